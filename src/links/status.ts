@@ -1,0 +1,103 @@
+import type { Finding, FindingCode, LinkName } from '../findings/finding.ts';
+
+/** The contract of `status -o json`: stable and versioned; schemas/status.schema.json says the same. */
+export interface Status {
+  readonly apiVersion: 'calico-tls/v1';
+  readonly kind: 'Status';
+  readonly metadata: {
+    readonly context: string | null;
+    readonly server: string | null;
+    readonly generatedAt: string;
+    readonly version: string;
+  };
+  readonly installation: InstallationStatus;
+  readonly links: readonly LinkStatus[];
+  readonly findings: readonly Finding[];
+  readonly unread: readonly UnreadStatus[];
+  readonly summary: Summary;
+}
+
+export interface InstallationStatus {
+  readonly kind: 'operator' | 'manifest' | 'none';
+  readonly variant: 'calico' | 'canal';
+  readonly namespace: string | null;
+  readonly calicoVersion: string | null;
+  readonly datastore: 'kubernetes' | 'etcdv3' | 'unknown';
+  readonly nodes: number | null;
+  readonly managedBy: string | null;
+}
+
+export type FelixTyphaMode =
+  | 'plaintext'
+  | 'mtls-cn'
+  | 'mtls-cn-or-spiffe'
+  | 'mtls-spiffe'
+  | 'broken'
+  | 'not-used'
+  | 'unknown';
+export type EtcdMode = 'plaintext' | 'tls' | 'mtls' | 'broken' | 'not-used' | 'unknown';
+export type ApiserverMode = 'plaintext' | 'tls-unverified' | 'tls-token' | 'mtls' | 'not-used' | 'unknown';
+export type Mode = FelixTyphaMode | EtcdMode | ApiserverMode;
+
+export type State = 'ok' | 'info' | 'warning' | 'error' | 'unknown' | 'not-used';
+
+export interface LinkStatus {
+  readonly link: LinkName;
+  readonly mode: Mode;
+  readonly state: State;
+  readonly sides: readonly SideStatus[];
+}
+
+export interface SideStatus {
+  readonly side: 'client' | 'server';
+  /** felix, confd, tunnel-ip-allocator, node-status, typha, calico-node, kube-controllers, … */
+  readonly component: string;
+  /** `Kind namespace/name`; with ` (old revision HASH)` while a rollout is under way. */
+  readonly workload: string;
+  readonly pods: number | null;
+  readonly mode: Mode;
+  readonly verifies: { readonly cn: string | null; readonly uriSan: string | null };
+  readonly trust: { readonly source: string | null; readonly anchors: readonly Anchor[] };
+  readonly certificate: CertificateStatus | null;
+  readonly state: State;
+  readonly findings: readonly FindingCode[];
+}
+
+export interface Anchor {
+  readonly subject: string;
+  readonly notAfter: string;
+  readonly sha256: string;
+}
+
+export interface CertificateStatus {
+  /** `Secret namespace/name`, `ConfigMap …`, `file /path`. */
+  readonly source: string;
+  readonly key: string | null;
+  readonly subject: string | null;
+  readonly issuer: string | null;
+  readonly commonName: string | null;
+  readonly uriSans: readonly string[];
+  readonly notBefore: string | null;
+  readonly notAfter: string | null;
+  readonly sha256: string | null;
+  /** For example `EC P-256`, `RSA 2048`. */
+  readonly publicKey: string | null;
+  readonly keyMatches: 'yes' | 'no' | 'not readable' | null;
+}
+
+export interface UnreadStatus {
+  readonly resource: string;
+  readonly name: string | null;
+  readonly namespace: string | null;
+  readonly reason: string;
+  /** `get secrets in tigera-operator`; null when no permission would help. */
+  readonly permission: string | null;
+}
+
+export interface Summary {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly passed: number;
+  readonly unknown: number;
+}

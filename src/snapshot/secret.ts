@@ -1,0 +1,36 @@
+import type { ObjectMeta } from './objects.ts';
+
+/**
+ * What the model keeps of a Secret's value. Bytes of private keys, tokens and passwords are dropped where
+ * the object enters the program; a private key leaves only the fingerprint of its public half.
+ */
+export type SecretValue =
+  /** Text that is safe to keep: PEM certificates (key blocks taken out) or an identity such as `common-name`. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'private-key'; readonly key: PrivateKeyTrace }
+  /** Everything else. `looksLike` says what it seemed to be, never what it was. */
+  | { readonly kind: 'withheld'; readonly bytes: number; readonly looksLike: 'der' | 'text' | 'binary' };
+
+/** `publicKeySha256` is the SHA-256 of the SubjectPublicKeyInfo (hex), null when the key could not be read. */
+export interface PrivateKeyTrace {
+  readonly publicKeySha256: string | null;
+  /** For example `EC P-256`, `RSA 2048`; null when the key could not be read. */
+  readonly algorithm: string | null;
+  /** Why the key could not be read: encrypted, malformed, not a key. */
+  readonly problem: string | null;
+}
+
+/** Who else writes an object, by the marks they leave on it. */
+export type Owner = 'operator' | 'helm' | 'argocd' | 'flux' | 'cert-manager';
+
+export interface SeenSecret {
+  readonly apiVersion: 'v1';
+  readonly kind: 'Secret';
+  /** Without annotations and managedFields: they may repeat the data. */
+  readonly metadata: ObjectMeta;
+  readonly type: string;
+  readonly values: Readonly<Record<string, SecretValue>>;
+  /** Newest managedFields time that owns `f:data`; null when it cannot be told. */
+  readonly changedAt: string | null;
+  readonly owners: readonly Owner[];
+}

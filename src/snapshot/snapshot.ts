@@ -1,0 +1,116 @@
+import type { Kind, ObjectOf, SeenObject } from './objects.ts';
+import { absent, failed, known, type Permission, type Reading } from './reading.ts';
+
+/** One calico-node pod as the API server's Table shows it: pods of a DaemonSet are never read in full. */
+export interface PodSummary {
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string | null;
+  readonly ready: boolean;
+  readonly restarts: number;
+  readonly createdAt: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The DaemonSet that owns it and the label `controller-revision-hash`; null when not known. */
+  readonly revision: string | null;
+}
+
+/** What our own connection to the API server showed. Certificates are PEM, leaf first. */
+export interface ServerConnection {
+  readonly protocol: string;
+  readonly cipher: string;
+  readonly chain: readonly string[];
+  readonly verified: boolean;
+  /** How this program authenticated: client certificate, token, or something else. */
+  readonly authentication: 'client-certificate' | 'token' | 'basic' | 'none';
+}
+
+/** What was asked of the API server: one object by name, or every object of a kind in a scope. */
+export interface Request {
+  readonly kind: string;
+  readonly group: string;
+  readonly resource: string;
+  /** Null: cluster-scoped, or all namespaces. */
+  readonly namespace: string | null;
+  /** Null: a list. */
+  readonly name: string | null;
+  /** For lists: only objects with one of these names or labels were asked for. */
+  readonly selector: string | null;
+}
+
+/** The outcome of a request that gave no object. A list that succeeded is here with `outcome: known`. */
+export interface Answer {
+  readonly request: Request;
+  readonly outcome: 'known' | 'absent' | 'forbidden' | 'failed';
+  readonly cause: string | null;
+}
+
+export interface SnapshotMetadata {
+  readonly context: string | null;
+  readonly server: string | null;
+  readonly takenAt: string;
+  /** Files given with --from; empty for a live cluster. */
+  readonly files: readonly string[];
+}
+
+/** What one run saw of a cluster, whether live or from files. Immutable. */
+export interface Snapshot {
+  readonly metadata: SnapshotMetadata;
+  readonly kubernetesVersion: Reading<string>;
+  readonly connection: Reading<ServerConnection>;
+  readonly objects: ReadonlyMap<string, SeenObject>;
+  readonly nodePods: Reading<readonly PodSummary[]>;
+  readonly answers: readonly Answer[];
+}
+
+/** The key of an object in `Snapshot.objects`. */
+export function objectKey(kind: string, namespace: string | null | undefined, name: string): string {
+  return `${kind}/${namespace ?? ''}/${name}`;
+}
+
+/** One object: known, or why it is not. What nobody asked for is `failed`, never `absent`. */
+export function lookUp<K extends Kind>(
+  snapshot: Snapshot,
+  kind: K,
+  namespace: string | null,
+  name: string,
+): Reading<ObjectOf<K>> {
+  const found = snapshot.objects.get(objectKey(kind, namespace, name));
+  if (found !== undefined) return known(found as ObjectOf<K>);
+  const asked = snapshot.answers.find(
+    (a) => a.request.kind === kind && a.request.namespace === namespace && a.request.name === name,
+  );
+  if (asked === undefined) return failed(`${kind} ${namespace === null ? '' : `${namespace}/`}${name} was not read`);
+  return readingOf(asked);
+}
+
+/** All objects of a kind that were seen, in the order in which they were read. */
+export function allOf<K extends Kind>(snapshot: Snapshot, kind: K): ObjectOf<K>[] {
+  return [...snapshot.objects.values()].filter((o): o is ObjectOf<K> => o.kind === kind);
+}
+
+/** The requests that were refused or failed: what this run is blind to. */
+export function unread(snapshot: Snapshot): Answer[] {
+  return snapshot.answers.filter((a) => a.outcome === 'forbidden' || a.outcome === 'failed');
+}
+
+export function permissionOf(request: Request): Permission {
+  return {
+    verb: request.name === null ? 'list' : 'get',
+    group: request.group,
+    resource: request.resource,
+    namespace: request.namespace,
+    name: request.name,
+  };
+}
+
+function readingOf(answer: Answer): Reading<never> {
+  switch (answer.outcome) {
+    case 'forbidden':
+      return { kind: 'forbidden', permission: permissionOf(answer.request) };
+    case 'failed':
+      return failed(answer.cause ?? 'unknown cause');
+    case 'absent':
+    case 'known':
+      return absent;
+  }
+}
