@@ -1,0 +1,94 @@
+import type { ObjectMeta } from '../snapshot/objects.ts';
+import { allOf, type Snapshot } from '../snapshot/snapshot.ts';
+import { resolveEnvironment, variable } from './environment.ts';
+import { containerNamed, type Workload, workloads } from './workload.ts';
+
+/** How Calico is installed in a cluster. */
+export interface Installation {
+  readonly kind: 'operator' | 'manifest' | 'none';
+  readonly variant: 'calico' | 'canal';
+  /** Where the workloads run: calico-system under the operator, else usually kube-system. */
+  readonly namespace: string | null;
+  readonly calicoVersion: string | null;
+  readonly datastore: 'kubernetes' | 'etcdv3' | 'unknown';
+  readonly nodes: number | null;
+  /** helm, argocd, flux, or null. */
+  readonly managedBy: string | null;
+  /** The operator issues leafs through the certificates API (Installation.spec.certificateManagement). */
+  readonly certificateManagement: boolean;
+  readonly workloads: readonly Workload[];
+}
+
+/** The namespace in which the operator keeps the sources of what it copies (operator: render.go). */
+export const operatorNamespace = 'tigera-operator';
+
+export function installation(snapshot: Snapshot): Installation {
+  const found = workloads(snapshot);
+  const node = found.find((w) => w.role === 'node') ?? found.find((w) => w.role === 'node-windows');
+  const main =
+    node ?? found.find((w) => w.role === 'typha') ?? found.find((w) => w.role === 'kube-controllers');
+  const nodes = found.filter((w) => w.role === 'node' || w.role === 'node-windows');
+  const custom = allOf(snapshot, 'Installation')[0];
+  const byOperator =
+    main?.object.metadata.ownerReferences?.some((owner) => owner.kind === 'Installation') === true ||
+    (custom !== undefined && main?.namespace === 'calico-system') ||
+    (custom !== undefined && main === undefined);
+  const counts = nodes.map((w) => w.desiredPods);
+  return {
+    kind: byOperator ? 'operator' : main === undefined ? 'none' : 'manifest',
+    variant: node !== undefined && /^canal(-node)?$/.test(node.name) ? 'canal' : 'calico',
+    namespace: main?.namespace ?? null,
+    calicoVersion: calicoVersion(snapshot, main),
+    datastore: datastoreOf(snapshot, node ?? main),
+    nodes:
+      counts.length === 0 || counts.includes(null)
+        ? null
+        : counts.reduce<number>((sum, n) => sum + (n ?? 0), 0),
+    managedBy: main === undefined ? null : managedBy((custom ?? main.object).metadata),
+    certificateManagement: byOperator && custom?.spec?.certificateManagement != null,
+    workloads: found,
+  };
+}
+
+/** Who deploys an object, by the marks that Helm, Argo CD and Flux leave on it; null when nobody does. */
+export function managedBy(metadata: ObjectMeta): string | null {
+  const labels = metadata.labels ?? {};
+  const annotations = metadata.annotations ?? {};
+  const keys = [...Object.keys(labels), ...Object.keys(annotations)];
+  if (keys.some((key) => key.startsWith('argocd.argoproj.io/'))) return 'argocd';
+  if (keys.some((key) => /^(kustomize|helm)\.toolkit\.fluxcd\.io\//.test(key))) return 'flux';
+  if (labels['app.kubernetes.io/managed-by'] === 'Helm' || 'meta.helm.sh/release-name' in annotations)
+    return 'helm';
+  return null;
+}
+
+function calicoVersion(snapshot: Snapshot, main: Workload | undefined): string | null {
+  const information = allOf(snapshot, 'ClusterInformation').find((o) => o.spec?.calicoVersion !== undefined);
+  const stated = information?.spec?.calicoVersion;
+  if (typeof stated === 'string' && stated !== '') return stated;
+  const status = allOf(snapshot, 'Installation')[0]?.status?.calicoVersion;
+  if (typeof status === 'string' && status !== '') return status;
+  const image =
+    main?.object.spec.template.spec.containers.find((c) => /calico|typha|node/.test(c.name))?.image ?? '';
+  return /:(v?\d+\.\d+[\w.+-]*)(@|$)/.exec(image)?.[1] ?? null;
+}
+
+function datastoreOf(snapshot: Snapshot, workload: Workload | undefined): Installation['datastore'] {
+  if (workload === undefined) return 'unknown';
+  const { template } = workload.object.spec;
+  const container = ['calico-node', 'node', 'calico-typha', 'calico-kube-controllers']
+    .map((name) => containerNamed(template, name))
+    .find((c) => c !== undefined);
+  if (container === undefined) return 'unknown';
+  const environment = resolveEnvironment(snapshot, workload.namespace, template, container);
+  for (const name of [
+    'DATASTORE_TYPE',
+    'CALICO_DATASTORE_TYPE',
+    'TYPHA_DATASTORETYPE',
+    'FELIX_DATASTORETYPE',
+  ]) {
+    const { value } = variable(environment, name);
+    if (value.kind === 'set' && (value.text === 'kubernetes' || value.text === 'etcdv3')) return value.text;
+  }
+  return variable(environment, 'ETCD_ENDPOINTS').value.kind === 'set' ? 'etcdv3' : 'unknown';
+}
