@@ -1,5 +1,5 @@
 import type { Container, DaemonSet, Deployment, Pod, PodTemplate } from '../snapshot/objects.ts';
-import { valueOf } from '../snapshot/reading.ts';
+import { knownValue } from '../snapshot/reading.ts';
 import { allOf, type PodSummary, type Snapshot } from '../snapshot/snapshot.ts';
 
 export type Role =
@@ -170,7 +170,7 @@ function daemonSetRevisions(snapshot: Snapshot, object: DaemonSet): Revision[] {
   const history = allOf(snapshot, 'ControllerRevision')
     .filter((revision) => isOwnedBy(revision.metadata.ownerReferences, object))
     .toSorted((a, b) => (b.revision ?? 0) - (a.revision ?? 0));
-  const pods = (valueOf(snapshot.nodePods) ?? []).filter(
+  const pods = (knownValue(snapshot.nodePods) ?? []).filter(
     (pod) => pod.namespace === object.metadata.namespace && matches(object, pod),
   );
   const hashOf = (revision: (typeof history)[number]) =>

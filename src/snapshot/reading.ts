@@ -20,7 +20,7 @@ export const forbidden = (permission: Permission): Reading<never> => ({ kind: 'f
 export const failed = (cause: string): Reading<never> => ({ kind: 'failed', cause });
 
 /** The value where it is known, else undefined. */
-export function valueOf<T>(reading: Reading<T>): T | undefined {
+export function knownValue<T>(reading: Reading<T>): T | undefined {
   return reading.kind === 'known' ? reading.value : undefined;
 }
 
