@@ -22,8 +22,31 @@ export interface Finding {
   readonly remedy: Remedy;
 }
 
-/** What one check found. `unknown` when something it needs could not be read. */
+/** What one check found of one subject. `unknown` when something that it needs could not be read. */
 export type CheckResult =
-  | { readonly code: FindingCode; readonly outcome: 'passed' }
-  | { readonly code: FindingCode; readonly outcome: 'unknown'; readonly why: string }
-  | { readonly code: FindingCode; readonly outcome: 'failed'; readonly finding: Finding };
+  | { readonly code: FindingCode; readonly outcome: 'passed'; readonly subject: string }
+  | {
+      readonly code: FindingCode;
+      readonly outcome: 'unknown';
+      readonly subject: string;
+      readonly why: string;
+    }
+  | {
+      readonly code: FindingCode;
+      readonly outcome: 'failed';
+      readonly subject: string;
+      readonly finding: Finding;
+    };
+
+/** An entry of the catalogue. `title` is a positive assertion that reads the same passing or failing. */
+export interface CatalogueEntry {
+  readonly code: FindingCode;
+  readonly title: string;
+  readonly link: LinkName | null;
+  /** The usual severity; a finding may be less or more severe where its message says why. */
+  readonly severity: Severity;
+  /** What it means and why it matters. */
+  readonly explanation: string;
+  /** How it is mended in general; a finding carries the particular remedy. */
+  readonly remedy: string;
+}

@@ -1,0 +1,34 @@
+import { entryOf } from './catalogue.ts';
+import type { CheckResult, Finding, FindingCode, LinkName, Remedy, Severity } from './finding.ts';
+
+/** The particulars of a failed check; severity, link and remedy default to the catalogue's. */
+export interface Particulars {
+  readonly subject: string;
+  readonly message: string;
+  readonly evidence?: readonly string[];
+  readonly severity?: Severity;
+  readonly link?: LinkName;
+  readonly remedy?: Remedy | null;
+}
+
+export function passed(code: FindingCode, subject: string): CheckResult {
+  return { code, outcome: 'passed', subject };
+}
+
+export function unknown(code: FindingCode, subject: string, why: string): CheckResult {
+  return { code, outcome: 'unknown', subject, why };
+}
+
+export function failedCheck(code: FindingCode, particulars: Particulars): CheckResult {
+  const entry = entryOf(code);
+  const finding: Finding = {
+    code,
+    severity: particulars.severity ?? entry.severity,
+    link: particulars.link ?? entry.link,
+    subject: particulars.subject,
+    message: particulars.message,
+    evidence: particulars.evidence ?? [],
+    remedy: particulars.remedy ?? { command: null, text: entry.remedy },
+  };
+  return { code, outcome: 'failed', subject: particulars.subject, finding };
+}

@@ -1,0 +1,4 @@
+import type { CatalogueEntry } from './finding.ts';
+
+/** CTLS3xx: the connections to etcd. */
+export const etcdEntries: readonly CatalogueEntry[] = [];
