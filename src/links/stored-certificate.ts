@@ -1,0 +1,140 @@
+import { type FileSource, type MountedFile, sourceName } from '../calico/mounted-file.ts';
+import type { SecretValue } from '../snapshot/secret.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import { parseCertificates } from '../x509/parse.ts';
+import type { Anchor, CertificateStatus } from './status.ts';
+
+/** A certificate file of a process, with what is known of the key beside it. */
+export interface StoredCertificate {
+  /** `Secret namespace/name`, or the path where no object stands behind it. */
+  readonly source: string;
+  readonly object: FileSource | null;
+  readonly key: string | null;
+  /** The PEM text; null when it is missing or cannot be read. */
+  readonly text: string | null;
+  readonly leaf: Certificate | null;
+  readonly chain: readonly Certificate[];
+  /** Why there is no leaf: missing, not readable, or not a PEM certificate. */
+  readonly trouble: Trouble | null;
+  readonly keyMatches: 'yes' | 'no' | 'not readable' | null;
+  /** SHA-256 of the public half of the key file; null when it is not known. */
+  readonly keySha256: string | null;
+}
+
+export interface Trouble {
+  readonly kind: 'missing' | 'unknown' | 'malformed';
+  readonly why: string;
+}
+
+/** The certificates of a CA file. */
+export interface StoredTrust {
+  readonly source: string;
+  readonly object: FileSource | null;
+  readonly text: string | null;
+  readonly anchors: readonly Certificate[];
+  readonly trouble: Trouble | null;
+}
+
+/** What a certificate file and a key file of a process hold. */
+export function storedCertificate(cert: MountedFile, key: MountedFile | null): StoredCertificate {
+  const { text, trouble } = textOfFile(cert);
+  const parsed = text === null ? null : parseCertificates(text);
+  const leaf = parsed?.certificates[0] ?? null;
+  const malformed: Trouble | null =
+    parsed !== null && leaf === null
+      ? { kind: 'malformed', why: parsed.problems[0]?.message ?? 'it holds no PEM certificate' }
+      : null;
+  const keySha256 = publicKeyOf(key);
+  return {
+    source: cert.source === null ? `file ${cert.path}` : sourceName(cert.source),
+    object: cert.source,
+    key: cert.source?.key ?? null,
+    text,
+    leaf,
+    chain: parsed?.certificates ?? [],
+    trouble: trouble ?? malformed,
+    keyMatches: leaf === null || key === null ? null : matchOf(key, keySha256, leaf),
+    keySha256,
+  };
+}
+
+/** What a CA file of a process holds. */
+export function storedTrust(ca: MountedFile): StoredTrust {
+  const { text, trouble } = textOfFile(ca);
+  const parsed = text === null ? null : parseCertificates(text);
+  const empty: Trouble | null =
+    parsed !== null && parsed.certificates.length === 0
+      ? { kind: 'malformed', why: parsed.problems[0]?.message ?? 'it holds no PEM certificate' }
+      : null;
+  return {
+    source: ca.source === null ? `file ${ca.path}` : sourceName(ca.source),
+    object: ca.source,
+    text,
+    anchors: parsed?.certificates ?? [],
+    trouble: trouble ?? empty,
+  };
+}
+
+export function certificateStatus(stored: StoredCertificate): CertificateStatus {
+  const { leaf } = stored;
+  return {
+    source: stored.source,
+    key: stored.key,
+    subject: leaf?.subject ?? null,
+    issuer: leaf?.issuer ?? null,
+    commonName: leaf?.commonName ?? null,
+    uriSans: leaf?.uriSans ?? [],
+    notBefore: leaf?.notBefore.toISOString() ?? null,
+    notAfter: leaf?.notAfter.toISOString() ?? null,
+    sha256: leaf?.sha256 ?? null,
+    publicKey: leaf === null ? null : publicKeyName(leaf),
+    keyMatches: stored.keyMatches,
+  };
+}
+
+export function anchorStatus(anchor: Certificate): Anchor {
+  return { subject: anchor.subject, notAfter: anchor.notAfter.toISOString(), sha256: anchor.sha256 };
+}
+
+/** `EC P-256`, `RSA 2048`, `Ed25519`. */
+export function publicKeyName(certificate: Certificate): string {
+  const { algorithm, bits, curve } = certificate.publicKey;
+  switch (algorithm) {
+    case 'RSA':
+      return `RSA ${bits}`;
+    case 'ECDSA':
+      return `EC ${curve ?? bits}`;
+    case 'Ed25519':
+      return algorithm;
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+function textOfFile(file: MountedFile): { text: string | null; trouble: Trouble | null } {
+  if (file.kind !== 'found') return { text: null, trouble: { kind: file.kind, why: file.why } };
+  switch (file.value.kind) {
+    case 'text':
+      return { text: file.value.text, trouble: null };
+    case 'private-key':
+      return { text: null, trouble: { kind: 'malformed', why: 'it holds a private key where a certificate belongs' } };
+    case 'withheld':
+      return { text: null, trouble: { kind: 'malformed', why: describeWithheld(file.value) } };
+  }
+}
+
+function describeWithheld(value: Extract<SecretValue, { kind: 'withheld' }>): string {
+  if (value.bytes === 0) return 'it is empty';
+  if (value.looksLike === 'der') return `it holds DER (${value.bytes} bytes), not PEM`;
+  return `it holds ${value.bytes} bytes that are not a PEM certificate`;
+}
+
+function publicKeyOf(key: MountedFile | null): string | null {
+  if (key?.kind !== 'found' || key.value.kind !== 'private-key') return null;
+  return key.value.key.publicKeySha256;
+}
+
+function matchOf(key: MountedFile, sha256: string | null, leaf: Certificate): StoredCertificate['keyMatches'] {
+  if (key.kind === 'unknown' || sha256 === null) return 'not readable';
+  return sha256 === leaf.publicKey.sha256 ? 'yes' : 'no';
+}
