@@ -1,0 +1,65 @@
+import { run } from '@oclif/core';
+import { commandTable } from '../commands/table.ts';
+import { type ExitCode, exitCodes } from '../errors.ts';
+import { renderError } from '../render/error.ts';
+import { flagValue, orderArguments } from './arguments.ts';
+import { commandPlugin } from './command-plugin.ts';
+import { documentFormat, failureOf } from './failure.ts';
+import { kubectlFlagTakesValue } from './kubectl-flags.ts';
+import { oclifPackage } from './package.ts';
+import { ignoreClosedPipe, write } from './streams.ts';
+import { wantsColour } from './terminal.ts';
+import { noCommand, unknownCommand } from './usage-errors.ts';
+
+/** Runs the command line and gives the exit code. Whatever goes wrong is told on stderr, never thrown. */
+export async function main(words: readonly string[], root: string): Promise<ExitCode> {
+  ignoreClosedPipe(process.stdout);
+  ignoreClosedPipe(process.stderr);
+  process.on('SIGINT', () => process.exit(exitCodes.interrupted));
+  const ordered = orderArguments(words, new Set(Object.keys(commandTable)), kubectlFlagTakesValue);
+  try {
+    return await runCommand(ordered.command, ordered.words, root);
+  } catch (error) {
+    return await tell(error, ordered.command, words);
+  }
+}
+
+async function runCommand(command: string | null, words: readonly string[], root: string): Promise<ExitCode> {
+  const commands = Object.keys(commandTable);
+  if (command !== null && !(command in commandTable)) throw unknownCommand(command, commands);
+  const asks = words.some((word) => ['-h', '--help', '--version'].includes(word));
+  if (command === null && words.length > 0 && !asks) throw noCommand(commands);
+  const wanted = commands.filter((name) => words.includes(name));
+  const pjson = oclifPackage(process.stdout.columns);
+  const plugin = await commandPlugin(root, pjson, commandTable, wanted);
+  const result: unknown = await run([...words], {
+    root,
+    pjson,
+    plugins: new Map([[plugin.name, plugin]]),
+  });
+  return Object.values(exitCodes).find((code) => code === result) ?? exitCodes.ok;
+}
+
+async function tell(error: unknown, command: string | null, words: readonly string[]): Promise<ExitCode> {
+  const failure = failureOf(error, command, await flagsOf(command), words);
+  const format = documentFormat(words);
+  if (format === 'json') {
+    const { renderJson } = await import('../render/json.ts');
+    await write(process.stdout, renderJson(failure.document));
+  } else if (format === 'yaml') {
+    const { renderYaml } = await import('../render/yaml.ts');
+    await write(process.stdout, renderYaml(failure.document));
+  }
+  await write(process.stderr, renderError(failure.document, wantsColour(process.env, process.stderr)));
+  if (failure.stack !== null && Number(flagValue(words, 'v', 'v')) >= 9) {
+    await write(process.stderr, `${failure.stack}\n`);
+  }
+  return failure.exitCode;
+}
+
+async function flagsOf(command: string | null): Promise<string[]> {
+  const loaded = await commandTable[command ?? '']?.load();
+  return Object.keys({ ...loaded?.flags, ...loaded?.baseFlags }).map((name) =>
+    name.length === 1 ? `-${name}` : `--${name}`,
+  );
+}

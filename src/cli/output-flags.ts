@@ -1,0 +1,24 @@
+import { Flags } from '@oclif/core';
+import { failOnLevels } from './fail-on.ts';
+
+export const outputFormats = ['table', 'wide', 'json', 'yaml'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+/** Flags of the commands that judge: how to show the result and what makes the exit code 3. */
+export const judgingFlags = {
+  output: Flags.option({ options: outputFormats })({
+    char: 'o',
+    default: 'table',
+    description: 'how to show the result; wide adds evidence',
+  }),
+  'fail-on': Flags.option({ options: failOnLevels, multiple: true })({
+    default: ['error'],
+    multipleNonGreedy: true,
+    description:
+      'exit with 3 when there is a finding of this severity or above, or something unknown (repeatable)',
+  }),
+  'expires-within': Flags.string({
+    helpValue: 'SPAN',
+    description: 'report certificates that expire within this span, e.g. 30d',
+  }),
+};

@@ -1,0 +1,20 @@
+import type { Status } from '../links/status.ts';
+import type { OutputFormat } from './output-flags.ts';
+import { write } from './streams.ts';
+
+/** Writes a status to stdout in the format asked for. */
+export async function showStatus(status: Status, format: OutputFormat): Promise<void> {
+  await write(process.stdout, await renderStatus(status, format));
+}
+
+async function renderStatus(status: Status, format: OutputFormat): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('../render/json.ts')).renderJson(status);
+    case 'yaml':
+      return (await import('../render/yaml.ts')).renderYaml(status);
+    case 'table':
+    case 'wide':
+      return (await import('../render/json.ts')).renderJson(status);
+  }
+}

@@ -1,0 +1,24 @@
+import { Args, Help } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { unknownCommand } from '../cli/usage-errors.ts';
+import { type ExitCode, exitCodes } from '../errors.ts';
+import { commandTable } from './table.ts';
+
+/** `help COMMAND` is `COMMAND --help`. */
+export default class HelpCommand extends BaseCommand {
+  static override summary = 'Show what a command does and which flags it takes.';
+  static override args = {
+    command: Args.string({ description: 'the command to explain', ignoreStdin: true }),
+  };
+
+  override async run(): Promise<ExitCode> {
+    const { args } = await this.parse(HelpCommand);
+    if (args.command !== undefined && !(args.command in commandTable)) {
+      throw unknownCommand(args.command, Object.keys(commandTable));
+    }
+    await new Help(this.config, this.config.pjson.oclif.helpOptions).showHelp(
+      args.command === undefined ? [] : [args.command],
+    );
+    return exitCodes.ok;
+  }
+}

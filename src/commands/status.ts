@@ -1,0 +1,55 @@
+import { Args, Flags } from '@oclif/core';
+import { ClusterCommand } from '../cli/cluster-command.ts';
+import { parseSpan } from '../cli/duration.ts';
+import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
+import { clusterFlags } from '../cli/kubectl-flags.ts';
+import { linkNamed, linkNames } from '../cli/link-argument.ts';
+import { judgingFlags } from '../cli/output-flags.ts';
+import { showStatus } from '../cli/show-status.ts';
+import { readStatus } from '../cli/status-pipeline.ts';
+import type { ExitCode } from '../errors.ts';
+
+export default class StatusCommand extends ClusterCommand {
+  static override summary = 'Show how the three links are secured, and what is wrong with them.';
+  static override description =
+    'One row for each end of felix-typha, kube-apiserver and etcd: the mode, whom it accepts, which certificate ' +
+    'it presents and until when; below, one finding for each problem with the command that mends it. Reads only.';
+  static override examples = [
+    '<%= config.bin %> status',
+    '<%= config.bin %> status felix-typha -o wide',
+    '<%= config.bin %> status --fail-on warning --fail-on unknown -o json',
+    '<%= config.bin %> status --save before.yaml',
+    '<%= config.bin %> status --from before.yaml',
+  ];
+  static override args = {
+    link: Args.string({ description: 'only this link', options: [...linkNames], ignoreStdin: true }),
+  };
+  static override flags = {
+    ...judgingFlags,
+    save: Flags.string({
+      helpValue: 'FILE',
+      description: 'write what was read, without secrets, to this file',
+    }),
+    from: Flags.string({
+      helpValue: 'FILE',
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'judge these files instead of a cluster: a file, a directory or - (repeatable)',
+    }),
+  };
+
+  override async run(): Promise<ExitCode> {
+    const { args, flags } = await this.parse(StatusCommand);
+    const failOn = checkFailOn(flags['fail-on']);
+    const within = flags['expires-within'];
+    const status = await readStatus({
+      link: linkNamed(args.link),
+      cluster: clusterFlags(flags),
+      from: flags.from ?? [],
+      save: flags.save ?? null,
+      expiresWithin: within === undefined ? null : parseSpan('--expires-within', within),
+    });
+    await showStatus(status, flags.output);
+    return exitCodeFor(status.summary, failOn);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Command } from '@oclif/core';
+
+export interface CommandEntry {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** The code of a command is loaded only when that command runs or is explained. */
+  readonly load: () => Promise<Command.Class>;
+}
+
+/** Every command of this program. */
+export const commandTable: Readonly<Record<string, CommandEntry>> = {
+  status: {
+    summary: 'Show how the three links are secured, and what is wrong with them.',
+    load: async () => (await import('./status.ts')).default,
+  },
+  help: {
+    summary: 'Show what a command does and which flags it takes.',
+    load: async () => (await import('./help.ts')).default,
+  },
+};
