@@ -117,7 +117,10 @@ function textOfFile(file: MountedFile): { text: string | null; trouble: Trouble 
     case 'text':
       return { text: file.value.text, trouble: null };
     case 'private-key':
-      return { text: null, trouble: { kind: 'malformed', why: 'it holds a private key where a certificate belongs' } };
+      return {
+        text: null,
+        trouble: { kind: 'malformed', why: 'it holds a private key where a certificate belongs' },
+      };
     case 'withheld':
       return { text: null, trouble: { kind: 'malformed', why: describeWithheld(file.value) } };
   }
@@ -134,7 +137,11 @@ function publicKeyOf(key: MountedFile | null): string | null {
   return key.value.key.publicKeySha256;
 }
 
-function matchOf(key: MountedFile, sha256: string | null, leaf: Certificate): StoredCertificate['keyMatches'] {
+function matchOf(
+  key: MountedFile,
+  sha256: string | null,
+  leaf: Certificate,
+): StoredCertificate['keyMatches'] {
   if (key.kind === 'unknown' || sha256 === null) return 'not readable';
   return sha256 === leaf.publicKey.sha256 ? 'yes' : 'no';
 }

@@ -1,0 +1,95 @@
+import type { Installation } from '../../calico/installation.ts';
+import { textOf } from '../../calico/typha-parameters.ts';
+import { type Process, type TyphaTls, typhaTls } from '../../calico/typha-tls.ts';
+import { type Revision, type Workload, workloadName } from '../../calico/workload.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { FelixTyphaMode } from '../status.ts';
+import {
+  type StoredCertificate,
+  type StoredTrust,
+  storedCertificate,
+  storedTrust,
+} from '../stored-certificate.ts';
+
+/** One process of one pod template that takes part in the connection. */
+export interface End {
+  readonly side: 'client' | 'server';
+  readonly process: Process;
+  readonly workload: Workload;
+  readonly revision: Revision;
+  readonly tls: TyphaTls;
+  readonly mode: FelixTyphaMode;
+  readonly certificate: StoredCertificate | null;
+  readonly trust: StoredTrust | null;
+}
+
+/** Every end of the connection: Typha's first, then the clients, each template with pods of its own. */
+export function ends(snapshot: Snapshot, installation: Installation): End[] {
+  return installation.workloads
+    .filter((w) => w.role === 'typha' || w.role === 'node' || w.role === 'node-windows')
+    .flatMap((workload) =>
+      workload.revisions.flatMap((revision) =>
+        typhaTls(snapshot, workload, revision.template).map((tls) => endOf(workload, revision, tls)),
+      ),
+    );
+}
+
+/** `Typha (Deployment kube-system/calico-typha)`, with the hash of an old template. */
+export function endName(end: End): string {
+  const names: Record<Process, string> = {
+    typha: 'Typha',
+    felix: 'Felix',
+    confd: 'confd',
+    'tunnel-ip-allocator': 'the tunnel address allocator',
+    'node-status': 'the node status reporter',
+  };
+  return `${names[end.process]} of ${workloadName(end.workload)}${revisionSuffix(end.revision)}`;
+}
+
+export function revisionSuffix(revision: Revision): string {
+  return revision.current ? '' : ` (old revision ${revision.hash ?? 'unknown'})`;
+}
+
+/** True for a client that dials Typha at all: an address or a Service name is set. */
+export function dialsTypha(tls: TyphaTls): boolean | null {
+  const address = textOf(tls.parameters.address);
+  const service = textOf(tls.parameters.serviceName);
+  if (address === null || service === null) return null;
+  return address !== '' || service !== '';
+}
+
+function endOf(workload: Workload, revision: Revision, tls: TyphaTls): End {
+  const { files } = tls;
+  return {
+    side: tls.process === 'typha' ? 'server' : 'client',
+    process: tls.process,
+    workload,
+    revision,
+    tls,
+    mode: modeOf(tls, workload),
+    certificate: files.cert === null ? null : storedCertificate(files.cert, files.key),
+    trust: files.ca === null ? null : storedTrust(files.ca),
+  };
+}
+
+function modeOf(tls: TyphaTls, workload: Workload): FelixTyphaMode {
+  if (tls.process === 'typha' && workload.desiredPods === 0) return 'not-used';
+  if (tls.process !== 'typha') {
+    const dials = dialsTypha(tls);
+    if (dials === null) return 'unknown';
+    if (!dials) return 'not-used';
+  }
+  if (tls.environment.obstacles.length > 0) return 'broken';
+  switch (tls.outcome.kind) {
+    case 'plaintext':
+      return 'plaintext';
+    case 'incomplete':
+      return 'broken';
+    case 'unknown':
+      return 'unknown';
+    case 'tls':
+      if (Object.values(tls.files).some((file) => file?.kind === 'missing')) return 'broken';
+      if (tls.commonName !== '' && tls.uriSan !== '') return 'mtls-cn-or-spiffe';
+      return tls.uriSan === '' ? 'mtls-cn' : 'mtls-spiffe';
+  }
+}
