@@ -9,6 +9,8 @@ export interface Particulars {
   readonly severity?: Severity;
   readonly link?: LinkName;
   readonly remedy?: Remedy | null;
+  /** Defaults to the subject. */
+  readonly concerns?: readonly string[];
 }
 
 export function passed(code: FindingCode, subject: string): CheckResult {
@@ -30,5 +32,6 @@ export function failedCheck(code: FindingCode, particulars: Particulars): CheckR
     evidence: particulars.evidence ?? [],
     remedy: particulars.remedy ?? { command: null, text: entry.remedy },
   };
-  return { code, outcome: 'failed', subject: particulars.subject, finding };
+  const concerns = particulars.concerns ?? [particulars.subject];
+  return { code, outcome: 'failed', subject: particulars.subject, finding, concerns };
 }

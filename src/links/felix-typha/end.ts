@@ -1,7 +1,7 @@
 import type { Installation } from '../../calico/installation.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { type Process, type TyphaTls, typhaTls } from '../../calico/typha-tls.ts';
-import { type Revision, type Workload, workloadName } from '../../calico/workload.ts';
+import type { Revision, Workload } from '../../calico/workload.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { FelixTyphaMode } from '../status.ts';
 import {
@@ -34,18 +34,7 @@ export function ends(snapshot: Snapshot, installation: Installation): End[] {
     );
 }
 
-/** `Typha (Deployment kube-system/calico-typha)`, with the hash of an old template. */
-export function endName(end: End): string {
-  const names: Record<Process, string> = {
-    typha: 'Typha',
-    felix: 'Felix',
-    confd: 'confd',
-    'tunnel-ip-allocator': 'the tunnel address allocator',
-    'node-status': 'the node status reporter',
-  };
-  return `${names[end.process]} of ${workloadName(end.workload)}${revisionSuffix(end.revision)}`;
-}
-
+/** ` (old revision HASH)` for a template that is being replaced, else ''. */
 export function revisionSuffix(revision: Revision): string {
   return revision.current ? '' : ` (old revision ${revision.hash ?? 'unknown'})`;
 }

@@ -1,0 +1,165 @@
+import { type MountedFile, sourceName } from '../../calico/mounted-file.ts';
+import { textOf } from '../../calico/typha-parameters.ts';
+import { failedCheck, passed, unknown } from '../../findings/check.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import { listed, unique } from '../wording.ts';
+import { byTemplate, type Check, endNames, templateName } from './context.ts';
+import type { End } from './end.ts';
+
+/** CTLS102, CTLS103: all settings or none. What only a missing file leaves open is CTLS106's. */
+export const completeSettings: Check = ({ ends }) =>
+  byTemplate(ends.filter((end) => end.mode !== 'not-used')).map((group): CheckResult => {
+    const [first] = group;
+    const subject = first === undefined ? '' : templateName(first);
+    const code = first?.process === 'typha' ? 'CTLS102' : 'CTLS103';
+    const obstacles = unique(group.flatMap((end) => end.tls.environment.obstacles));
+    if (obstacles.length > 0)
+      return failedCheck(code, { subject, message: `${subject} cannot start: ${listed(obstacles)}` });
+    const blind = group.find((end) => end.tls.outcome.kind === 'unknown');
+    if (blind?.tls.outcome.kind === 'unknown') return unknown(code, subject, blind.tls.outcome.why);
+    const incomplete = group.filter((end) => unsetNames(end).length > 0);
+    if (incomplete.length === 0) return passed(code, subject);
+    const missing = unique(incomplete.flatMap(unsetNames));
+    const effect =
+      code === 'CTLS102' ? 'Typha repeats its validation and never listens' : 'they never connect to Typha';
+    return failedCheck(code, {
+      subject,
+      message: `${endNames(incomplete)}: ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not set while other TLS settings are, so ${effect}`,
+      evidence: incomplete.flatMap((end) => setNames(end)),
+      remedy: {
+        command: null,
+        text: `Set ${listed(missing)} on ${subject}, or remove the other TLS settings.`,
+      },
+    });
+  });
+
+/** CTLS105: the processes of one container agree. */
+export const agreeingProcesses: Check = ({ clients }) =>
+  byTemplate(clients)
+    .filter((group) => group.length > 1)
+    .map((group): CheckResult => {
+      const [first, ...others] = group;
+      if (first === undefined) return passed('CTLS105', '');
+      const subject = templateName(first);
+      const blind = group.find((end) => end.mode === 'unknown');
+      const differing = others.filter((end) => differences(first, end).length > 0);
+      if (differing.length === 0)
+        return blind === undefined
+          ? passed('CTLS105', subject)
+          : unknown('CTLS105', subject, reasonOf(blind));
+      return failedCheck('CTLS105', {
+        subject,
+        message: `${endNames(differing)} ${differing.length === 1 ? 'sees' : 'see'} other Typha settings than ${first.process === 'felix' ? 'Felix' : first.process}`,
+        evidence: differing.flatMap((end) =>
+          differences(first, end).map((text) => `${end.process}: ${text}`),
+        ),
+        remedy: {
+          command: null,
+          text: `Set the values as upper-case FELIX_TYPHA… variables on the container of ${subject} and remove ${strayNames(group)}.`,
+        },
+      });
+    });
+
+/** CTLS106: paths lead to a key that exists. */
+export const mountedFiles: Check = ({ ends }) => {
+  const used = ends.filter((end) => end.mode !== 'not-used' && end.mode !== 'plaintext');
+  const silent = ends.filter((end) => end.mode === 'plaintext');
+  return byTemplate([...used, ...silent]).flatMap((group): CheckResult[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const files = distinctFiles(group);
+    return files.map((file): CheckResult => {
+      const subject = `${templateName(first)} ${file.path}`;
+      if (file.kind === 'found') return passed('CTLS106', subject);
+      if (file.kind === 'unknown') return unknown('CTLS106', subject, file.why);
+      return failedCheck('CTLS106', {
+        subject,
+        message: `${file.path} of ${templateName(first)} does not exist: ${file.why}, so ${missingFileEffect(first)}`,
+        remedy: {
+          command: null,
+          text:
+            file.source === null
+              ? `Mount the Secret or ConfigMap that holds the file at ${file.path}.`
+              : `Add key ${file.source.key} to ${sourceName(file.source)}.`,
+        },
+      });
+    });
+  });
+};
+
+/** CTLS120: clients re-read their files, which a subPath mount makes useless. */
+export const updatingFiles: Check = ({ clients }) =>
+  byTemplate(clients.filter((end) => end.mode !== 'not-used')).flatMap((group): CheckResult[] => {
+    const [first] = group;
+    const files = distinctFiles(group).filter((file) => file.kind === 'found');
+    if (first === undefined || files.length === 0) return [];
+    const subject = templateName(first);
+    const frozen = files
+      .filter((file) => file.kind === 'found' && file.source.frozen)
+      .map((file) => file.path);
+    if (frozen.length === 0) return [passed('CTLS120', subject)];
+    return [
+      failedCheck('CTLS120', {
+        subject,
+        message: `${subject} mounts ${listed(frozen)} with subPath: renewed certificates arrive only with a restart`,
+      }),
+    ];
+  });
+
+function distinctFiles(group: readonly End[]): MountedFile[] {
+  const files = new Map<string, MountedFile>();
+  for (const end of group)
+    for (const file of Object.values(end.tls.files)) if (file !== null) files.set(file.path, file);
+  return [...files.values()];
+}
+
+function missingFileEffect(end: End): string {
+  if (end.tls.outcome.kind === 'plaintext')
+    return 'the setting counts as not set and the process starts in plaintext';
+  return end.process === 'typha' ? 'Typha never listens' : 'these clients never connect to Typha';
+}
+
+const required = ['caFile', 'certFile', 'keyFile'] as const;
+
+function unsetNames(end: End): string[] {
+  if (end.tls.outcome.kind !== 'incomplete') return [];
+  const { parameters } = end.tls;
+  const names = required.filter((p) => textOf(parameters[p]) === '').map((p) => parameters[p].name);
+  if (end.tls.commonName === '' && end.tls.uriSan === '')
+    names.push(`${parameters.commonName.name} or ${parameters.uriSan.name}`);
+  return names;
+}
+
+function setNames(end: End): string[] {
+  return [...required, 'commonName' as const, 'uriSan' as const]
+    .map((p) => end.tls.parameters[p])
+    .filter((setting) => textOf(setting) !== '')
+    .map((setting) => `${end.process}: ${setting.origin} is set`);
+}
+
+const compared = [...required, 'commonName', 'uriSan', 'address', 'serviceName', 'serviceNamespace'] as const;
+
+function differences(one: End, other: End): string[] {
+  return compared.flatMap((parameter) => {
+    const a = one.tls.parameters[parameter];
+    const b = other.tls.parameters[parameter];
+    const [textA, textB] = [textOf(a), textOf(b)];
+    if (textA === null || textB === null || textA === textB) return [];
+    const say = (text: string, origin: string) =>
+      text === '' ? `nothing (${origin})` : `${JSON.stringify(text)} (${origin})`;
+    return [`${say(textB, b.origin)} where ${one.process} has ${say(textA, a.origin)}`];
+  });
+}
+
+function strayNames(group: readonly End[]): string {
+  const names = group
+    .flatMap((end) => compared.map((p) => end.tls.parameters[p]))
+    .filter((setting) => setting.value.kind === 'set' && !setting.origin.startsWith('env FELIX_'))
+    .map((setting) => (setting.origin.startsWith('env ') ? setting.name : setting.origin));
+  const found = unique(names);
+  return found.length === 0 ? 'the others' : listed(found);
+}
+
+function reasonOf(end: End): string {
+  return end.tls.outcome.kind === 'unknown' ? end.tls.outcome.why : 'its settings could not be read';
+}
