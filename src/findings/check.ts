@@ -1,5 +1,13 @@
 import { entryOf } from './catalogue.ts';
-import type { CheckResult, Finding, FindingCode, LinkName, Remedy, Severity } from './finding.ts';
+import type {
+  CheckResult,
+  FailedCheck,
+  Finding,
+  FindingCode,
+  LinkName,
+  Remedy,
+  Severity,
+} from './finding.ts';
 
 /** The particulars of a failed check; severity, link and remedy default to the catalogue's. */
 export interface Particulars {
@@ -21,7 +29,7 @@ export function unknown(code: FindingCode, subject: string, why: string): CheckR
   return { code, outcome: 'unknown', subject, why };
 }
 
-export function failedCheck(code: FindingCode, particulars: Particulars): CheckResult {
+export function failedCheck(code: FindingCode, particulars: Particulars): FailedCheck {
   const entry = entryOf(code);
   const finding: Finding = {
     code,

@@ -31,12 +31,16 @@ export type CheckResult =
       readonly subject: string;
       readonly why: string;
     }
-  | {
-      readonly code: FindingCode;
-      readonly outcome: 'failed';
-      readonly subject: string;
-      readonly finding: Finding;
-    };
+  | FailedCheck;
+
+export interface FailedCheck {
+  readonly code: FindingCode;
+  readonly outcome: 'failed';
+  readonly subject: string;
+  readonly finding: Finding;
+  /** Names of the sides and objects to which it belongs: a side shows the codes of its findings. */
+  readonly concerns: readonly string[];
+}
 
 /** An entry of the catalogue. `title` is a positive assertion that reads the same passing or failing. */
 export interface CatalogueEntry {

@@ -1,0 +1,66 @@
+import { knownValue } from '../../snapshot/reading.ts';
+import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
+import { sourceName, type FileSource } from '../../calico/mounted-file.ts';
+import { failedCheck, passed, unknown } from '../../findings/check.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import { counted, listed } from '../wording.ts';
+import { type Check, templateName } from './context.ts';
+import type { End } from './end.ts';
+
+/** CTLS117: each Typha pod started after its files last changed; it reads them once. */
+export const loadedEqualsStored: Check = ({ servers, snapshot }) =>
+  servers
+    .filter((server) => server.mode.startsWith('mtls') && (server.revision.pods ?? 1) > 0)
+    .map((server) => freshness(snapshot, server));
+
+function freshness(snapshot: Snapshot, server: End): CheckResult {
+  const subject = templateName(server);
+  const sources = distinctSources(server);
+  if (sources.length === 0) return unknown('CTLS117', subject, 'its files do not come from Secrets or ConfigMaps');
+  if (server.revision.running.length === 0) return unknown('CTLS117', subject, 'its pods could not be read');
+  const stale: string[] = [];
+  const blind: string[] = [];
+  for (const source of sources) {
+    const changedAt = changeOf(snapshot, source);
+    if (changedAt === null) {
+      blind.push(sourceName(source));
+      continue;
+    }
+    const before = server.revision.running.filter(
+      (pod) => pod.startedAt !== null && Date.parse(pod.startedAt) < Date.parse(changedAt),
+    );
+    if (before.length > 0)
+      stale.push(`${sourceName(source)} changed at ${changedAt}, after ${listed(before.map((pod) => pod.name))} started`);
+  }
+  const [first] = stale;
+  if (first === undefined)
+    return blind.length === 0
+      ? passed('CTLS117', subject)
+      : unknown('CTLS117', subject, `when ${listed(blind)} last changed cannot be told`);
+  const { object, namespace, name } = server.workload;
+  return failedCheck('CTLS117', {
+    subject,
+    message: `${counted(server.revision.running.length, 'Typha pod')} of ${subject}: ${first}, so what is stored is not what Typha uses`,
+    evidence: stale,
+    remedy: {
+      command: `kubectl rollout restart ${object.kind.toLowerCase()}/${name} -n ${namespace}`,
+      text: 'Restart Typha after making sure that every client accepts the stored certificate: no other finding may say that it is refused.',
+    },
+  });
+}
+
+function distinctSources(end: End): FileSource[] {
+  const found = Object.values(end.tls.files).flatMap((file) => (file?.source == null ? [] : [file.source]));
+  return [...new Map(found.map((source) => [sourceName(source), source])).values()];
+}
+
+/** When the object's data last changed, by the field managers' record; null when it cannot be told. */
+function changeOf(snapshot: Snapshot, source: FileSource): string | null {
+  if (source.object === 'Secret')
+    return knownValue(lookUp(snapshot, 'Secret', source.namespace, source.name))?.changedAt ?? null;
+  const map = knownValue(lookUp(snapshot, 'ConfigMap', source.namespace, source.name));
+  const times = (map?.metadata.managedFields ?? [])
+    .filter((entry) => entry.fieldsV1 !== undefined && 'f:data' in entry.fieldsV1)
+    .flatMap((entry) => (entry.time === undefined ? [] : [entry.time]));
+  return times.toSorted().at(-1) ?? null;
+}
