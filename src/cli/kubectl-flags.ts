@@ -68,16 +68,3 @@ export function kubectlFlagTakesValue(word: string): boolean | null {
   }
   return null;
 }
-
-/** What the connection to a cluster needs to know of the command line. */
-export interface ClusterFlags {
-  readonly context: string | null;
-  readonly kubeconfig: string | null;
-}
-
-export function clusterFlags(flags: {
-  context?: string | undefined;
-  kubeconfig?: string | undefined;
-}): ClusterFlags {
-  return { context: flags.context ?? null, kubeconfig: flags.kubeconfig ?? null };
-}

@@ -1,6 +1,7 @@
 import type { Status } from '../links/status.ts';
 import type { OutputFormat } from './output-flags.ts';
 import { write } from './streams.ts';
+import { screenWidth, wantsColour } from './terminal.ts';
 
 /** Writes a status to stdout in the format asked for. */
 export async function showStatus(status: Status, format: OutputFormat): Promise<void> {
@@ -14,7 +15,14 @@ async function renderStatus(status: Status, format: OutputFormat): Promise<strin
     case 'yaml':
       return (await import('../render/yaml.ts')).renderYaml(status);
     case 'table':
-    case 'wide':
-      return (await import('../render/json.ts')).renderJson(status);
+    case 'wide': {
+      const { renderStatusScreen } = await import('../render/status-screen.ts');
+      const colour = wantsColour(process.env, process.stdout);
+      return renderStatusScreen(status, {
+        full: format === 'wide',
+        columns: screenWidth(process.stdout),
+        colour,
+      });
+    }
   }
 }

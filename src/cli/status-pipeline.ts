@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
+import type { KubeFlags } from '../cluster/flags.ts';
 import { ExpectedError, exitCodes } from '../errors.ts';
 import type { LinkName } from '../findings/finding.ts';
 import type { Status } from '../links/status.ts';
-import type { ClusterFlags } from './kubectl-flags.ts';
 
 export interface StatusRequest {
   /** Null: all links. */
   readonly link: LinkName | null;
-  readonly cluster: ClusterFlags;
+  readonly cluster: KubeFlags & { readonly namespace?: string | undefined };
   /** Files, directories or `-`; empty for a live cluster. */
   readonly from: readonly string[];
   readonly save: string | null;

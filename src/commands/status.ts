@@ -2,7 +2,6 @@ import { Args, Flags } from '@oclif/core';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
-import { clusterFlags } from '../cli/kubectl-flags.ts';
 import { linkNamed, linkNames } from '../cli/link-argument.ts';
 import { judgingFlags } from '../cli/output-flags.ts';
 import { showStatus } from '../cli/show-status.ts';
@@ -44,7 +43,7 @@ export default class StatusCommand extends ClusterCommand {
     const within = flags['expires-within'];
     const status = await readStatus({
       link: linkNamed(args.link),
-      cluster: clusterFlags(flags),
+      cluster: flags,
       from: flags.from ?? [],
       save: flags.save ?? null,
       expiresWithin: within === undefined ? null : parseSpan('--expires-within', within),

@@ -1,0 +1,52 @@
+import type { SideStatus } from '../links/status.ts';
+import type { Cell } from './columns.ts';
+import { expiryText } from './expiry.ts';
+import type { Tone } from './paint.ts';
+import { glue } from './wrap.ts';
+
+/** Whether a side is shown in full (`-o wide`), and when. */
+export interface CellContext {
+  readonly full: boolean;
+  readonly now: string;
+}
+
+/** Whom the side accepts: names it requires, else the CA that it trusts. */
+export function acceptsCell(side: SideStatus, context: CellContext): Cell {
+  const { cn, uriSan } = side.verifies;
+  const names = [cn === null ? '' : `CN${glue}${cn}`, uriSan ?? ''].filter((name) => name !== '');
+  if (names.length > 0) return { text: names.join(' or ') };
+  if (side.trust.source === null) return { text: '-', tone: 'quiet' };
+  return { text: `CA${glue}${sourceText(side.trust.source, context)}` };
+}
+
+/** Which object holds the certificate; `!MISSING!` where there should be one and is none. */
+export function certificateCell(side: SideStatus, context: CellContext): Cell {
+  const certificate = side.certificate;
+  if (certificate === null)
+    return expectsCertificate(side) ? absentCell(side, '') : { text: '-', tone: 'quiet' };
+  const key = context.full && certificate.key !== null ? ` (${certificate.key})` : '';
+  const source = sourceText(certificate.source, context) + key;
+  return certificate.sha256 === null ? absentCell(side, source) : { text: source };
+}
+
+/** When the certificate ends, absolute and relative. */
+export function expiresCell(side: SideStatus, context: CellContext): Cell {
+  const end = side.certificate?.notAfter ?? null;
+  if (end === null) return { text: '-', tone: 'quiet' };
+  const text = expiryText(end, context.now);
+  return { text, tone: text.includes('EXPIRED') ? 'error' : undefined };
+}
+
+const absentCell = (side: SideStatus, source: string): Cell => {
+  const [word, tone]: [string, Tone] =
+    side.state === 'unknown' ? [`not${glue}readable`, 'unknown'] : ['!MISSING!', 'error'];
+  return { text: source === '' ? word : `${source} ${word}`, tone };
+};
+
+const expectsCertificate = (side: SideStatus): boolean =>
+  side.mode.startsWith('mtls') || side.mode === 'broken';
+
+/** `Secret calico-system/typha-certs` shortened to `typha-certs`: a pod mounts only from its own namespace. */
+function sourceText(source: string, { full }: CellContext): string {
+  return full ? source : source.replace(/^(?:(?:Secret|ConfigMap) [^/]*\/|file )/, '');
+}

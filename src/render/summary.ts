@@ -1,0 +1,48 @@
+import type { InstallationStatus, Status, Summary, UnreadStatus } from '../links/status.ts';
+import { paint } from './paint.ts';
+import { wrap } from './wrap.ts';
+
+/** Which cluster, which Calico: the line above the table. */
+export function renderHeader({ metadata, installation }: Status, limit: number, colour: boolean): string {
+  const where = metadata.context ?? metadata.server ?? 'files';
+  const lines = wrap(`${where}: ${installationText(installation)}`, limit);
+  return lines.map((line) => paint('strong', line, colour)).join('\n');
+}
+
+function installationText(installation: InstallationStatus): string {
+  if (installation.kind === 'none') return 'no Calico found';
+  const { variant, calicoVersion, kind, namespace, datastore, nodes, managedBy } = installation;
+  const product = variant === 'canal' ? 'Canal' : 'Calico';
+  return [
+    `${product}${calicoVersion === null ? '' : ` ${calicoVersion}`} by ${kind}${namespace === null ? '' : ` in ${namespace}`}`,
+    managedBy === null ? '' : `managed by ${managedBy}`,
+    `datastore ${datastore}`,
+    nodes === null ? '' : count(nodes, 'node'),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** The counts, and below them what could not be read and which permission is missing. */
+export function renderFoot(summary: Summary, unread: readonly UnreadStatus[], limit: number): string {
+  const counts = [
+    summary.errors === 0 ? '' : count(summary.errors, 'error'),
+    summary.warnings === 0 ? '' : count(summary.warnings, 'warning'),
+    summary.infos === 0 ? '' : `${summary.infos} info`,
+    `${summary.passed} passed`,
+    summary.unknown === 0 ? '' : `${summary.unknown} unknown`,
+  ];
+  const line = counts.filter((part) => part !== '').join(', ');
+  const blind = [...new Set(unread.map(blindText))];
+  const inOne = `${line} (${blind[0]})`;
+  if (blind.length === 1 && summary.unknown > 0 && inOne.length <= limit) return inOne;
+  return [line, ...blind.flatMap((text) => wrap(text, limit))].join('\n');
+}
+
+function blindText({ resource, name, namespace, reason, permission }: UnreadStatus): string {
+  if (permission !== null) return `may not ${permission}`;
+  const object = [namespace, name].filter((part) => part !== null).join('/');
+  return `not read: ${resource}${object === '' ? '' : ` ${object}`}: ${reason}`;
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
