@@ -1,0 +1,59 @@
+import type { ObjectRef } from '../snapshot/snapshot.ts';
+import type { ConfigMap, DaemonSet, Deployment } from '../snapshot/objects.ts';
+import type { SeenSecret } from '../snapshot/secret.ts';
+
+/** What a change of the Felix-Typha connection is for. */
+export type Goal = 'mtls-cn' | 'mtls-cn-or-spiffe' | 'mtls-spiffe';
+
+/** Objects that a plan writes. Private keys are never in them: only the trace of the key that belongs there. */
+export type PlannedObject = SeenSecret | ConfigMap | Deployment | DaemonSet;
+
+/** One object before and after a step; `before` null: it is made. */
+export interface ObjectChange {
+  readonly before: PlannedObject | null;
+  readonly after: PlannedObject;
+  /** What changes, for people: `env TYPHA_CLIENTURISAN: (not set) -> spiffe://…`. */
+  readonly fields: readonly string[];
+}
+
+/** A workload whose pods are replaced because of a step. */
+export interface Rollout {
+  readonly kind: 'Deployment' | 'DaemonSet';
+  readonly namespace: string;
+  readonly name: string;
+  readonly pods: number | null;
+  readonly maxUnavailable: string | null;
+  /** True when nothing in the template changes and the pods are replaced to read their files anew. */
+  readonly restart: boolean;
+}
+
+/** That no two ends that can meet refuse each other while the step is under way. */
+export interface Proof {
+  /** Pairings of old and new templates and files that were judged. */
+  readonly pairings: number;
+  /** Pairings that were refused before the step already and still are: 0 from a healthy state. */
+  readonly refused: number;
+}
+
+/** What has to be seen before the next step may begin. */
+export type Wait =
+  | { readonly kind: 'rollouts' }
+  /** New files have reached every running pod by then (kubelet sync period and cache). */
+  | { readonly kind: 'files'; readonly seconds: number; readonly objects: readonly ObjectRef[] };
+
+export interface Step {
+  /** Stable within a plan: `trust`, `typha-identity`, `node-spiffe-only`, … */
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly changes: readonly ObjectChange[];
+  readonly rollouts: readonly Rollout[];
+  readonly waits: readonly Wait[];
+  readonly proof: Proof;
+}
+
+/** What to do next from a state. */
+export type Next =
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'blocked'; readonly reason: string; readonly remedy: string };
