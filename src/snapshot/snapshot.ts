@@ -44,6 +44,13 @@ export interface Answer {
   readonly cause: string | null;
 }
 
+/** An object that another one names and that is read by that name. */
+export interface ObjectRef {
+  readonly kind: 'Secret' | 'ConfigMap' | 'Service';
+  readonly namespace: string;
+  readonly name: string;
+}
+
 export interface SnapshotMetadata {
   readonly context: string | null;
   readonly server: string | null;
@@ -79,7 +86,8 @@ export function lookUp<K extends Kind>(
   const asked = snapshot.answers.find(
     (a) => a.request.kind === kind && a.request.namespace === namespace && a.request.name === name,
   );
-  if (asked === undefined) return failed(`${kind} ${namespace === null ? '' : `${namespace}/`}${name} was not read`);
+  if (asked === undefined)
+    return failed(`${kind} ${namespace === null ? '' : `${namespace}/`}${name} was not read`);
   return readingOf(asked);
 }
 

@@ -1,0 +1,114 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { absent, failed, type Reading } from '../snapshot/reading.ts';
+import type { ServerConnection } from '../snapshot/snapshot.ts';
+import { kubeConfigOf } from './client-node.ts';
+import { type Credentials, credentialsOf } from './credentials.ts';
+import type { Environment, KubeFlags } from './flags.ts';
+import { type InClusterFiles, inClusterTarget } from './in-cluster.ts';
+import { loadKubeconfig } from './kubeconfig.ts';
+import { proxyFor } from './proxy.ts';
+import { type ApiRequest, type ApiResponse, type RequestLog, requester } from './request.ts';
+import { requestTimeout } from './request-timeout.ts';
+import { describeHandshake } from './server-handshake.ts';
+import { resolveTarget, type Target } from './target.ts';
+import { TunnelAgent } from './tunnel.ts';
+
+/** Counts of one connection: requests sent (retries too), and waves of requests that waited for each other. */
+export interface ConnectionStatistics {
+  readonly requests: number;
+  readonly retries: number;
+  readonly waves: number;
+}
+
+/** An authenticated way to one API server. */
+export interface Connection {
+  readonly context: string | null;
+  readonly server: string;
+  /** One request; HTTP errors other than 401 are answers, everything else is an ExpectedError. */
+  readonly request: (request: ApiRequest) => Promise<ApiResponse>;
+  /** What the TLS handshake showed; absent for plain HTTP, failed before the first request. */
+  readonly handshake: () => Reading<ServerConnection>;
+  readonly statistics: () => ConnectionStatistics;
+  /** Marks the start of requests that had to wait for earlier answers. */
+  readonly beginWave: () => void;
+  /** client-node's own client of the same server, proxy and user, for WebSockets. */
+  readonly kubeConfig: () => Promise<KubeConfig>;
+  /** Closes idle sockets, so that the process can end. */
+  readonly close: () => void;
+}
+
+export interface ConnectOptions {
+  /** Called once a request, for `-v`. Never sees headers or bodies. */
+  readonly log?: RequestLog;
+  /** Where a pod finds its service account; for tests. */
+  readonly inCluster?: InClusterFiles;
+}
+
+/** Sockets to one server; measured, see docs of the reading. */
+const maxSockets = 8;
+
+/** Connects as kubectl would with the same flags and environment. Nothing is sent before the first request. */
+export async function connect(
+  flags: KubeFlags,
+  env: Environment,
+  options: ConnectOptions = {},
+): Promise<Connection> {
+  const timeout = requestTimeout(flags['request-timeout']);
+  const target = findTarget(flags, env, options.inCluster);
+  const proxy = proxyFor(target.server, target.proxyUrl, env);
+  const credentials = await credentialsOf(target);
+  const agent = await agentFor(target, proxy, credentials);
+  let seen: Reading<ServerConnection> | null = target.server.protocol === 'http:' ? absent : null;
+  const counts = { requests: 0, retries: 0, waves: 0 };
+  const request = requester({
+    target,
+    proxy,
+    credentials,
+    agent,
+    timeout,
+    counts,
+    onSocket: (socket) => {
+      seen ??= describeHandshake(socket, credentials.kind);
+    },
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
+  return {
+    context: target.context,
+    server: target.server.href.replace(/\/$/, ''),
+    request,
+    handshake: () => seen ?? failed('no TLS handshake was seen'),
+    statistics: () => ({ ...counts }),
+    beginWave: () => {
+      counts.waves += 1;
+    },
+    kubeConfig: () => kubeConfigOf(target, proxy),
+    close: () => agent.destroy(),
+  };
+}
+
+function findTarget(flags: KubeFlags, env: Environment, files: InClusterFiles | undefined): Target {
+  const config = loadKubeconfig(flags, env);
+  const inCluster =
+    config.files.length === 0 && flags.server === undefined ? inClusterTarget(env, files) : null;
+  return inCluster ?? resolveTarget(config, flags);
+}
+
+async function agentFor(target: Target, proxy: URL | null, credentials: Credentials): Promise<HttpAgent> {
+  const settings = { keepAlive: true, maxSockets, scheduling: 'lifo' as const };
+  if (target.server.protocol === 'http:') return new HttpAgent(settings);
+  const tls = { ...settings, ...credentials.tls };
+  if (proxy === null) return new HttpsAgent(tls);
+  if (!proxy.protocol.startsWith('socks')) return new TunnelAgent(proxy, tls);
+  const { agent } = await socksOptions(target, proxy);
+  return agent;
+}
+
+/** SOCKS proxies go the way of client-node's WebSockets. */
+async function socksOptions(target: Target, proxy: URL): Promise<{ agent: HttpAgent }> {
+  const config = await kubeConfigOf(target, proxy);
+  const options: { agent?: HttpAgent } = {};
+  await config.applyToHTTPSOptions(options);
+  return { agent: options.agent ?? new HttpsAgent() };
+}

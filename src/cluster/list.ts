@@ -1,0 +1,62 @@
+import { isObject, listAt } from '../snapshot/json.ts';
+import type { SeenObject } from '../snapshot/objects.ts';
+import { seeObject } from '../snapshot/see.ts';
+import type { Answer, PodSummary } from '../snapshot/snapshot.ts';
+import type { Connection } from './connection.ts';
+import { answerOf, requestOf } from './outcome.ts';
+import { readPages } from './pages.ts';
+import { apiVersionOf, pathOf, type Resource } from './resources.ts';
+
+/** What one request gave. */
+export interface Harvest {
+  readonly objects: readonly SeenObject[];
+  readonly pods: readonly PodSummary[];
+  readonly answer: Answer;
+}
+
+/** Every object of a resource in a scope; a null namespace means all of them. */
+export async function listObjects(
+  connection: Connection,
+  resource: Resource,
+  namespace: string | null,
+  selector: string | null,
+): Promise<Harvest> {
+  let objects: SeenObject[] = [];
+  const response = await readPages(
+    connection,
+    { path: pathOf(resource, namespace), query: selector === null ? {} : { labelSelector: selector } },
+    (page) => {
+      for (const item of listAt(page, 'items')) {
+        const object = seeItem(item, resource);
+        if (object !== null) objects.push(object);
+      }
+    },
+    () => {
+      objects = [];
+    },
+  );
+  return { objects, pods: [], answer: answerOf(requestOf(resource, { namespace, selector }), response) };
+}
+
+/** One object by its name. */
+export async function getObject(
+  connection: Connection,
+  resource: Resource,
+  namespace: string,
+  name: string,
+): Promise<Harvest> {
+  const response = await connection.request({ path: pathOf(resource, namespace, name) });
+  const object = response.status < 400 ? seeItem(response.body, resource) : null;
+  return {
+    objects: object === null ? [] : [object],
+    pods: [],
+    answer: answerOf(requestOf(resource, { namespace, name }), response),
+  };
+}
+
+/** Items of a list carry neither kind nor apiVersion. */
+function seeItem(item: unknown, resource: Resource): SeenObject | null {
+  return isObject(item)
+    ? seeObject({ ...item, kind: resource.kind, apiVersion: apiVersionOf(resource) })
+    : null;
+}

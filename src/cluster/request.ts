@@ -1,0 +1,187 @@
+import {
+  type Agent,
+  request as httpRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
+import { textAt } from '../snapshot/json.ts';
+import type { Credentials } from './credentials.ts';
+import { impersonationHeaders } from './impersonation.ts';
+import { retryDelay } from './retry.ts';
+import type { Target } from './target.ts';
+import { transportFailure } from './transport-failure.ts';
+import { proxyAuthorization } from './tunnel.ts';
+import { notKubernetes, unauthorized } from './unauthorized.ts';
+
+export interface ApiRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** From the server's root, e.g. `/api/v1/namespaces`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  /** Parsed JSON; text when the answer is not JSON. */
+  readonly body: unknown;
+}
+
+export type RequestLog = (entry: {
+  method: string;
+  url: string;
+  status: number;
+  milliseconds: number;
+}) => void;
+
+interface Surroundings {
+  readonly target: Target;
+  readonly proxy: URL | null;
+  readonly credentials: Credentials;
+  readonly agent: Agent;
+  /** Milliseconds; null for no limit. */
+  readonly timeout: number | null;
+  readonly counts: { requests: number; retries: number };
+  readonly log?: RequestLog;
+  readonly onSocket?: (socket: TLSSocket) => void;
+}
+
+/** Sends requests over one agent, with a time limit each and a few retries where the server never began. */
+export function requester(around: Surroundings): (request: ApiRequest) => Promise<ApiResponse> {
+  return async (request) => {
+    for (let attempt = 0; ; attempt += 1) {
+      around.counts.requests += 1;
+      const outcome = await send(request, around).catch((error: unknown) => ({ error }));
+      const delay = retryDelay(request.method ?? 'GET', outcome, attempt);
+      if (delay === null) return settle(outcome, around);
+      around.counts.retries += 1;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+    }
+  };
+}
+
+export interface RawResponse {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: Buffer;
+}
+
+export type Outcome = RawResponse | { readonly error: unknown };
+
+function settle(outcome: Outcome, around: Surroundings): ApiResponse {
+  const server = around.target.server.href.replace(/\/$/, '');
+  if ('error' in outcome) {
+    throw transportFailure(outcome.error, { server, timeout: around.timeout, proxy: around.proxy });
+  }
+  const body = parse(outcome.body);
+  if (outcome.status === 401) throw unauthorized(around.target, server);
+  if (outcome.status < 400 && typeof body === 'string') throw notKubernetes(server);
+  return { status: outcome.status, body };
+}
+
+function parse(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function send(request: ApiRequest, around: Surroundings): Promise<RawResponse> {
+  const url = requestUrl(request, around.target.server);
+  const payload = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body));
+  const headers = await headersFor(request, payload, around);
+  const limits = [request.signal, around.timeout === null ? undefined : AbortSignal.timeout(around.timeout)];
+  const signal = AbortSignal.any(limits.filter((limit) => limit !== undefined));
+  const startedAt = performance.now();
+  const method = request.method ?? 'GET';
+  const response = await exchange(url, { method, headers, signal }, payload, around);
+  around.log?.({
+    method,
+    url: url.href,
+    status: response.status,
+    milliseconds: performance.now() - startedAt,
+  });
+  return response;
+}
+
+function requestUrl(request: ApiRequest, server: URL): URL {
+  const url = new URL(server.href);
+  url.pathname = `${server.pathname.replace(/\/$/, '')}${request.path}`;
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  return url;
+}
+
+async function headersFor(
+  request: ApiRequest,
+  payload: Buffer | null,
+  around: Surroundings,
+): Promise<OutgoingHttpHeaders> {
+  const authorization = await around.credentials.authorization();
+  return {
+    accept: request.accept ?? 'application/json',
+    'accept-encoding': 'gzip',
+    'user-agent': 'kubectl-calico-tls',
+    ...impersonationHeaders(around.target.user.impersonate),
+    ...(authorization === null ? {} : { authorization }),
+    ...(payload === null
+      ? {}
+      : { 'content-type': request.contentType ?? 'application/json', 'content-length': payload.length }),
+  };
+}
+
+interface Line {
+  readonly method: string;
+  readonly headers: OutgoingHttpHeaders;
+  readonly signal: AbortSignal;
+}
+
+function exchange(url: URL, line: Line, payload: Buffer | null, around: Surroundings): Promise<RawResponse> {
+  return new Promise((resolve, reject) => {
+    const options = { ...line, agent: around.agent };
+    const sent =
+      url.protocol === 'https:' ? httpsRequest(url, options) : plainRequest(url, options, around.proxy);
+    sent.once('response', (response) => {
+      if (response.socket instanceof TLSSocket) around.onSocket?.(response.socket);
+      read(response).then(resolve, reject);
+    });
+    sent.once('error', (error) => reject(line.signal.aborted ? line.signal.reason : error));
+    sent.end(payload ?? undefined);
+  });
+}
+
+/** Plain HTTP through a proxy: the whole URL stands in the request line (RFC 9112 section 3.2.2). */
+function plainRequest(
+  url: URL,
+  options: Line & { agent: Agent },
+  proxy: URL | null,
+): ReturnType<typeof httpRequest> {
+  if (proxy === null) return httpRequest(url, options);
+  return httpRequest({
+    ...options,
+    host: proxy.hostname,
+    port: proxy.port || 80,
+    path: url.href,
+    headers: { ...options.headers, host: url.host, ...proxyAuthorization(proxy) },
+  });
+}
+
+async function read(response: IncomingMessage): Promise<RawResponse> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  return {
+    status: response.statusCode ?? 0,
+    retryAfter: textAt(response.headers, 'retry-after') ?? null,
+    body: response.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Kind } from '../snapshot/objects.ts';
+
+/** Where the API server keeps the objects of a kind. */
+export interface Resource {
+  readonly kind: Kind;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly namespaced: boolean;
+}
+
+const namespaced = (kind: Kind, group: string, resource: string): Resource => ({
+  kind,
+  group,
+  version: 'v1',
+  resource,
+  namespaced: true,
+});
+
+const clusterWide = (kind: Kind, group: string, version: string, resource: string): Resource => ({
+  kind,
+  group,
+  version,
+  resource,
+  namespaced: false,
+});
+
+export const resources = {
+  deployments: namespaced('Deployment', 'apps', 'deployments'),
+  daemonSets: namespaced('DaemonSet', 'apps', 'daemonsets'),
+  replicaSets: namespaced('ReplicaSet', 'apps', 'replicasets'),
+  controllerRevisions: namespaced('ControllerRevision', 'apps', 'controllerrevisions'),
+  pods: namespaced('Pod', '', 'pods'),
+  configMaps: namespaced('ConfigMap', '', 'configmaps'),
+  secrets: namespaced('Secret', '', 'secrets'),
+  services: namespaced('Service', '', 'services'),
+  installations: clusterWide('Installation', 'operator.tigera.io', 'v1', 'installations'),
+  tigeraStatuses: clusterWide('TigeraStatus', 'operator.tigera.io', 'v1', 'tigerastatuses'),
+  clusterInformations: clusterWide(
+    'ClusterInformation',
+    'crd.projectcalico.org',
+    'v1',
+    'clusterinformations',
+  ),
+  clusterInformationsV3: clusterWide('ClusterInformation', 'projectcalico.org', 'v3', 'clusterinformations'),
+  felixConfigurations: clusterWide(
+    'FelixConfiguration',
+    'crd.projectcalico.org',
+    'v1',
+    'felixconfigurations',
+  ),
+  felixConfigurationsV3: clusterWide('FelixConfiguration', 'projectcalico.org', 'v3', 'felixconfigurations'),
+} as const satisfies Readonly<Record<string, Resource>>;
+
+/** The path of a list, or of one object, on the API server. */
+export function pathOf(resource: Resource, namespace: string | null, name: string | null = null): string {
+  const root =
+    resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+  const scope = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  const leaf = name === null ? '' : `/${encodeURIComponent(name)}`;
+  return `${root}${scope}/${resource.resource}${leaf}`;
+}
+
+/** `apiVersion` of the objects of a resource. */
+export function apiVersionOf(resource: Resource): string {
+  return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}

@@ -1,0 +1,149 @@
+import { ExpectedError } from '../errors.ts';
+import { isObject, textAt } from '../snapshot/json.ts';
+
+/** The parts of a failure that a message names. */
+export interface Attempt {
+  readonly server: string;
+  readonly timeout: number | null;
+  readonly proxy: URL | null;
+}
+
+const untrusted = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'INVALID_CA',
+  'CERT_CHAIN_TOO_LONG',
+  'INVALID_PURPOSE',
+]);
+const unreachable = new Set([
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'ECONNABORTED',
+]);
+
+/** Turns what node:https raised into an error with a code, the fact and a remedy. */
+export function transportFailure(cause: unknown, attempt: Attempt): ExpectedError {
+  if (cause instanceof ExpectedError) return cause;
+  const code = textAt(cause, 'code') ?? textAt(cause, 'name') ?? 'unknown error';
+  const { server } = attempt;
+  const raise = (name: string, fact: string, remedy: string): ExpectedError =>
+    new ExpectedError(fact, { code: name, remedy, cause });
+
+  if (code === 'TimeoutError' || code === 'ABORT_ERR' || code === 'AbortError') {
+    const seconds = attempt.timeout === null ? '' : ` within ${attempt.timeout / 1000} s`;
+    return raise(
+      'server-timeout',
+      `${server} did not answer${seconds}`,
+      'Raise --request-timeout, or see whether the API server is overloaded.',
+    );
+  }
+  if (code === 'ECONNREFUSED') {
+    return raise(
+      'server-unreachable',
+      `${server} refuses the connection`,
+      'See whether the cluster is up, and the context the right one.',
+    );
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return raise(
+      'server-unreachable',
+      `the name of ${server} cannot be resolved (${code})`,
+      'Check the address in the kubeconfig, and the network or VPN.',
+    );
+  }
+  if (unreachable.has(code)) {
+    return raise(
+      'server-unreachable',
+      `${server} cannot be reached (${code})`,
+      'Check the network or VPN, and the address in the kubeconfig.',
+    );
+  }
+  if (code.startsWith('PROXY_')) return proxyFailure(code, cause, attempt);
+  return tlsFailure(code, server, raise) ?? connectionFailure(code, server, raise);
+}
+
+type Raise = (name: string, fact: string, remedy: string) => ExpectedError;
+
+function tlsFailure(code: string, server: string, raise: Raise): ExpectedError | null {
+  if (untrusted.has(code)) {
+    return raise(
+      'server-not-trusted',
+      `the certificate of ${server} is not signed by the CA of the kubeconfig (${code})`,
+      'Use the kubeconfig of this cluster, or its CA with --certificate-authority.',
+    );
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return raise(
+      'server-name-mismatch',
+      `the certificate of ${server} is not for this address`,
+      'Connect by a name in the certificate, or give that name with --tls-server-name.',
+    );
+  }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    const what = code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet';
+    return raise(
+      'server-certificate-expired',
+      `the certificate of ${server} ${what}`,
+      "Renew the API server's certificate, and check the clock of this machine.",
+    );
+  }
+  if (/ALERT/.test(code)) {
+    return raise(
+      'client-certificate-refused',
+      `${server} ended the TLS handshake (${code})`,
+      'The client certificate may have expired or come from another CA: get a new kubeconfig.',
+    );
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
+    return raise(
+      'server-not-tls',
+      `${server} does not speak TLS (${code})`,
+      'Check scheme and port of the address in the kubeconfig.',
+    );
+  }
+  return null;
+}
+
+function connectionFailure(code: string, server: string, raise: Raise): ExpectedError {
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return raise(
+      'connection-lost',
+      `${server} closed the connection (${code})`,
+      'Run the command again; if it stays so, check the address and what stands between.',
+    );
+  }
+  if (code.startsWith('HPE_')) {
+    return raise(
+      'not-kubernetes',
+      `${server} does not answer with HTTP`,
+      'Check scheme and port of the address in the kubeconfig.',
+    );
+  }
+  return raise(
+    'connection-failed',
+    `the connection to ${server} failed (${code})`,
+    'Check the address in the kubeconfig and the network.',
+  );
+}
+
+function proxyFailure(code: string, cause: unknown, attempt: Attempt): ExpectedError {
+  const proxy = attempt.proxy === null ? 'the proxy' : `the proxy ${attempt.proxy.host}`;
+  const status = isObject(cause) || cause instanceof Error ? Number(Object(cause).status ?? 0) : 0;
+  const fact =
+    code === 'PROXY_REFUSED'
+      ? `${proxy} does not open a tunnel to ${attempt.server} (HTTP ${status})`
+      : `${proxy} cannot be reached`;
+  return new ExpectedError(fact, {
+    code: code === 'PROXY_REFUSED' ? 'proxy-refused' : 'proxy-unreachable',
+    remedy: 'Check HTTPS_PROXY or proxy-url, or name the server in NO_PROXY.',
+    cause,
+  });
+}

@@ -1,0 +1,103 @@
+import { isObject, type JsonObject, listAt, objectAt, textAt, textMapAt } from './json.ts';
+import type { SeenObject } from './objects.ts';
+import { ownersOf } from './owners.ts';
+import { lastAppliedAnnotation, removedAnnotation, scrub } from './scrub.ts';
+import type { SeenSecret } from './secret.ts';
+import { seeSecretValue } from './secret-value.ts';
+import { conform } from './shape.ts';
+import { seenSecretShape, shapes } from './shapes.ts';
+
+/** API groups whose objects this program reads; `''` is the core group. */
+const groups = new Set(['', 'apps', 'operator.tigera.io', 'crd.projectcalico.org', 'projectcalico.org']);
+
+/**
+ * One object as the API server or a file gave it, without its secrets; null when it is of a kind that this
+ * program does not read or lacks what every object of its kind has.
+ */
+export function seeObject(raw: unknown): SeenObject | null {
+  const apiVersion = textAt(raw, 'apiVersion');
+  const kind = textAt(raw, 'kind');
+  if (!isObject(raw) || apiVersion === undefined || kind === undefined) return null;
+  if (!groups.has(apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '')) return null;
+  if (kind === 'Secret') return seeSecret(raw);
+  const shape = Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
+  if (shape === undefined) return null;
+  const trimmed = { ...raw, metadata: trimMetadata(objectAt(raw, 'metadata')) };
+  return (conform(scrub(trimmed), shape) as SeenObject | undefined) ?? null;
+}
+
+/** A Secret as a snapshot file has it: already without its secrets. */
+export function seeSavedSecret(raw: unknown): SeenSecret | null {
+  const seen = conform(raw, seenSecretShape) as SeenSecret | undefined;
+  if (seen === undefined) return null;
+  const known = Object.entries(seen.values).filter(([, value]) => isSecretValue(value));
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: seen.metadata,
+    type: seen.type,
+    values: Object.fromEntries(known),
+    changedAt: textAt(raw, 'changedAt') ?? null,
+    owners: seen.owners ?? [],
+  };
+}
+
+function isSecretValue(value: unknown): boolean {
+  const kind = textAt(value, 'kind');
+  if (kind === 'text') return textAt(value, 'text') !== undefined;
+  if (kind === 'private-key') return isObject(value) && isObject(value.key);
+  return kind === 'withheld';
+}
+
+function seeSecret(raw: JsonObject): SeenSecret | null {
+  const metadata = objectAt(raw, 'metadata');
+  const name = textAt(metadata, 'name');
+  if (name === undefined) return null;
+  const { managedFields: _managed, annotations: _annotations, ...rest } = metadata;
+  const wasApplied = Object.hasOwn(objectAt(metadata, 'annotations'), lastAppliedAnnotation);
+  const kept = wasApplied ? { ...rest, annotations: { [lastAppliedAnnotation]: removedAnnotation } } : rest;
+  const seen = conform(
+    { metadata: scrub(kept), type: textAt(raw, 'type') ?? 'Opaque', values: {} },
+    seenSecretShape,
+  );
+  return {
+    ...(seen as Pick<SeenSecret, 'metadata' | 'type'>),
+    apiVersion: 'v1',
+    kind: 'Secret',
+    values: seeValues(raw),
+    changedAt: changedAt(metadata),
+    owners: ownersOf(metadata),
+  };
+}
+
+/** `stringData` wins over `data`, as the API server merges them. */
+function seeValues(raw: JsonObject): SeenSecret['values'] {
+  const encoded = Object.entries(textMapAt(raw, 'data')).map(
+    ([key, value]) => [key, seeSecretValue(key, Buffer.from(value, 'base64'))] as const,
+  );
+  const plain = Object.entries(textMapAt(raw, 'stringData')).map(
+    ([key, value]) => [key, seeSecretValue(key, Buffer.from(value, 'utf8'))] as const,
+  );
+  return Object.fromEntries([...encoded, ...plain]);
+}
+
+/** The newest time at which somebody wrote `data`. */
+function changedAt(metadata: JsonObject): string | null {
+  const times = listAt(metadata, 'managedFields')
+    .filter((entry) => Object.hasOwn(objectAt(entry, 'fieldsV1'), 'f:data'))
+    .map((entry) => textAt(entry, 'time'))
+    .filter((time) => time !== undefined);
+  return times.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null;
+}
+
+/** managedFields say who wrote which top-level fields and when; the tree below is dropped. */
+function trimMetadata(metadata: JsonObject): JsonObject {
+  if (!Array.isArray(metadata.managedFields)) return metadata;
+  const managedFields = listAt(metadata, 'managedFields').map((entry) => ({
+    manager: textAt(entry, 'manager'),
+    operation: textAt(entry, 'operation'),
+    time: textAt(entry, 'time'),
+    fieldsV1: Object.fromEntries(Object.keys(objectAt(entry, 'fieldsV1')).map((field) => [field, {}])),
+  }));
+  return { ...metadata, managedFields };
+}
