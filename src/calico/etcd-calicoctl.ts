@@ -1,0 +1,62 @@
+import { parse } from 'yaml';
+import { isObject, objectAt, textAt } from '../snapshot/json.ts';
+import type { ContainerPlace } from './cni-config.ts';
+import type { Setting } from './environment.ts';
+import type { EtcdFile, EtcdSettings } from './etcd-settings.ts';
+import { followPath } from './mounted-file.ts';
+
+const path = '/etc/calico/calicoctl.cfg';
+const inlineNames = ['etcdKey', 'etcdCert', 'etcdCACert'] as const;
+
+/**
+ * What calicoctl.cfg sets where a volume puts one in the container: it takes the place of the environment.
+ * {} when there is none. Source: Calico libcalico-go/lib/apiconfig/load.go, apiconfig.go.
+ */
+export function calicoctlEtcd(place: ContainerPlace): Partial<EtcdSettings> {
+  const { snapshot, namespace, template, container } = place;
+  const file = followPath(snapshot, namespace, template, container, path);
+  if (file.kind === 'missing') return {};
+  const text = file.kind === 'found' && file.value.kind === 'text' ? file.value.text : null;
+  const spec = text === null ? null : specOf(text);
+  if (spec === null) {
+    const why = file.kind === 'unknown' ? file.why : `the content of ${path} is not kept or not readable`;
+    const blind = (name: string): Setting => ({ name, value: { kind: 'unknown', why }, origin: path });
+    const blindFile = (name: string): EtcdFile => ({ setting: blind(name), file: null });
+    return {
+      datastore: blind('datastoreType'),
+      endpoints: blind('etcdEndpoints'),
+      discovery: blind('etcdDiscoverySrv'),
+      ca: blindFile('etcdCACertFile'),
+      cert: blindFile('etcdCertFile'),
+      key: blindFile('etcdKeyFile'),
+    };
+  }
+  const read = (name: string): Setting => {
+    const value = textAt(spec, name);
+    const origin = `${name} of ${path}`;
+    return { name, value: value === undefined ? { kind: 'unset' } : { kind: 'set', text: value }, origin };
+  };
+  const fileOf = (name: string): EtcdFile => {
+    const setting = read(name);
+    if (setting.value.kind !== 'set' || setting.value.text === '') return { setting, file: null };
+    return { setting, file: followPath(snapshot, namespace, template, container, setting.value.text) };
+  };
+  return {
+    datastore: read('datastoreType'),
+    endpoints: read('etcdEndpoints'),
+    discovery: read('etcdDiscoverySrv'),
+    ca: fileOf('etcdCACertFile'),
+    cert: fileOf('etcdCertFile'),
+    key: fileOf('etcdKeyFile'),
+    inline: inlineNames.filter((name) => (textAt(spec, name) ?? '') !== ''),
+  };
+}
+
+function specOf(text: string): object | null {
+  try {
+    const document: unknown = parse(text);
+    return isObject(document) ? objectAt(document, 'spec') : null;
+  } catch {
+    return null;
+  }
+}

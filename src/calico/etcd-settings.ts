@@ -1,0 +1,169 @@
+import { textAt } from '../snapshot/json.ts';
+import { type CniConfig, type ContainerPlace, cniConfig, placeholder } from './cni-config.ts';
+import { type Environment, resolveEnvironment, type Setting, variable } from './environment.ts';
+import { calicoctlEtcd } from './etcd-calicoctl.ts';
+import { libcalicoVariable } from './libcalico-variable.ts';
+import { followPath, type MountedFile } from './mounted-file.ts';
+import { commandFlags } from './static-pod-flags.ts';
+
+export type EtcdComponent =
+  | 'calico-node'
+  | 'calico-node-windows'
+  | 'install-cni'
+  | 'flannel'
+  | 'kube-controllers'
+  | 'typha'
+  | 'apiserver'
+  | 'calicoctl';
+
+export interface EtcdFile {
+  readonly setting: Setting;
+  /** Null when the setting names no file. */
+  readonly file: MountedFile | null;
+}
+
+/** How one component connects to etcd, as the component itself resolves its settings. */
+export interface EtcdSettings {
+  readonly datastore: Setting;
+  /** URLs separated by commas. */
+  readonly endpoints: Setting;
+  readonly discovery: Setting;
+  readonly ca: EtcdFile;
+  readonly cert: EtcdFile;
+  readonly key: EtcdFile;
+  /** Names of settings that hold a certificate or key themselves. */
+  readonly inline: readonly string[];
+  readonly environment: Environment;
+}
+
+/** The etcd settings of a component that runs in a container. */
+export function etcdSettings(component: EtcdComponent, place: ContainerPlace): EtcdSettings {
+  const environment = resolveEnvironment(place.snapshot, place.namespace, place.template, place.container);
+  switch (component) {
+    case 'typha':
+      return typhaSettings(place, environment);
+    case 'install-cni':
+      return installerSettings(place, environment);
+    case 'flannel':
+      return flannelSettings(place, environment);
+    case 'calicoctl':
+      return { ...generic(place, environment), ...calicoctlEtcd(place), environment };
+    default:
+      return generic(place, environment);
+  }
+}
+
+function generic(place: ContainerPlace, environment: Environment): EtcdSettings {
+  const read = (name: string) => libcalicoVariable(environment, name);
+  return {
+    datastore: read('DATASTORE_TYPE'),
+    endpoints: read('ETCD_ENDPOINTS'),
+    discovery: read('ETCD_DISCOVERY_SRV'),
+    ca: mounted(place, read('ETCD_CA_CERT_FILE')),
+    cert: mounted(place, read('ETCD_CERT_FILE')),
+    key: mounted(place, read('ETCD_KEY_FILE')),
+    inline: [],
+    environment,
+  };
+}
+
+/** Names in any case; without endpoints, scheme and address. Source: Calico typha/pkg/config/config_params.go. */
+function typhaSettings(place: ContainerPlace, environment: Environment): EtcdSettings {
+  const byName = new Map([...environment.variables.values()].map((s) => [s.name.toUpperCase(), s]));
+  const read = (name: string) => byName.get(name) ?? variable(environment, name);
+  const endpoints = read('TYPHA_ETCDENDPOINTS');
+  const scheme = read('TYPHA_ETCDSCHEME').value;
+  const address = read('TYPHA_ETCDADDR').value;
+  const text = `${scheme.kind === 'set' ? scheme.text : 'http'}://${address.kind === 'set' ? address.text : '127.0.0.1:2379'}`;
+  const isUnset =
+    endpoints.value.kind === 'unset' || (endpoints.value.kind === 'set' && endpoints.value.text === '');
+  return {
+    datastore: read('TYPHA_DATASTORETYPE'),
+    endpoints: isUnset ? { ...endpoints, value: { kind: 'set', text } } : endpoints,
+    discovery: unset('TYPHA_ETCDDISCOVERYSRV'),
+    ca: mounted(place, read('TYPHA_ETCDCAFILE')),
+    cert: mounted(place, read('TYPHA_ETCDCERTFILE')),
+    key: mounted(place, read('TYPHA_ETCDKEYFILE')),
+    inline: [],
+    environment,
+  };
+}
+
+/** Flags, else FLANNELD_ variables (flannel main.go). */
+function flannelSettings(place: ContainerPlace, environment: Environment): EtcdSettings {
+  const flags = commandFlags(place.container);
+  const read = (flag: string): Setting => {
+    const name = `FLANNELD_${flag.toUpperCase().replaceAll('-', '_')}`;
+    const text = flags.get(flag);
+    if (text !== undefined)
+      return { name: `--${flag}`, value: { kind: 'set', text }, origin: `--${flag} of flannel` };
+    return variable(environment, name);
+  };
+  return {
+    datastore: unset('datastore'),
+    endpoints: read('etcd-endpoints'),
+    discovery: unset('discovery'),
+    ca: mounted(place, read('etcd-cafile')),
+    cert: mounted(place, read('etcd-certfile')),
+    key: mounted(place, read('etcd-keyfile')),
+    inline: [],
+    environment,
+  };
+}
+
+/**
+ * What the CNI plugin will find on the node: the template's values, where `__ETCD_*_FILE__` stands for a copy
+ * of etcd-ca, etcd-cert or etcd-key of TLS_ASSETS_DIR, and for nothing when that file is not there.
+ * Source: Calico cni-plugin/pkg/install/install.go.
+ */
+function installerSettings(place: ContainerPlace, environment: Environment): EtcdSettings {
+  const config = cniConfig(place, environment);
+  const directory = variable(environment, 'TLS_ASSETS_DIR').value;
+  const assets = directory.kind === 'set' && directory.text !== '' ? directory.text : '/calico-secrets';
+  return {
+    datastore: templateSetting(config, 'datastore_type', environment),
+    endpoints: templateSetting(config, 'etcd_endpoints', environment),
+    discovery: templateSetting(config, 'etcd_discovery_srv', environment),
+    ca: copied(place, config, 'etcd_ca_cert_file', `${assets}/etcd-ca`),
+    cert: copied(place, config, 'etcd_cert_file', `${assets}/etcd-cert`),
+    key: copied(place, config, 'etcd_key_file', `${assets}/etcd-key`),
+    inline: [],
+    environment,
+  };
+}
+
+function templateSetting(config: CniConfig, key: string, environment: Environment): Setting {
+  const origin = `${key} of the CNI configuration`;
+  if (config.kind === 'unknown') return { name: key, value: config, origin };
+  const text = config.kind === 'known' ? textAt(config.plugin, key) : undefined;
+  if (text === undefined) return { name: key, value: { kind: 'unset' }, origin };
+  const name = placeholder(text);
+  if (name !== null) return { ...variable(environment, name), name: key };
+  return { name: key, value: { kind: 'set', text }, origin };
+}
+
+function copied(place: ContainerPlace, config: CniConfig, key: string, asset: string): EtcdFile {
+  const origin = `${key} of the CNI configuration`;
+  if (config.kind === 'unknown') return { setting: { name: key, value: config, origin }, file: null };
+  const text = config.kind === 'known' ? textAt(config.plugin, key) : undefined;
+  if (text === undefined || text === '') return { setting: unset(key), file: null };
+  const name = asset.slice(asset.lastIndexOf('/') + 1);
+  if (placeholder(text) === null && !text.endsWith(`/calico-tls/${name}`)) {
+    const why = `a file of the host (${text})`;
+    const setting: Setting = { name: key, value: { kind: 'set', text }, origin };
+    return { setting, file: { kind: 'unknown', path: text, why, source: null } };
+  }
+  const file = followPath(place.snapshot, place.namespace, place.template, place.container, asset);
+  if (file.kind === 'missing') return { setting: unset(key), file: null };
+  return { setting: { name: key, value: { kind: 'set', text: asset }, origin }, file };
+}
+
+function mounted(place: ContainerPlace, setting: Setting): EtcdFile {
+  if (setting.value.kind !== 'set' || setting.value.text === '') return { setting, file: null };
+  const { snapshot, namespace, template, container } = place;
+  return { setting, file: followPath(snapshot, namespace, template, container, setting.value.text) };
+}
+
+function unset(name: string): Setting {
+  return { name, value: { kind: 'unset' }, origin: name };
+}
