@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'not-a-ca'
   | 'path-too-long'
   | 'name-constraint'
+  | 'invalid-policies'
   | 'unhandled-critical-extension'
   | 'incompatible-key-usage'
   | 'too-many-signature-checks'
@@ -20,6 +21,7 @@ export type RefusalCode =
   | 'key-mismatch'
   | 'no-common-tls-version'
   | 'no-common-cipher-suite'
+  | 'invalid-tls-settings'
   | 'plaintext-peer';
 
 export interface Refusal {

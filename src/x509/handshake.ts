@@ -1,0 +1,153 @@
+import { type CertPool, certPoolFromPem } from './cert-pool.ts';
+import { sendsCertificate } from './client-certificate.ts';
+import { type CertificateFile, loadCertificateFile } from './key-pair-file.ts';
+import { limitedBlocks } from './parse.ts';
+import { noCertificate, peerProblem, type Role } from './peer-verification.ts';
+import { signingProblem } from './signing-key.ts';
+import { type Alert, alertFor, plaintextRefusal, remoteErrors } from './tls-alert.ts';
+import { negotiate } from './tls-negotiation.ts';
+import { type TlsSettings, type TlsVersion, tlsSettings } from './tls-settings.ts';
+import type { Refusal } from './verdict.ts';
+import { noCaCertificate } from './verify.ts';
+
+/** One end of a connection between Typha (the server) and a Typha client, as its settings and files make it. */
+export interface TlsEnd {
+  readonly transport: 'tls' | 'plaintext';
+  /** Text of the files. */
+  readonly certFile: string;
+  readonly caFile: string;
+  /** SHA-256 of the public half of the key file; null when it is not known, then it counts as matching. */
+  readonly keyPublicSha256: string | null;
+  /** What this end requires of the other; '' = nothing. */
+  readonly commonName: string;
+  readonly uriSan: string;
+  /** TLS_MIN_VERSION and TLS_CIPHER_SUITES in this end's environment. */
+  readonly tlsMinVersion?: string;
+  readonly tlsCipherSuites?: string;
+  /** Only probes go below 1.3. */
+  readonly tlsMaxVersion?: TlsVersion;
+}
+
+export type HandshakeVerdict =
+  | { readonly accepted: true; readonly version: TlsVersion | null }
+  | RefusedHandshake;
+
+export interface RefusedHandshake {
+  readonly accepted: false;
+  readonly refusedBy: Role;
+  /** `loading`: that end cannot even use its own files. */
+  readonly stage: 'loading' | 'handshake';
+  readonly refusal: Refusal;
+  /** What the refusing end sends before it hangs up; null when nothing. */
+  readonly alert: Alert | null;
+  /** The error text in each end's log: one of these (after an alert it may be lost to a reset). */
+  readonly serverLog: readonly string[];
+  readonly clientLog: readonly string[];
+}
+
+/** The whole handshake of one server and one client with Go 1.26: accepted, or which end refuses and why. */
+export function wouldConnect(server: TlsEnd, client: TlsEnd, now: Date): HandshakeVerdict {
+  const serverFiles = server.transport === 'tls' ? load('server', server) : null;
+  if (serverFiles?.refusal) return loadingFailed('server', serverFiles.refusal);
+  const clientFiles = client.transport === 'tls' ? load('client', client) : null;
+  if (clientFiles?.refusal) return loadingFailed('client', clientFiles.refusal);
+  if (serverFiles === null || clientFiles === null) {
+    return serverFiles === clientFiles
+      ? { accepted: true, version: null }
+      : plaintextRefusal(serverFiles === null ? 'client' : 'server');
+  }
+  return handshake(server, serverFiles, client, clientFiles, now);
+}
+
+interface LoadedEnd {
+  readonly file: CertificateFile;
+  readonly roots: CertPool;
+  readonly settings: Exclude<TlsSettings, { error: string }>;
+  readonly refusal: null;
+}
+
+function load(role: Role, end: TlsEnd): LoadedEnd | { readonly refusal: Refusal } {
+  const certificate = limitedBlocks(end.certFile);
+  if (certificate.problem !== null) {
+    return { refusal: { code: 'malformed-certificate', message: certificate.problem.message } };
+  }
+  const loaded = loadCertificateFile(certificate.blocks);
+  if (loaded.refusal !== null) return { refusal: loaded.refusal };
+  if (end.keyPublicSha256 !== null && end.keyPublicSha256 !== loaded.file.leaf.publicKey.sha256) {
+    return {
+      refusal: { code: 'key-mismatch', message: 'tls: private key does not match public key' },
+    };
+  }
+  const settings = tlsSettings(end.tlsMinVersion ?? '', end.tlsCipherSuites ?? '');
+  if (settings.error !== null) {
+    return { refusal: { code: 'invalid-tls-settings', message: settings.error } };
+  }
+  const ca = limitedBlocks(end.caFile);
+  const roots = certPoolFromPem(ca.blocks);
+  if (roots.certificates.length === 0) return { refusal: noCaCertificate(role) };
+  return { file: loaded.file, roots, settings, refusal: null };
+}
+
+function handshake(
+  server: TlsEnd,
+  serverFiles: LoadedEnd,
+  client: TlsEnd,
+  clientFiles: LoadedEnd,
+  now: Date,
+): HandshakeVerdict {
+  const negotiated = negotiate(
+    {
+      minVersion: serverFiles.settings.minVersion,
+      maxVersion: server.tlsMaxVersion ?? '1.3',
+      cipherSuites: serverFiles.settings.cipherSuites,
+    },
+    {
+      // Calico's client overrides TLS_MIN_VERSION (typha/pkg/syncclient/sync_client.go).
+      minVersion: '1.2',
+      maxVersion: client.tlsMaxVersion ?? '1.3',
+      cipherSuites: clientFiles.settings.cipherSuites,
+    },
+    serverFiles.file.leaf.publicKey,
+  );
+  if (negotiated.version === null) return refusedInHandshake('server', negotiated.refusal, '1.3');
+  const { version } = negotiated;
+  const unusable = signingProblem(serverFiles.file.leaf.publicKey);
+  if (unusable !== null) {
+    return refusedInHandshake('server', { code: 'unsupported-key', message: unusable }, version);
+  }
+  const byClient = peerProblem({ ...client, role: 'client' }, clientFiles.roots, serverFiles.file.chain, now);
+  if (byClient !== null) return refusedInHandshake('client', byClient, version);
+  if (!sendsCertificate(clientFiles.file, serverFiles.roots)) {
+    return refusedInHandshake('server', noCertificate, version);
+  }
+  const byServer = peerProblem({ ...server, role: 'server' }, serverFiles.roots, clientFiles.file.chain, now);
+  if (byServer !== null) return refusedInHandshake('server', byServer, version);
+  return { accepted: true, version };
+}
+
+function refusedInHandshake(refusedBy: Role, refusal: Refusal, version: TlsVersion): RefusedHandshake {
+  const alert = alertFor(refusedBy, refusal, version);
+  const own = [refusal.message];
+  const other = remoteErrors(refusedBy, alert, version);
+  return {
+    accepted: false,
+    refusedBy,
+    stage: 'handshake',
+    refusal,
+    alert,
+    serverLog: refusedBy === 'server' ? own : other,
+    clientLog: refusedBy === 'client' ? own : other,
+  };
+}
+
+function loadingFailed(refusedBy: Role, refusal: Refusal): RefusedHandshake {
+  return {
+    accepted: false,
+    refusedBy,
+    stage: 'loading',
+    refusal,
+    alert: null,
+    serverLog: refusedBy === 'server' ? [refusal.message] : [],
+    clientLog: refusedBy === 'client' ? [refusal.message] : [],
+  };
+}

@@ -1,0 +1,115 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { PublicKeyInfo } from './certificate.ts';
+import { type Der, encode, encodeBitString, encodeOid, tag } from './der.ts';
+import { DerReader } from './der-reader.ts';
+import { isNegative, readInteger, readOid, unsigned } from './der-values.ts';
+import { Malformed, required } from './malformed.ts';
+import type { AlgorithmIdentifier } from './signature-algorithm.ts';
+
+/** A public key as far as Go's parser reads it. `key` is null where node:crypto or Go cannot use it. */
+export interface ParsedPublicKey {
+  readonly algorithm: PublicKeyInfo['algorithm'] | 'DSA';
+  readonly bits: number;
+  readonly curve: string | null;
+  readonly key: KeyObject | null;
+  /** The SubjectPublicKeyInfo as everyone writes it for this key; null where the algorithm is not known. */
+  readonly info: Der | null;
+}
+
+const unknownKey: ParsedPublicKey = { algorithm: 'unknown', bits: 0, curve: null, key: null, info: null };
+
+const rsaOid = '1.2.840.113549.1.1.1';
+const ecdsaOid = '1.2.840.10045.2.1';
+const ed25519Oid = '1.3.101.112';
+const dsaOid = '1.2.840.10040.4.1';
+
+const curves: Readonly<Record<string, readonly [name: string, bits: number]>> = {
+  '1.3.132.0.33': ['P-224', 224],
+  '1.2.840.10045.3.1.7': ['P-256', 256],
+  '1.3.132.0.34': ['P-384', 384],
+  '1.3.132.0.35': ['P-521', 521],
+};
+
+/** Go's parsePublicKey (crypto/x509/parser.go); `bits` is the subjectPublicKey. */
+export function parsePublicKey(algorithm: AlgorithmIdentifier, bits: Der): ParsedPublicKey {
+  switch (algorithm.oid) {
+    case rsaOid:
+      return rsaKey(algorithm.parameters, bits);
+    case ecdsaOid:
+      return ecdsaKey(algorithm.parameters, bits);
+    case ed25519Oid:
+      return ed25519Key(algorithm.parameters, bits);
+    case dsaOid:
+      return dsaKey(algorithm.parameters, bits);
+    default:
+      return unknownKey;
+  }
+}
+
+function rsaKey(parameters: Der, bits: Der): ParsedPublicKey {
+  if (parameters !== '\x05\0') throw new Malformed('x509: RSA key missing NULL parameters');
+  const fields = required(new DerReader(bits).enter(tag.sequence), 'x509: invalid RSA public key');
+  const modulus = required(readInteger(fields), 'x509: invalid RSA modulus');
+  const exponent = required(readInteger(fields), 'x509: invalid RSA public exponent');
+  if (exponent.length > 8) throw new Malformed('x509: invalid RSA public exponent');
+  if (isNegative(modulus) || unsigned(modulus) === 0n) {
+    throw new Malformed('x509: RSA modulus is not a positive number');
+  }
+  if (isNegative(exponent) || unsigned(exponent) === 0n) {
+    throw new Malformed('x509: RSA public exponent is not a positive number');
+  }
+  const canonical = encode(tag.sequence, encode(tag.integer, modulus), encode(tag.integer, exponent));
+  const info = spki(encode(tag.sequence, encodeOid(rsaOid), parameters), canonical);
+  return {
+    algorithm: 'RSA',
+    bits: unsigned(modulus).toString(2).length,
+    curve: null,
+    key: keyObject(info),
+    info,
+  };
+}
+
+function ecdsaKey(parameters: Der, bits: Der): ParsedPublicKey {
+  const oid = required(readOid(new DerReader(parameters)), 'x509: invalid ECDSA parameters');
+  const curve = curves[oid];
+  if (curve === undefined) throw new Malformed('x509: unsupported elliptic curve');
+  const [name, size] = curve;
+  if (!bits.startsWith('\x04')) throw new Malformed('ecdsa: invalid uncompressed public key');
+  const goName = name.replace('-', '');
+  if (bits.length !== 1 + 2 * Math.ceil(size / 8)) throw new Malformed(`invalid ${goName} point encoding`);
+  const info = spki(encode(tag.sequence, encodeOid(ecdsaOid), encodeOid(oid)), bits);
+  const key = required(keyObject(info), `${goName} point not on curve`);
+  return { algorithm: 'ECDSA', bits: size, curve: name, key, info };
+}
+
+function ed25519Key(parameters: Der, bits: Der): ParsedPublicKey {
+  if (parameters !== '') throw new Malformed('x509: Ed25519 key encoded with illegal parameters');
+  if (bits.length !== 32) throw new Malformed('x509: wrong Ed25519 public key size');
+  const info = spki(encode(tag.sequence, encodeOid(ed25519Oid)), bits);
+  return { algorithm: 'Ed25519', bits: 256, curve: null, key: keyObject(info), info };
+}
+
+function dsaKey(parameters: Der, bits: Der): ParsedPublicKey {
+  const y = required(readInteger(new DerReader(bits)), 'x509: invalid DSA public key');
+  const fields = new DerReader(parameters).enter(tag.sequence);
+  const domain = [0, 1, 2].map(() => (fields === null ? null : readInteger(fields)));
+  const numbers = [y, ...domain.map((number) => required(number, 'x509: invalid DSA parameters'))];
+  if (numbers.some((number) => isNegative(number) || unsigned(number) === 0n)) {
+    throw new Malformed('x509: zero or negative DSA parameter');
+  }
+  const size = unsigned(domain[0] ?? '').toString(2).length;
+  return { algorithm: 'DSA', bits: size, curve: null, key: null, info: null };
+}
+
+function spki(algorithm: Der, bits: Der): Der {
+  return encode(tag.sequence, algorithm, encodeBitString(bits));
+}
+
+/** Null when OpenSSL finds the key invalid, e.g. a point that is not on its curve. */
+function keyObject(info: Der): KeyObject | null {
+  try {
+    return createPublicKey({ key: Buffer.from(info, 'latin1'), format: 'der', type: 'spki' });
+  } catch {
+    return null;
+  }
+}

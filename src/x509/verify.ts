@@ -1,0 +1,39 @@
+import { certPoolFromPem } from './cert-pool.ts';
+import { sendsCertificate } from './client-certificate.ts';
+import { loadCertificateFile } from './key-pair-file.ts';
+import { limitedBlocks } from './parse.ts';
+import { noCertificate, peerProblem } from './peer-verification.ts';
+import { signingProblem } from './signing-key.ts';
+import type { Presented, Refusal, Verdict, Verifier } from './verdict.ts';
+
+/**
+ * Whether one end accepts the certificate file of the other, as Go 1.26 and Calico decide it: what the other end
+ * can load and will send, then chain, usages, names. Keys and TLS settings are left to `wouldConnect`.
+ */
+export function wouldAccept(verifier: Verifier, presented: Presented, now: Date): Verdict {
+  const ca = limitedBlocks(verifier.caFile);
+  const file = limitedBlocks(presented.certFile);
+  if (ca.problem !== null) return refused({ code: 'malformed-ca', message: ca.problem.message });
+  if (file.problem !== null) {
+    return refused({ code: 'malformed-certificate', message: file.problem.message });
+  }
+  const roots = certPoolFromPem(ca.blocks);
+  if (roots.certificates.length === 0) return refused(noCaCertificate(verifier.role));
+  const loaded = loadCertificateFile(file.blocks);
+  if (loaded.refusal !== null) return refused(loaded.refusal);
+  if (verifier.role === 'server' && !sendsCertificate(loaded.file, roots)) return refused(noCertificate);
+  const unusable = signingProblem(loaded.file.leaf.publicKey);
+  if (unusable !== null) return refused({ code: 'unsupported-key', message: unusable });
+  const refusal = peerProblem(verifier, roots, loaded.file.chain, now);
+  return refusal === null ? { accepted: true } : refused(refusal);
+}
+
+/** What Typha and its clients say of a CA file without a certificate that can be parsed. */
+export function noCaCertificate(role: Verifier['role']): Refusal {
+  const message = role === 'server' ? 'Failed to add CA data to pool' : 'failed to add CA data to pool';
+  return { code: 'malformed-ca', message };
+}
+
+function refused(refusal: Refusal): Verdict {
+  return { accepted: false, refusal };
+}
