@@ -1,0 +1,37 @@
+import { rm } from 'node:fs/promises';
+import { build, type Metafile } from 'esbuild';
+
+/** What CommonJS modules expect to find, in a file that is an ES module. */
+const banner = [
+  "import { createRequire as $createRequire } from 'node:module';",
+  "import { dirname as $dirname } from 'node:path';",
+  "import { fileURLToPath as $fileURLToPath } from 'node:url';",
+  'const require = $createRequire(import.meta.url);',
+  'const __filename = $fileURLToPath(import.meta.url);',
+  'const __dirname = $dirname(__filename);',
+].join('\n');
+
+/**
+ * Bundles src and every dependency into dist: one file for the start, one for each part that is loaded only
+ * when a command needs it. Node strips no types inside node_modules, so the package cannot carry src.
+ */
+export async function bundle(root: string): Promise<Metafile> {
+  await rm(`${root}/dist`, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/cli/main.ts'],
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.20',
+    minify: true,
+    keepNames: true,
+    banner: { js: banner },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return metafile;
+}

@@ -1,0 +1,12 @@
+import { constants, copyFile, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundle } from './pack-bundle.ts';
+import { writeLicenses } from './pack-licenses.ts';
+import { publishedManifest } from './pack-manifest.ts';
+
+// npm runs this before it packs, and pack-restore.ts after it: only the packed package.json is the short one.
+const root = fileURLToPath(new URL('..', import.meta.url));
+await writeLicenses(root, await bundle(root));
+await copyFile(`${root}/package.json`, `${root}/.package.json.saved`, constants.COPYFILE_EXCL);
+const manifest = JSON.parse(await readFile(`${root}/package.json`, 'utf8'));
+await writeFile(`${root}/package.json`, `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
