@@ -146,7 +146,10 @@ export interface Deployment extends Base<'Deployment'> {
     readonly selector?: LabelSelector;
     readonly strategy?: {
       readonly type?: string;
-      readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string };
+      readonly rollingUpdate?: {
+        readonly maxSurge?: number | string;
+        readonly maxUnavailable?: number | string;
+      };
     };
     readonly template: PodTemplate;
   };
@@ -165,7 +168,10 @@ export interface DaemonSet extends Base<'DaemonSet'> {
     readonly selector?: LabelSelector;
     readonly updateStrategy?: {
       readonly type?: string;
-      readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string };
+      readonly rollingUpdate?: {
+        readonly maxSurge?: number | string;
+        readonly maxUnavailable?: number | string;
+      };
     };
     readonly template: PodTemplate;
   };

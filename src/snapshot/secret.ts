@@ -26,7 +26,10 @@ export type Owner = 'operator' | 'helm' | 'argocd' | 'flux' | 'cert-manager';
 export interface SeenSecret {
   readonly apiVersion: 'v1';
   readonly kind: 'Secret';
-  /** Without annotations and managedFields: they may repeat the data. */
+  /**
+   * Without managedFields and annotations: they may repeat the data. That `kubectl apply` wrote the object is
+   * kept, as last-applied-configuration with the value `(removed)`.
+   */
   readonly metadata: ObjectMeta;
   readonly type: string;
   readonly values: Readonly<Record<string, SecretValue>>;

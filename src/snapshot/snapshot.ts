@@ -86,8 +86,11 @@ export function lookUp<K extends Kind>(
   const asked = snapshot.answers.find(
     (a) => a.request.kind === kind && a.request.namespace === namespace && a.request.name === name,
   );
-  if (asked === undefined)
-    return failed(`${kind} ${namespace === null ? '' : `${namespace}/`}${name} was not read`);
+  if (asked === undefined) {
+    const { files } = snapshot.metadata;
+    const missing = files.length === 0 ? 'was not read' : `is not in ${files.join(', ')}`;
+    return failed(`${kind} ${namespace === null ? '' : `${namespace}/`}${name} ${missing}`);
+  }
   return readingOf(asked);
 }
 
