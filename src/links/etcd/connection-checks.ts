@@ -1,0 +1,89 @@
+import { failedCheck, passed, unknown } from '../../findings/check.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import { listed } from '../wording.ts';
+import { type EtcdEnd, isSet, schemeOf } from './end.ts';
+
+/** A check of one client; `demandsCertificates` tells what is known of the etcd behind its endpoints. */
+export type EndCheck = (end: EtcdEnd, demandsCertificates: boolean | null) => CheckResult[];
+
+/** CTLS301: the scheme of every endpoint. */
+export const encrypted: EndCheck = ({ name, endpoints, client, certificate }) => {
+  const { endpoints: setting, discovery } = client.settings;
+  if (endpoints === null)
+    return [unknown('CTLS301', name, setting.value.kind === 'unknown' ? setting.value.why : 'not known')];
+  if (endpoints.length === 0)
+    return isSet(discovery) === false
+      ? []
+      : [unknown('CTLS301', name, 'DNS names the endpoints and whether they use TLS')];
+  const plain = endpoints.filter((endpoint) => schemeOf(endpoint) === 'http');
+  const odd = endpoints.filter((endpoint) => !['http', 'https'].includes(schemeOf(endpoint) ?? ''));
+  if (plain.length > 0)
+    return [
+      failedCheck('CTLS301', {
+        subject: name,
+        message: `${name} speaks plaintext to ${listed(plain)}${certificate === null ? '' : `; its certificate ${certificate.source} is not used`}`,
+        evidence: [setting.origin],
+      }),
+    ];
+  if (odd.length > 0)
+    return [
+      unknown('CTLS301', name, `${listed(odd)} has no scheme: whether TLS is used depends on the release`),
+    ];
+  return [passed('CTLS301', name)];
+};
+
+/** CTLS302: a CA file. Only where the connection uses TLS. */
+export const ownCa: EndCheck = ({ name, mode, client }) => {
+  const { ca, inline } = client.settings;
+  if (mode === 'plaintext') return [];
+  const has = inline.includes('etcdCACert') || isSet(ca.setting);
+  if (has === null) return [unknown('CTLS302', name, whyOf(ca.setting))];
+  if (has) return [passed('CTLS302', name)];
+  return [
+    failedCheck('CTLS302', {
+      subject: name,
+      message: `${name} has no CA for etcd (${ca.setting.name} is not set): the system's roots decide`,
+      evidence: [ca.setting.origin],
+    }),
+  ];
+};
+
+/** CTLS303: a client certificate; an error where the etcd behind the endpoints demands one. */
+export const identified: EndCheck = ({ name, mode, client }, demandsCertificates) => {
+  const { cert, key, inline } = client.settings;
+  if (mode === 'plaintext') return [];
+  const has = inline.includes('etcdCert') ? true : isSet(cert.setting);
+  if (has === null) return [unknown('CTLS303', name, whyOf(cert.setting))];
+  if (has) return [passed('CTLS303', name)];
+  if (isSet(key.setting) === true) return [];
+  return [
+    failedCheck('CTLS303', {
+      subject: name,
+      severity: demandsCertificates === true ? 'error' : 'warning',
+      message: `${name} has no client certificate for etcd (${cert.setting.name} and ${key.setting.name} are not set)${demandsCertificates === true ? ', and etcd demands one' : ''}`,
+    }),
+  ];
+};
+
+/** CTLS304: endpoints or domain, certificate and key, and what the kubelet needs to start the container. */
+export const complete: EndCheck = ({ name, client }) => {
+  const { endpoints, discovery, cert, key, environment } = client.settings;
+  const problems: string[] = [...environment.obstacles];
+  const [hasEndpoints, hasDomain] = [isSet(endpoints), isSet(discovery)];
+  const [hasCert, hasKey] = [isSet(cert.setting), isSet(key.setting)];
+  if (hasEndpoints === false && hasDomain === false) problems.push(`${endpoints.name} is not set`);
+  if (hasEndpoints === true && hasDomain === true)
+    problems.push(`${endpoints.name} and ${discovery.name} are both set`);
+  if (hasCert === true && hasKey === false)
+    problems.push(`${cert.setting.name} is set and ${key.setting.name} is not`);
+  if (hasCert === false && hasKey === true)
+    problems.push(`${key.setting.name} is set and ${cert.setting.name} is not`);
+  if (problems.length > 0)
+    return [failedCheck('CTLS304', { subject: name, message: `${name}: ${listed(problems)}` })];
+  const blind = [endpoints, discovery, cert.setting, key.setting].find((s) => isSet(s) === null);
+  return [blind === undefined ? passed('CTLS304', name) : unknown('CTLS304', name, whyOf(blind))];
+};
+
+function whyOf(setting: EtcdEnd['client']['settings']['endpoints']): string {
+  return setting.value.kind === 'unknown' ? `${setting.name}: ${setting.value.why}` : setting.name;
+}

@@ -1,0 +1,103 @@
+import type { Setting } from '../../calico/environment.ts';
+import { type EtcdClient, etcdClients } from '../../calico/etcd-clients.ts';
+import { fileAccess } from '../../calico/etcd-file-access.ts';
+import type { EtcdFile } from '../../calico/etcd-settings.ts';
+import type { MountedFile } from '../../calico/mounted-file.ts';
+import { workloadName } from '../../calico/workload.ts';
+import { revisionSuffix } from '../felix-typha/end.ts';
+import type { JudgeContext } from '../judgement.ts';
+import type { EtcdMode } from '../status.ts';
+import {
+  type StoredCertificate,
+  type StoredTrust,
+  storedCertificate,
+  storedTrust,
+} from '../stored-certificate.ts';
+
+/** One component of one pod template, as a client of etcd. */
+export interface EtcdEnd {
+  readonly client: EtcdClient;
+  /** `DaemonSet kube-system/calico-node`, with the hash of an old template. */
+  readonly place: string;
+  /** `install-cni of DaemonSet kube-system/calico-node`. */
+  readonly name: string;
+  /** Null when they are not known; empty when there are none. */
+  readonly endpoints: readonly string[] | null;
+  readonly mode: EtcdMode;
+  readonly certificate: StoredCertificate | null;
+  readonly trust: StoredTrust | null;
+}
+
+export function etcdEnds(context: Pick<JudgeContext, 'snapshot' | 'installation'>): EtcdEnd[] {
+  return etcdClients(context.snapshot, context.installation).map(endOf);
+}
+
+/** Set to something; null when it is not known. */
+export function isSet(setting: Setting): boolean | null {
+  switch (setting.value.kind) {
+    case 'set':
+      return setting.value.text !== '';
+    case 'unset':
+      return false;
+    case 'unknown':
+      return null;
+  }
+}
+
+/** `http`, `https`, another one, or null for an endpoint without a scheme. */
+export function schemeOf(endpoint: string): string | null {
+  return /^([a-z][a-z0-9+.-]*):\/\//i.exec(endpoint)?.[1]?.toLowerCase() ?? null;
+}
+
+function endOf(client: EtcdClient): EtcdEnd {
+  const { settings } = client;
+  const place = placeOf(client);
+  const { ca, cert, key } = settings;
+  return {
+    client,
+    place,
+    name: `${client.component} of ${place}`,
+    endpoints: endpointsOf(settings.endpoints),
+    mode: modeOf(client),
+    certificate: cert.file === null ? null : storedCertificate(cert.file, key.file),
+    trust: ca.file === null ? null : storedTrust(ca.file),
+  };
+}
+
+function placeOf({ owner }: EtcdClient): string {
+  if (owner.kind === 'pod') return `Pod ${owner.pod.metadata.namespace ?? ''}/${owner.pod.metadata.name}`;
+  return `${workloadName(owner.workload)}${revisionSuffix(owner.revision)}`;
+}
+
+function endpointsOf({ value }: Setting): readonly string[] | null {
+  if (value.kind === 'unknown') return null;
+  if (value.kind === 'unset') return [];
+  return value.text
+    .split(',')
+    .map((endpoint) => endpoint.trim())
+    .filter((endpoint) => endpoint !== '');
+}
+
+/** What the client does once it starts. A client that cannot start is broken, whatever the scheme. */
+function modeOf({ settings, template, container, component }: EtcdClient): EtcdMode {
+  const { ca, cert, key, discovery, inline, environment } = settings;
+  const files: readonly EtcdFile[] = [ca, cert, key];
+  if (environment.obstacles.length > 0 || files.some(({ file }) => file?.kind === 'missing')) return 'broken';
+  const mayNotRead = (file: MountedFile | null) =>
+    file !== null && fileAccess(template, container, file).kind === 'refused';
+  if (component !== 'calico-node-windows' && files.some(({ file }) => mayNotRead(file))) return 'broken';
+  const [hasEndpoints, hasDomain] = [isSet(settings.endpoints), isSet(discovery)];
+  if (hasEndpoints === false && hasDomain === false) return 'broken';
+  if (hasEndpoints === true && hasDomain === true) return 'broken';
+  const [hasCert, hasKey] = [isSet(cert.setting), isSet(key.setting)];
+  if (inline.length > 0 && (hasCert === true || hasKey === true)) return 'broken';
+  if (inline.includes('etcdCert') !== inline.includes('etcdKey')) return 'broken';
+  if (hasCert !== null && hasKey !== null && hasCert !== hasKey) return 'broken';
+  const endpoints = endpointsOf(settings.endpoints);
+  if (endpoints === null || hasEndpoints !== true) return 'unknown';
+  const schemes = endpoints.map(schemeOf);
+  if (schemes.includes('http')) return 'plaintext';
+  if (schemes.some((scheme) => scheme !== 'https')) return 'unknown';
+  if (hasCert === null || hasKey === null) return 'unknown';
+  return hasCert || inline.includes('etcdCert') ? 'mtls' : 'tls';
+}

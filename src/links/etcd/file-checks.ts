@@ -1,0 +1,120 @@
+import { fileAccess } from '../../calico/etcd-file-access.ts';
+import type { EtcdFile } from '../../calico/etcd-settings.ts';
+import { type FileSource, type MountedFile, sourceName } from '../../calico/mounted-file.ts';
+import { failedCheck, passed, unknown } from '../../findings/check.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import { listed, unique } from '../wording.ts';
+import type { EtcdEnd } from './end.ts';
+
+/** CTLS305: every file that is named is there. */
+export function present({ name, client }: EtcdEnd): CheckResult[] {
+  const files = namedFiles(client.settings);
+  if (files.length === 0) return [];
+  const missing = files.filter(({ file }) => file.kind === 'missing');
+  if (missing.length > 0)
+    return missing.map(({ setting, file }) =>
+      failedCheck('CTLS305', {
+        subject: name,
+        message: `${name}: ${setting.name} names ${file.path}, but ${file.kind === 'found' ? '' : file.why}`,
+        evidence: [setting.origin],
+      }),
+    );
+  const blind = files.flatMap(({ file }) => (file.kind === 'unknown' ? [`${file.path}: ${file.why}`] : []));
+  return [blind.length === 0 ? passed('CTLS305', name) : unknown('CTLS305', name, blind.join('; '))];
+}
+
+/** CTLS306: the user that the container runs as may read them. */
+export function readable({ name, client }: EtcdEnd): CheckResult[] {
+  if (client.component === 'calico-node-windows') return [];
+  const files = namedFiles(client.settings).filter(({ file }) => file.kind !== 'missing');
+  if (files.length === 0) return [];
+  const rated = files.map(({ file }) => ({
+    file,
+    access: accessOf(client, file),
+  }));
+  const refused = rated.flatMap(({ file, access }) =>
+    access.kind === 'refused' ? [{ file, why: access.why }] : [],
+  );
+  const [first] = refused;
+  if (first !== undefined)
+    return [
+      failedCheck('CTLS306', {
+        subject: name,
+        message: `${name} may not read ${listed(refused.map(({ file }) => file.path))}: ${first.why}`,
+        evidence: unique(
+          refused.flatMap(({ file }) => (file.source === null ? [] : [sourceName(file.source)])),
+        ),
+      }),
+    ];
+  const why = unique(rated.flatMap(({ access }) => (access.kind === 'unknown' ? [access.why] : [])));
+  return [why.length === 0 ? passed('CTLS306', name) : unknown('CTLS306', name, why.join('; '))];
+}
+
+/** CTLS307: one form only. Only calicoctl.cfg has the inline form. */
+export function oneForm({ name, client }: EtcdEnd): CheckResult[] {
+  const { inline, cert, key, ca, endpoints } = client.settings;
+  if (client.component !== 'calicoctl') return [];
+  const { value } = endpoints;
+  if (value.kind === 'unknown') return [unknown('CTLS307', name, value.why)];
+  if (inline.length === 0) return [passed('CTLS307', name)];
+  const files = [cert, key, ca].filter(({ file }) => file !== null).map(({ setting }) => setting.name);
+  const problems = [
+    ...(files.length > 0 ? [`${listed(inline)} stand beside ${listed(files)}`] : []),
+    ...(inline.includes('etcdCert') && !inline.includes('etcdKey') ? ['etcdCert has no etcdKey'] : []),
+    ...(inline.includes('etcdKey') && !inline.includes('etcdCert') ? ['etcdKey has no etcdCert'] : []),
+  ];
+  if (problems.length === 0) return [passed('CTLS307', name)];
+  return [failedCheck('CTLS307', { subject: name, message: `${name}: ${listed(problems)}` })];
+}
+
+/** CTLS309: the copy that install-cni makes when its pod starts. */
+export function freshCopy(end: EtcdEnd, changedAt: (source: FileSource) => string | null): CheckResult[] {
+  const { client, name, place } = end;
+  if (client.component !== 'install-cni' || client.owner.kind !== 'workload') return [];
+  const { ca, cert, key } = client.settings;
+  const copied = [ca, cert, key].flatMap(({ file }) => (file?.source == null ? [] : [file.source]));
+  const [source] = copied;
+  if (source === undefined) return [];
+  const changes = unique(copied.map(sourceName)).map(
+    (object) => copied.filter((one) => sourceName(one) === object).map(changedAt)[0] ?? null,
+  );
+  const latest = changes.includes(null)
+    ? null
+    : (changes.toSorted((a, b) => time(a) - time(b)).at(-1) ?? null);
+  if (latest === null)
+    return [unknown('CTLS309', name, `when ${sourceName(source)} last changed is not known`)];
+  const { running } = client.owner.revision;
+  const starts = running.flatMap((pod) => (pod.startedAt === null ? [] : [pod.startedAt]));
+  if (starts.length === 0 || starts.length < running.length)
+    return [unknown('CTLS309', name, `when the pods of ${place} started is not known`)];
+  const stale = starts.filter((start) => time(start) < time(latest));
+  if (stale.length === 0) return [passed('CTLS309', name)];
+  const { workload } = client.owner;
+  return [
+    failedCheck('CTLS309', {
+      subject: name,
+      message: `${stale.length} of ${running.length} pods of ${place} started before ${sourceName(source)} changed (${latest}): the CNI plugin on their nodes still has the old files`,
+      remedy: {
+        command: `kubectl -n ${workload.namespace} rollout restart daemonset/${workload.name}`,
+        text: 'Restart the pods; each node gets a new copy when its pod starts.',
+      },
+    }),
+  ];
+}
+
+interface NamedFile {
+  readonly setting: EtcdFile['setting'];
+  readonly file: MountedFile;
+}
+
+function namedFiles({ ca, cert, key }: EtcdEnd['client']['settings']): NamedFile[] {
+  return [ca, cert, key].flatMap(({ setting, file }) => (file === null ? [] : [{ setting, file }]));
+}
+
+function accessOf(client: EtcdEnd['client'], file: MountedFile) {
+  return fileAccess(client.template, client.container, file);
+}
+
+function time(text: string | null): number {
+  return text === null ? Number.NaN : Date.parse(text);
+}

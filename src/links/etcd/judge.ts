@@ -1,0 +1,112 @@
+import type { FileSource } from '../../calico/mounted-file.ts';
+import { unknown } from '../../findings/check.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
+import { certificateChecks, subjectOf } from '../certificate-checks.ts';
+import type { JudgeContext, LinkJudgement } from '../judgement.ts';
+import type { EtcdMode, SideStatus } from '../status.ts';
+import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
+import { trustChecks } from '../trust-checks.ts';
+import { failedCodes, uniqueChecks } from '../unique-checks.ts';
+import { oneSpelling, sameEverywhere } from './agreement-checks.ts';
+import { complete, encrypted, identified, ownCa } from './connection-checks.ts';
+import { type EtcdEnd, etcdEnds } from './end.ts';
+import { freshCopy, oneForm, present, readable } from './file-checks.ts';
+import { demandsCertificates, type EtcdServer, etcdServers, serverChecks, serverSide } from './server.ts';
+
+/** How Calico's components and etcd are connected; not-used with the Kubernetes datastore. */
+export function judgeEtcd(context: JudgeContext): LinkJudgement {
+  const { snapshot, installation } = context;
+  const ends = etcdEnds(context);
+  if (ends.length === 0) {
+    const isUsed = installation.datastore === 'unknown' && installation.kind !== 'none';
+    return { mode: isUsed ? 'unknown' : 'not-used', sides: [], checks: [] };
+  }
+  const servers = etcdServers(snapshot, ends);
+  const judged = ends.map((end) => ({ end, checks: checksOf(end, servers, context) }));
+  const shared = sameEverywhere(ends);
+  const ofServers = servers.flatMap(serverChecks);
+  return {
+    mode: linkMode(ends.map(({ mode }) => mode)),
+    sides: [
+      ...judged.map(({ end, checks }) => clientSide(end, [...checks, ...shared])),
+      { ...serverSide(servers), findings: failedCodes(ofServers) },
+    ],
+    checks: uniqueChecks([...judged.flatMap(({ checks }) => checks), ...shared, ...ofServers]),
+  };
+}
+
+function checksOf(end: EtcdEnd, servers: readonly EtcdServer[], context: JudgeContext): CheckResult[] {
+  const demands = demandsCertificates(servers);
+  const { certificate, trust, mode } = end;
+  const changedAt = (source: FileSource) => lastChange(context.snapshot, source);
+  return [
+    ...[encrypted, ownCa, identified, complete].flatMap((check) => check(end, demands)),
+    ...present(end),
+    ...readable(end),
+    ...oneForm(end),
+    ...freshCopy(end, changedAt),
+    ...oneSpelling(end),
+    ...(certificate === null
+      ? []
+      : certificateChecks(
+          certificate,
+          'client',
+          'etcd',
+          context,
+          renewerOf(context.snapshot, certificate.object),
+        )),
+    ...(certificate?.leaf == null || mode === 'plaintext'
+      ? []
+      : [chainAtEtcd(subjectOf(certificate), servers)]),
+    ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
+  ];
+}
+
+/** Which CA etcd demands lies in a file of its host: never ok from here. */
+function chainAtEtcd(subject: string, servers: readonly EtcdServer[]): CheckResult {
+  const [server] = servers;
+  const file = server?.trustedCaFile;
+  const where =
+    file?.kind === 'set' ? `${file.text} of ${server?.name ?? 'etcd'}` : "etcd's --trusted-ca-file";
+  return unknown('CTLS407', subject, `${where} is a file of its host and cannot be seen from here`);
+}
+
+function renewerOf(snapshot: Snapshot, source: FileSource | null): string | null {
+  if (source?.object !== 'Secret') return null;
+  const secret = lookUp(snapshot, 'Secret', source.namespace, source.name);
+  return secret.kind === 'known' && secret.value.owners.includes('cert-manager') ? 'cert-manager' : null;
+}
+
+function lastChange(snapshot: Snapshot, source: FileSource): string | null {
+  if (source.object !== 'Secret') return null;
+  const secret = lookUp(snapshot, 'Secret', source.namespace, source.name);
+  return secret.kind === 'known' ? secret.value.changedAt : null;
+}
+
+/** The least that any client has: one plaintext connection shows all of Calico's data. */
+function linkMode(modes: readonly EtcdMode[]): EtcdMode {
+  const order = ['broken', 'plaintext', 'unknown', 'tls'] as const;
+  return order.find((mode) => modes.includes(mode)) ?? 'mtls';
+}
+
+function clientSide(end: EtcdEnd, checks: readonly CheckResult[]): SideStatus {
+  const { client, certificate, trust } = end;
+  const { owner } = client;
+  const usesRoots = trust === null && (end.mode === 'tls' || end.mode === 'mtls');
+  return {
+    side: 'client',
+    component: client.component,
+    workload: end.place,
+    pods: owner.kind === 'pod' ? 1 : owner.revision.pods,
+    mode: end.mode,
+    verifies: { cn: null, uriSan: null },
+    trust: {
+      source: trust?.source ?? (usesRoots ? 'system roots' : null),
+      anchors: (trust?.anchors ?? []).map(anchorStatus),
+    },
+    certificate: certificate === null ? null : certificateStatus(certificate),
+    state: end.mode === 'unknown' ? 'unknown' : 'ok',
+    findings: failedCodes(checks),
+  };
+}

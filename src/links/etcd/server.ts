@@ -1,0 +1,151 @@
+import {
+  etcdOption,
+  type Option,
+  type StaticPod,
+  staticPodName,
+  staticPods,
+} from '../../calico/static-pod.ts';
+import { failedCheck, passed, unknown } from '../../findings/check.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { EtcdMode, SideStatus } from '../status.ts';
+import { listed } from '../wording.ts';
+import type { EtcdEnd } from './end.ts';
+
+/** An etcd that runs as a static pod and that some endpoint of Calico leads to. */
+export interface EtcdServer {
+  readonly pod: StaticPod;
+  readonly name: string;
+  readonly clientCertAuth: Option;
+  readonly trustedCaFile: Option;
+  readonly listenUrls: Option;
+}
+
+/** The etcd pods behind the endpoints: by the pod's own addresses or the URLs that it advertises. */
+export function etcdServers(snapshot: Snapshot, ends: readonly EtcdEnd[]): EtcdServer[] {
+  const hosts = new Set(ends.flatMap(({ endpoints }) => (endpoints ?? []).map(hostOf)));
+  return staticPods(snapshot, 'etcd')
+    .filter((seen) => addresses(snapshot, seen).some((address) => hosts.has(address)))
+    .map((pod) => ({
+      pod,
+      name: staticPodName(pod),
+      clientCertAuth: etcdOption(snapshot, pod, 'client-cert-auth'),
+      trustedCaFile: etcdOption(snapshot, pod, 'trusted-ca-file'),
+      listenUrls: etcdOption(snapshot, pod, 'listen-client-urls'),
+    }));
+}
+
+/** Whether every etcd that is visible demands client certificates; null when that is not known. */
+export function demandsCertificates(servers: readonly EtcdServer[]): boolean | null {
+  if (servers.length === 0 || servers.some((s) => s.clientCertAuth.kind === 'unknown')) return null;
+  return servers.every((server) => isTrue(server.clientCertAuth));
+}
+
+/** CTLS310, CTLS311, CTLS312. */
+export function serverChecks(server: EtcdServer): CheckResult[] {
+  const { name, clientCertAuth, trustedCaFile, listenUrls } = server;
+  const results: CheckResult[] = [];
+  if (clientCertAuth.kind === 'unknown') results.push(unknown('CTLS310', name, clientCertAuth.why));
+  else if (isTrue(clientCertAuth)) results.push(passed('CTLS310', name));
+  else
+    results.push(
+      failedCheck('CTLS310', {
+        subject: name,
+        message: `${name} ${clientCertAuth.kind === 'set' ? `has --client-cert-auth=${clientCertAuth.text}` : 'has no --client-cert-auth'}: it serves clients without a certificate`,
+      }),
+    );
+  if (trustedCaFile.kind === 'unknown') results.push(unknown('CTLS311', name, trustedCaFile.why));
+  else if (trustedCaFile.kind === 'set' && trustedCaFile.text !== '') results.push(passed('CTLS311', name));
+  else
+    results.push(
+      failedCheck('CTLS311', {
+        subject: name,
+        message: `${name} has no --trusted-ca-file: no CA of its own checks client certificates`,
+      }),
+    );
+  if (listenUrls.kind === 'unknown') return [...results, unknown('CTLS312', name, listenUrls.why)];
+  const plain = plainUrls(listenUrls);
+  if (plain.length === 0) return [...results, passed('CTLS312', name)];
+  const isLocal = plain.every((url) => isLoopback(hostOf(url)));
+  return [
+    ...results,
+    failedCheck('CTLS312', {
+      subject: name,
+      severity: isLocal ? 'warning' : 'error',
+      message: `${name} listens in plaintext on ${listed(plain)}${isLocal ? ': every process of its host can use it' : ''}`,
+    }),
+  ];
+}
+
+/** The row of the server: its pods together, or one that says that nothing is visible. */
+export function serverSide(servers: readonly EtcdServer[]): SideStatus {
+  const [first, ...others] = servers;
+  const base = {
+    side: 'server',
+    component: 'etcd',
+    verifies: { cn: null, uriSan: null },
+    certificate: null,
+    findings: [],
+  } as const;
+  if (first === undefined)
+    return {
+      ...base,
+      workload: 'not visible',
+      pods: null,
+      mode: 'unknown',
+      trust: { source: null, anchors: [] },
+      state: 'unknown',
+    };
+  const ca = first.trustedCaFile.kind === 'set' ? `file ${first.trustedCaFile.text} of ${first.name}` : null;
+  return {
+    ...base,
+    workload: others.length === 0 ? first.name : `${first.name} (+${others.length})`,
+    pods: servers.length,
+    mode: worst(servers.map(modeOf)),
+    trust: { source: ca, anchors: [] },
+    state: 'ok',
+  };
+}
+
+function modeOf({ clientCertAuth, listenUrls }: EtcdServer): EtcdMode {
+  if (listenUrls.kind === 'unknown' || clientCertAuth.kind === 'unknown') return 'unknown';
+  if (plainUrls(listenUrls).some((url) => !isLoopback(hostOf(url)))) return 'plaintext';
+  return isTrue(clientCertAuth) ? 'mtls' : 'tls';
+}
+
+function worst(modes: readonly EtcdMode[]): EtcdMode {
+  return (['plaintext', 'unknown', 'tls'] as const).find((mode) => modes.includes(mode)) ?? 'mtls';
+}
+
+/** Without the flag etcd listens on http://localhost:2379 (etcd server/embed/config.go). */
+function plainUrls(option: Option): string[] {
+  const text = option.kind === 'set' ? option.text : 'http://localhost:2379';
+  return text
+    .split(',')
+    .map((url) => url.trim())
+    .filter((url) => url.startsWith('http://'));
+}
+
+function addresses(snapshot: Snapshot, seen: StaticPod): string[] {
+  const advertised = etcdOption(snapshot, seen, 'advertise-client-urls');
+  const urls = advertised.kind === 'set' ? advertised.text.split(',').map(hostOf) : [];
+  const { hostIP, podIP } = seen.pod.status ?? {};
+  return [...urls, hostIP ?? '', podIP ?? ''].filter((address) => address !== '');
+}
+
+function hostOf(url: string): string {
+  const authority =
+    url
+      .trim()
+      .replace(/^[a-z+]+:\/\//i, '')
+      .split('/')[0] ?? '';
+  return (/^\[([^\]]*)\]/.exec(authority)?.[1] ?? authority.replace(/:\d+$/, '')).toLowerCase();
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function isTrue(option: Option): boolean {
+  return option.kind === 'set' && ['true', '1', 't', 'TRUE', 'True', 'T'].includes(option.text);
+}
