@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { ExpectedError, exitCodes } from '../errors.ts';
 
 const helpGroup = 'KUBECTL';
 
@@ -32,8 +33,7 @@ export const kubectlFlags = {
   'request-timeout': Flags.string({
     helpGroup,
     helpValue: 'DURATION',
-    default: '15s',
-    description: 'limit for one request, e.g. 15s, 1m30s; 0 for none',
+    description: 'limit for one request, e.g. 1m30s; 0 for none; 15s when absent',
   }),
   'insecure-skip-tls-verify': Flags.boolean({
     helpGroup,
@@ -68,3 +68,16 @@ export function kubectlFlagTakesValue(word: string): boolean | null {
   }
   return null;
 }
+
+/** Files are read without a cluster: a flag that chooses one would be obeyed by nothing. */
+export function refuseClusterFlags(flags: Readonly<Record<string, unknown>>, instead: string): void {
+  const given = Object.keys(kubectlFlags).find((name) => name !== 'v' && isGiven(flags[name]));
+  if (given === undefined) return;
+  throw new ExpectedError(`--${given} cannot be combined with ${instead}: no cluster is read`, {
+    code: 'contradicting-flags',
+    remedy: `Leave one of the two out.`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== false;

@@ -1,20 +1,20 @@
 import { run } from '@oclif/core';
-import { commandTable } from '../commands/table.ts';
+import { commandNamed, commandTable } from '../commands/table.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
-import { renderError } from '../render/error.ts';
+import { type ErrorDocument, renderError } from '../render/error.ts';
 import { flagValue, orderArguments } from './arguments.ts';
 import { commandPlugin } from './command-plugin.ts';
 import { documentFormat, failureOf } from './failure.ts';
 import { kubectlFlagTakesValue } from './kubectl-flags.ts';
 import { oclifPackage } from './package.ts';
-import { ignoreClosedPipe, write } from './streams.ts';
+import { ownErrorsOf, write } from './streams.ts';
 import { wantsColour } from './terminal.ts';
 import { noCommand, unknownCommand } from './usage-errors.ts';
 
 /** Runs the command line and gives the exit code. Whatever goes wrong is told on stderr, never thrown. */
 export async function main(words: readonly string[], root: string): Promise<ExitCode> {
-  ignoreClosedPipe(process.stdout);
-  ignoreClosedPipe(process.stderr);
+  ownErrorsOf(process.stdout);
+  ownErrorsOf(process.stderr);
   process.on('SIGINT', () => process.exit(exitCodes.interrupted));
   const ordered = orderArguments(words, new Set(Object.keys(commandTable)), kubectlFlagTakesValue);
   try {
@@ -26,7 +26,7 @@ export async function main(words: readonly string[], root: string): Promise<Exit
 
 async function runCommand(command: string | null, words: readonly string[], root: string): Promise<ExitCode> {
   const commands = Object.keys(commandTable);
-  if (command !== null && !(command in commandTable)) throw unknownCommand(command, commands);
+  if (command !== null && commandNamed(command) === undefined) throw unknownCommand(command, commands);
   const asks = words.some((word) => ['-h', '--help', '--version'].includes(word));
   if (command === null && words.length > 0 && !asks) throw noCommand(commands);
   const wanted = commands.filter((name) => words.includes(name));
@@ -42,23 +42,28 @@ async function runCommand(command: string | null, words: readonly string[], root
 
 async function tell(error: unknown, command: string | null, words: readonly string[]): Promise<ExitCode> {
   const failure = failureOf(error, command, await flagsOf(command), words);
-  const format = documentFormat(words);
-  if (format === 'json') {
-    const { renderJson } = await import('../render/json.ts');
-    await write(process.stdout, renderJson(failure.document));
-  } else if (format === 'yaml') {
-    const { renderYaml } = await import('../render/yaml.ts');
-    await write(process.stdout, renderYaml(failure.document));
-  }
-  await write(process.stderr, renderError(failure.document, wantsColour(process.env, process.stderr)));
-  if (failure.stack !== null && Number(flagValue(words, 'v', 'v')) >= 9) {
-    await write(process.stderr, `${failure.stack}\n`);
-  }
+  const isTraced = failure.stack !== null && Number(flagValue(words, 'v', 'v')) >= 9;
+  const lines = renderError(failure.document, wantsColour(process.env, process.stderr));
+  const ignore = () => {};
+  await writeDocument(failure.document, documentFormat(words)).catch(ignore);
+  await write(process.stderr, isTraced ? `${lines}${failure.stack}\n` : lines).catch(ignore);
   return failure.exitCode;
 }
 
+async function writeDocument(document: ErrorDocument, format: 'json' | 'yaml' | null): Promise<void> {
+  if (format === 'json') {
+    const { renderJson } = await import('../render/json.ts');
+    await write(process.stdout, renderJson(document));
+  } else if (format === 'yaml') {
+    const { renderYaml } = await import('../render/yaml.ts');
+    await write(process.stdout, renderYaml(document));
+  }
+}
+
 async function flagsOf(command: string | null): Promise<string[]> {
-  const loaded = await commandTable[command ?? '']?.load();
+  const loaded = await commandNamed(command ?? '')
+    ?.load()
+    .catch(() => undefined);
   return Object.keys({ ...loaded?.flags, ...loaded?.baseFlags }).map((name) =>
     name.length === 1 ? `-${name}` : `--${name}`,
   );

@@ -19,6 +19,7 @@ export const judgingFlags = {
   }),
   'expires-within': Flags.string({
     helpValue: 'SPAN',
-    description: 'report certificates that expire within this span, e.g. 30d',
+    default: '30d',
+    description: 'report certificates that expire within this span, e.g. 30d or 12h',
   }),
 };

@@ -1,8 +1,13 @@
-import { stat } from 'node:fs/promises';
+import { references } from '../calico/references.ts';
+import type { Connection } from '../cluster/connection.ts';
 import type { KubeFlags } from '../cluster/flags.ts';
-import { ExpectedError, exitCodes } from '../errors.ts';
+import type { RequestLog } from '../cluster/request.ts';
 import type { LinkName } from '../findings/finding.ts';
+import { judge } from '../links/judge.ts';
 import type { Status } from '../links/status.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { noCalico } from './no-calico.ts';
+import { version } from './package.ts';
 
 export interface StatusRequest {
   /** Null: all links. */
@@ -11,25 +16,44 @@ export interface StatusRequest {
   /** Files, directories or `-`; empty for a live cluster. */
   readonly from: readonly string[];
   readonly save: string | null;
-  /** Milliseconds; null leaves the threshold to the checks. */
-  readonly expiresWithin: number | null;
+  readonly expiresWithinMs: number;
+  /** Told of every request to the API server. */
+  readonly log: RequestLog | null;
 }
 
-/** Reads a cluster, or files, and judges what was seen. */
-export async function readStatus(request: StatusRequest): Promise<Status> {
-  for (const file of request.from) {
-    if (file !== '-') await stat(file).catch((cause) => Promise.reject(missing(file, cause)));
+/** Reads a cluster, or files, and judges what was seen. Only the code that this needs is loaded. */
+export async function readStatus(request: StatusRequest, now: Date): Promise<Status> {
+  const snapshot =
+    request.from.length > 0 ? await fromFiles(request.from, now) : await fromCluster(request, now);
+  if (request.save !== null) await save(snapshot, request.save);
+  const { link, expiresWithinMs } = request;
+  const status = judge(snapshot, { now, version, link, expiresWithinMs });
+  if (status.installation.kind === 'none') throw noCalico(status, snapshot.metadata.files);
+  return status;
+}
+
+async function fromFiles(paths: readonly string[], now: Date): Promise<Snapshot> {
+  const { readSnapshotFiles } = await import('./snapshot-files.ts');
+  const { loadSnapshot } = await import('../snapshot/load.ts');
+  return loadSnapshot(await readSnapshotFiles(paths), now);
+}
+
+async function fromCluster(request: StatusRequest, now: Date): Promise<Snapshot> {
+  const { connect } = await import('../cluster/connection.ts');
+  const { readSnapshot } = await import('../cluster/read-snapshot.ts');
+  const options = request.log === null ? {} : { log: request.log };
+  const connection: Connection = await connect(request.cluster, process.env, options);
+  try {
+    const namespace = request.cluster.namespace ?? null;
+    const only = request.link === null ? {} : { link: request.link };
+    return await readSnapshot(connection, { namespace, references, ...only }, now);
+  } finally {
+    connection.close();
   }
-  throw new ExpectedError('status cannot read anything yet', {
-    code: 'not-built',
-    remedy: 'Wait for the next commit.',
-  });
 }
 
-const missing = (file: string, cause: unknown): ExpectedError =>
-  new ExpectedError(`cannot read ${file}`, {
-    code: 'unreadable-file',
-    remedy: 'Check the path.',
-    exitCode: exitCodes.usage,
-    cause,
-  });
+async function save(snapshot: Snapshot, path: string): Promise<void> {
+  const { saveSnapshot } = await import('../snapshot/save.ts');
+  const { writeSnapshotFile } = await import('./snapshot-files.ts');
+  await writeSnapshotFile(path, saveSnapshot(snapshot));
+}

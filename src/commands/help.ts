@@ -2,7 +2,7 @@ import { Args, Help } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { unknownCommand } from '../cli/usage-errors.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
-import { commandTable } from './table.ts';
+import { commandNamed, commandTable } from './table.ts';
 
 /** `help COMMAND` is `COMMAND --help`. */
 export default class HelpCommand extends BaseCommand {
@@ -13,7 +13,7 @@ export default class HelpCommand extends BaseCommand {
 
   override async run(): Promise<ExitCode> {
     const { args } = await this.parse(HelpCommand);
-    if (args.command !== undefined && !(args.command in commandTable)) {
+    if (args.command !== undefined && commandNamed(args.command) === undefined) {
       throw unknownCommand(args.command, Object.keys(commandTable));
     }
     await new Help(this.config, this.config.pjson.oclif.helpOptions).showHelp(

@@ -2,10 +2,10 @@ import { Args, Flags } from '@oclif/core';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
+import { refuseClusterFlags } from '../cli/kubectl-flags.ts';
 import { linkNamed, linkNames } from '../cli/link-argument.ts';
 import { judgingFlags } from '../cli/output-flags.ts';
-import { showStatus } from '../cli/show-status.ts';
-import { readStatus } from '../cli/status-pipeline.ts';
+import { logLevel, requestLog } from '../cli/request-log.ts';
 import type { ExitCode } from '../errors.ts';
 
 export default class StatusCommand extends ClusterCommand {
@@ -40,14 +40,19 @@ export default class StatusCommand extends ClusterCommand {
   override async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(StatusCommand);
     const failOn = checkFailOn(flags['fail-on']);
-    const within = flags['expires-within'];
-    const status = await readStatus({
+    const from = flags.from ?? [];
+    if (from.length > 0) refuseClusterFlags(flags, '--from');
+    const request = {
       link: linkNamed(args.link),
       cluster: flags,
-      from: flags.from ?? [],
+      from,
       save: flags.save ?? null,
-      expiresWithin: within === undefined ? null : parseSpan('--expires-within', within),
-    });
+      expiresWithinMs: parseSpan('--expires-within', flags['expires-within']),
+      log: requestLog(logLevel(flags.v), process.stderr),
+    };
+    const { readStatus } = await import('../cli/status-pipeline.ts');
+    const { showStatus } = await import('../cli/show-status.ts');
+    const status = await readStatus(request, new Date());
     await showStatus(status, flags.output);
     return exitCodeFor(status.summary, failOn);
   }

@@ -18,3 +18,7 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./help.ts')).default,
   },
 };
+
+/** The command of that name; undefined for a word that is none. */
+export const commandNamed = (word: string): CommandEntry | undefined =>
+  Object.hasOwn(commandTable, word) ? commandTable[word] : undefined;

@@ -50,6 +50,7 @@ const mistakes: [string, string][] = [
     'help statsu',
     'error: unknown command "statsu"\nDid you mean status? Commands: status, help.\n  kubectl calico-tls status\n',
   ],
+  ['toString', 'error: unknown command "toString"\nCommands: status, help.\n  kubectl calico-tls help\n'],
   ['--context x', 'error: no command given\nCommands: status, help.\n  kubectl calico-tls help\n'],
   [
     'status --contxt x',
