@@ -1,22 +1,23 @@
-import { knownValue } from '../../snapshot/reading.ts';
-import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
-import { sourceName, type FileSource } from '../../calico/mounted-file.ts';
+import { type FileSource, sourceName } from '../../calico/mounted-file.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
+import { knownValue } from '../../snapshot/reading.ts';
+import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { counted, listed } from '../wording.ts';
 import { type Check, templateName } from './context.ts';
 import type { End } from './end.ts';
 
 /** CTLS117: each Typha pod started after its files last changed; it reads them once. */
-export const loadedEqualsStored: Check = ({ servers, snapshot }) =>
+export const loadedEqualsStored: Check = ({ servers, snapshot, installation }) =>
   servers
     .filter((server) => server.mode.startsWith('mtls') && (server.revision.pods ?? 1) > 0)
-    .map((server) => freshness(snapshot, server));
+    .map((server) => freshness(snapshot, server, installation.kind === 'operator'));
 
-function freshness(snapshot: Snapshot, server: End): CheckResult {
+function freshness(snapshot: Snapshot, server: End, byOperator: boolean): CheckResult {
   const subject = templateName(server);
   const sources = distinctSources(server);
-  if (sources.length === 0) return unknown('CTLS117', subject, 'its files do not come from Secrets or ConfigMaps');
+  if (sources.length === 0)
+    return unknown('CTLS117', subject, 'its files do not come from Secrets or ConfigMaps');
   if (server.revision.running.length === 0) return unknown('CTLS117', subject, 'its pods could not be read');
   const stale: string[] = [];
   const blind: string[] = [];
@@ -30,7 +31,9 @@ function freshness(snapshot: Snapshot, server: End): CheckResult {
       (pod) => pod.startedAt !== null && Date.parse(pod.startedAt) < Date.parse(changedAt),
     );
     if (before.length > 0)
-      stale.push(`${sourceName(source)} changed at ${changedAt}, after ${listed(before.map((pod) => pod.name))} started`);
+      stale.push(
+        `${sourceName(source)} changed at ${changedAt}, after ${listed(before.map((pod) => pod.name))} started`,
+      );
   }
   const [first] = stale;
   if (first === undefined)
@@ -43,8 +46,10 @@ function freshness(snapshot: Snapshot, server: End): CheckResult {
     message: `${counted(server.revision.running.length, 'Typha pod')} of ${subject}: ${first}, so what is stored is not what Typha uses`,
     evidence: stale,
     remedy: {
-      command: `kubectl rollout restart ${object.kind.toLowerCase()}/${name} -n ${namespace}`,
-      text: 'Restart Typha after making sure that every client accepts the stored certificate: no other finding may say that it is refused.',
+      command: byOperator
+        ? null
+        : `kubectl rollout restart ${object.kind.toLowerCase()}/${name} -n ${namespace}`,
+      text: 'First make sure that no other finding says that the stored certificate is refused. Then restart Typha, one pod after the other.',
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { Setting } from '../../calico/environment.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
-import { parseSpiffeId } from '../../x509/spiffe.ts';
+import { explainSpiffeProblem, parseSpiffeId } from '../../x509/spiffe.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import { shown, unique } from '../wording.ts';
 import { byTemplate, type Check, endNames, templateName } from './context.ts';
@@ -81,12 +81,12 @@ function uriForms(group: readonly End[], subject: string): CheckResult[] {
         }),
       ];
     const id = parseSpiffeId(text);
-    if (id.kind === 'valid') return [passed('CTLS111', subject), passed('CTLS110', subject)];
+    if (id.problem === null) return [passed('CTLS111', subject), passed('CTLS110', subject)];
     return [
       passed('CTLS111', subject),
       failedCheck('CTLS110', {
         subject,
-        message: `${setting.name} of ${subject} is ${shown(text)}, which is not a SPIFFE ID: ${id.problem}`,
+        message: `${setting.name} of ${subject} is ${shown(text)}, which is not a SPIFFE ID: it ${explainSpiffeProblem(id.problem)}`,
         evidence: [setting.origin],
       }),
     ];

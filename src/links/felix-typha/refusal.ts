@@ -28,9 +28,11 @@ export function findingOf(code: RefusalCode, refusedBy: 'client' | 'server'): Fi
     case 'not-a-ca':
     case 'path-too-long':
     case 'name-constraint':
+    case 'invalid-policies':
     case 'unhandled-critical-extension':
     case 'too-many-signature-checks':
       return 'CTLS409';
+    case 'invalid-tls-settings':
     case 'no-common-tls-version':
     case 'no-common-cipher-suite':
       return 'CTLS122';

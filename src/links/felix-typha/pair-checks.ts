@@ -1,0 +1,115 @@
+import { failedCheck, passed, unknown } from '../../findings/check.ts';
+import type { CheckResult, FindingCode } from '../../findings/finding.ts';
+import type { RefusedHandshake } from '../../x509/handshake.ts';
+import { shown, unique } from '../wording.ts';
+import { byTemplate, type Check, endNames, templateName } from './context.ts';
+import type { End } from './end.ts';
+import type { Pair } from './pair.ts';
+import { findingOf } from './refusal.ts';
+
+interface Refused extends Pair {
+  readonly verdict: RefusedHandshake;
+}
+
+/** CTLS107 and CTLS108 pass pair by pair; a refusal fails under the code of its reason. */
+export const acceptedCertificates: Check = ({ pairs }) => {
+  const encrypted = pairs.filter(
+    ({ client, server }) => client.mode !== 'plaintext' && server.mode !== 'plaintext',
+  );
+  const refused = encrypted.filter(
+    (pair): pair is Refused => pair.verdict !== null && !pair.verdict.accepted,
+  );
+  return [
+    ...outcomes(encrypted, 'CTLS107', 'server'),
+    ...outcomes(encrypted, 'CTLS108', 'client'),
+    ...refusals(refused),
+  ];
+};
+
+/** One result for each template of clients and the Typhas that it meets, when nobody refuses. */
+function outcomes(pairs: readonly Pair[], code: FindingCode, by: 'client' | 'server'): CheckResult[] {
+  return byTemplate(pairs.map(({ client }) => client)).flatMap((clients): CheckResult[] => {
+    const [first] = clients;
+    if (first === undefined) return [];
+    const subject = templateName(first);
+    const mine = pairs.filter(({ client }) => clients.includes(client));
+    if (mine.some(({ verdict }) => verdict === null))
+      return [unknown(code, subject, 'a certificate, key or CA could not be read')];
+    const refused = mine.some(({ verdict }) => verdict?.accepted === false && verdict.refusedBy === by);
+    return refused ? [] : [passed(code, subject)];
+  });
+}
+
+/** Pairs that fail for the same reason over the same certificate are one finding. */
+function refusals(refused: readonly Refused[]): CheckResult[] {
+  const groups = new Map<string, Refused[]>();
+  for (const pair of refused) {
+    const { refusedBy, stage, refusal } = pair.verdict;
+    const holder = holderOf(pair);
+    const key = [refusedBy, stage, refusal.code, holder.certificate?.source, namesOf(verifierOf(pair))].join(
+      '\n',
+    );
+    groups.set(key, [...(groups.get(key) ?? []), pair]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [refusalFinding(group, first)];
+  });
+}
+
+function refusalFinding(group: readonly Refused[], first: Refused): CheckResult {
+  const { refusedBy, refusal, stage, serverLog, clientLog } = first.verdict;
+  const holder = holderOf(first);
+  const verifiers = unique(group.map(verifierOf));
+  const holders = unique(group.map(holderOf));
+  const source = holder.certificate?.source ?? 'no certificate';
+  const certificate = `${source}${certificateNames(holder)}`;
+  const message =
+    stage === 'loading'
+      ? `${endNames(holders)} cannot use ${source}: ${refusal.message}`
+      : `${endNames(verifiers)} ${verifiers.length === 1 ? 'refuses' : 'refuse'} the certificate of ${endNames(holders)} (${certificate}): ${refusal.message}${expectation(verifierOf(first), refusal.code)}`;
+  return failedCheck(findingOf(refusal.code, refusedBy), {
+    subject: source,
+    message,
+    evidence: [
+      ...unique(serverLog).map((line) => `Typha logs: ${line}`),
+      ...unique(clientLog).map((line) => `the client logs: ${line}`),
+      ...trustEvidence(verifierOf(first), refusal.code),
+    ],
+    concerns: [...holders, ...verifiers].flatMap((end) => [`${end.process} ${templateName(end)}`]),
+  });
+}
+
+/** Whose certificate is the matter. */
+function holderOf({ verdict, client, server }: Refused): End {
+  if (verdict.stage === 'loading') return verdict.refusedBy === 'server' ? server : client;
+  return verdict.refusedBy === 'server' ? client : server;
+}
+
+function verifierOf({ verdict, client, server }: Refused): End {
+  return verdict.refusedBy === 'server' ? server : client;
+}
+
+function namesOf({ tls }: End): string {
+  return `${tls.commonName}\n${tls.uriSan}`;
+}
+
+function certificateNames(end: End): string {
+  const leaf = end.certificate?.leaf;
+  if (leaf == null) return '';
+  const uris = leaf.uriSans.length === 0 ? '' : `, URI ${leaf.uriSans.map(shown).join(', ')}`;
+  return `, CN ${shown(leaf.commonName)}${uris}`;
+}
+
+function expectation(verifier: End, code: string): string {
+  if (!code.startsWith('wrong-')) return '';
+  const { commonName, uriSan } = verifier.tls;
+  const wanted = [commonName && `CN ${shown(commonName)}`, uriSan && `URI ${shown(uriSan)}`].filter(Boolean);
+  return `; it requires ${wanted.join(' or ')}`;
+}
+
+function trustEvidence(verifier: End, code: string): string[] {
+  if (code !== 'unknown-authority' && code !== 'no-certificate') return [];
+  const subjects = (verifier.trust?.anchors ?? []).map((anchor) => anchor.subject);
+  return [`${verifier.trust?.source ?? 'the CA file'} trusts ${unique(subjects).join(' · ') || 'nothing'}`];
+}

@@ -1,0 +1,69 @@
+import { operatorNamespace } from '../../calico/installation.ts';
+import { failedCheck, passed } from '../../findings/check.ts';
+import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
+import { knownValue } from '../../snapshot/reading.ts';
+import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
+import { subjectOf } from '../certificate-checks.ts';
+import type { StoredCertificate } from '../stored-certificate.ts';
+import { day } from '../time-span.ts';
+import type { Check, FelixTyphaContext } from './context.ts';
+import type { End } from './end.ts';
+import { isOperatorIssued } from './operator-checks.ts';
+
+/** What renews a stored certificate before it expires; null when nothing does. */
+export function renewerOf(
+  snapshot: Snapshot,
+  stored: StoredCertificate,
+): 'the operator' | 'cert-manager' | null {
+  if (stored.object?.object !== 'Secret') return null;
+  const { namespace, name } = stored.object;
+  const owners = [namespace, operatorNamespace].flatMap(
+    (ns) => knownValue(lookUp(snapshot, 'Secret', ns, name))?.owners ?? [],
+  );
+  if (owners.includes('cert-manager')) return 'cert-manager';
+  return stored.leaf !== null && isOperatorIssued(stored.leaf) ? 'the operator' : null;
+}
+
+/** CTLS123: each certificate is renewed by something, or a date is to be noted. */
+export const renewal: Check = ({ ends, snapshot }) => {
+  const stored = ends.filter((end) => end.mode.startsWith('mtls')).flatMap((end) => end.certificate ?? []);
+  const once = [...new Map(stored.map((one) => [one.source, one])).values()];
+  return once.flatMap((one): CheckResult[] => {
+    if (one.leaf === null) return [];
+    const subject = subjectOf(one);
+    if (renewerOf(snapshot, one) !== null) return [passed('CTLS123', subject)];
+    return [
+      failedCheck('CTLS123', {
+        subject,
+        message: `Nothing renews the certificate in ${one.source}, which expires on ${day(one.leaf.notAfter)} (issuer ${one.leaf.issuer})`,
+      }),
+    ];
+  });
+};
+
+/** What mends a certificate of an operator install, where the operator can issue a new one. */
+export function renewalRemedies(end: End, context: FelixTyphaContext): (code: FindingCode) => Remedy | null {
+  const { installation, snapshot } = context;
+  const { certificate } = end;
+  if (certificate?.object?.object !== 'Secret') return () => null;
+  const renewer = renewerOf(snapshot, certificate);
+  const { name, namespace } = certificate.object;
+  return (code) => {
+    if (!['CTLS401', 'CTLS402', 'CTLS404', 'CTLS405', 'CTLS408'].includes(code)) return null;
+    if (renewer === 'cert-manager')
+      return {
+        command: `cmctl renew --namespace ${namespace} ${name}`,
+        text: 'cert-manager issues a new certificate; the name is that of its Certificate, often the same as the Secret.',
+      };
+    if (renewer === 'the operator')
+      return {
+        command: `kubectl delete secret ${name} -n ${operatorNamespace}`,
+        text: 'The operator issues a new certificate within seconds and rolls what needs it; wait until TigeraStatus calico is Available before the next Secret.',
+      };
+    const place = installation.kind === 'operator' ? operatorNamespace : namespace;
+    return {
+      command: null,
+      text: `Issue a new certificate with the same names from the same CA and store it in Secret ${place}/${name}${end.process === 'typha' && installation.kind !== 'operator' ? ', then restart Typha pod by pod' : ''}.`,
+    };
+  };
+}

@@ -1,0 +1,160 @@
+import { installation } from '../calico/installation.ts';
+import type { CheckResult, Finding, FindingCode, LinkName } from '../findings/finding.ts';
+import { permissionOf, type Snapshot, unread } from '../snapshot/snapshot.ts';
+import { judgeEtcd } from './etcd/etcd.ts';
+import { judgeFelixTypha } from './felix-typha/felix-typha.ts';
+import type { JudgeContext, LinkJudgement } from './judgement.ts';
+import { judgeApiserver } from './kube-apiserver/kube-apiserver.ts';
+import type {
+  InstallationStatus,
+  LinkStatus,
+  SideStatus,
+  State,
+  Status,
+  Summary,
+  UnreadStatus,
+} from './status.ts';
+
+export interface JudgeOptions {
+  readonly now: Date;
+  /** Version of this program, for the document's metadata. */
+  readonly version: string;
+  /** Only this link; null for all. */
+  readonly link: LinkName | null;
+  /** How long before its end a certificate counts as expiring soon, in milliseconds. */
+  readonly expiresWithinMs: number;
+}
+
+const judges: Readonly<Record<LinkName, (context: JudgeContext) => LinkJudgement>> = {
+  'felix-typha': judgeFelixTypha,
+  'kube-apiserver': judgeApiserver,
+  etcd: judgeEtcd,
+};
+
+/** The truth about the links of a snapshot. Pure: the same snapshot, options and time give the same document. */
+export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
+  const found = installation(snapshot);
+  const context: JudgeContext = {
+    snapshot,
+    installation: found,
+    now: options.now,
+    expiresWithinMs: options.expiresWithinMs,
+  };
+  const names: readonly LinkName[] = ['felix-typha', 'kube-apiserver', 'etcd'];
+  const judged = names
+    .filter((name) => options.link === null || options.link === name)
+    .map((name) => ({ name, judgement: judges[name](context) }));
+  const checks = judged.flatMap(({ name, judgement }) =>
+    judgement.checks.map((check) => ofLink(check, name)),
+  );
+  const findings = sorted(distinct(checks));
+  return {
+    apiVersion: 'calico-tls/v1',
+    kind: 'Status',
+    metadata: {
+      context: snapshot.metadata.context,
+      server: snapshot.metadata.server,
+      generatedAt: options.now.toISOString(),
+      version: options.version,
+    },
+    installation: installationStatus(found),
+    links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
+    findings,
+    unread: unread(snapshot).map(unreadStatus),
+    summary: summaryOf(findings, checks, snapshot),
+  };
+}
+
+/** Findings about certificates have no link of their own: they take that of the judgement. */
+function ofLink(check: CheckResult, link: LinkName): CheckResult {
+  if (check.outcome !== 'failed') return check;
+  return { ...check, finding: { ...check.finding, link: check.finding.link ?? link } };
+}
+
+function linkStatus(link: LinkName, judgement: LinkJudgement): LinkStatus {
+  const failed = judgement.checks.flatMap((check) => (check.outcome === 'failed' ? [check.finding] : []));
+  const unsure = judgement.checks.some((check) => check.outcome === 'unknown');
+  const sides = judgement.sides.map((side) => ({ ...side, state: sideState(side, judgement.checks) }));
+  return { link, mode: judgement.mode, state: stateOf(judgement.mode, failed, unsure), sides };
+}
+
+/** A problem that is seen outweighs what is not seen; `unknown` outweighs `ok` and `info`. */
+function stateOf(mode: LinkStatus['mode'], findings: readonly Finding[], unsure: boolean): State {
+  const worst = worstOf(findings);
+  if (worst === 'error' || worst === 'warning') return worst;
+  if (mode === 'not-used') return 'not-used';
+  if (mode === 'unknown' || unsure) return 'unknown';
+  return worst;
+}
+
+/** The worst finding that names the side or one of its objects; a code alone may belong to another side. */
+function sideState(side: SideStatus, checks: readonly CheckResult[]): State {
+  const names = [
+    side.workload,
+    `${side.component} ${side.workload}`,
+    side.certificate?.source,
+    side.trust.source,
+  ];
+  const mine = checks.flatMap((check) =>
+    check.outcome === 'failed' && side.findings.includes(check.code) ? [check] : [],
+  );
+  const named = mine.filter((check) => check.concerns.some((name) => names.includes(name)));
+  const worst = worstOf((named.length > 0 ? named : mine).map((check) => check.finding));
+  if (worst === 'error' || worst === 'warning') return worst;
+  return side.state === 'ok' ? worst : side.state;
+}
+
+function worstOf(findings: readonly Finding[]): 'error' | 'warning' | 'info' | 'ok' {
+  for (const severity of ['error', 'warning', 'info'] as const)
+    if (findings.some((finding) => finding.severity === severity)) return severity;
+  return 'ok';
+}
+
+/** The same finding of two links is told once. */
+function distinct(checks: readonly CheckResult[]): Finding[] {
+  const found = checks.flatMap((check) => (check.outcome === 'failed' ? [check.finding] : []));
+  return [...new Map(found.map((finding) => [`${finding.code}\n${finding.message}`, finding])).values()];
+}
+
+const rank: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
+
+function sorted(findings: readonly Finding[]): Finding[] {
+  const byCode = (a: FindingCode, b: FindingCode) => (a < b ? -1 : a > b ? 1 : 0);
+  return findings.toSorted((a, b) => rank[a.severity] - rank[b.severity] || byCode(a.code, b.code));
+}
+
+function summaryOf(
+  findings: readonly Finding[],
+  checks: readonly CheckResult[],
+  snapshot: Snapshot,
+): Summary {
+  const count = (severity: Finding['severity']) => findings.filter((f) => f.severity === severity).length;
+  const unsure = checks.filter((check) => check.outcome === 'unknown').length;
+  return {
+    errors: count('error'),
+    warnings: count('warning'),
+    infos: count('info'),
+    passed: checks.filter((check) => check.outcome === 'passed').length,
+    unknown: Math.max(unsure, unread(snapshot).length > 0 ? 1 : 0),
+  };
+}
+
+function installationStatus(found: JudgeContext['installation']): InstallationStatus {
+  const { kind, variant, namespace, calicoVersion, datastore, nodes, managedBy } = found;
+  return { kind, variant, namespace, calicoVersion, datastore, nodes, managedBy };
+}
+
+function unreadStatus(answer: ReturnType<typeof unread>[number]): UnreadStatus {
+  const { resource, name, namespace } = answer.request;
+  const permission = permissionOf(answer.request);
+  return {
+    resource,
+    name,
+    namespace,
+    reason: answer.outcome === 'forbidden' ? 'forbidden' : (answer.cause ?? 'failed'),
+    permission:
+      answer.outcome === 'forbidden'
+        ? `${permission.verb} ${resource}${namespace === null ? '' : ` in ${namespace}`}`
+        : null,
+  };
+}
