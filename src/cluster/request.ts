@@ -25,10 +25,18 @@ export interface ApiRequest {
   readonly contentType?: string;
   readonly accept?: string;
   readonly signal?: AbortSignal;
+  /** Milliseconds, null for no limit; the connection's own limit when absent. */
+  readonly timeout?: number | null;
+  /** Whether answers that ask to come again are followed here: by default yes. */
+  readonly retry?: boolean;
+  /** Takes the body of a success piece by piece, as a watch sends it; the answer's own body is then empty. */
+  readonly take?: (chunk: Buffer) => void;
 }
 
 export interface ApiResponse {
   readonly status: number;
+  /** Seconds, as the server sent them. */
+  readonly retryAfter: string | null;
   /** Parsed JSON; text when the answer is not JSON. */
   readonly body: unknown;
 }
@@ -58,8 +66,8 @@ export function requester(around: Surroundings): (request: ApiRequest) => Promis
     for (let attempt = 0; ; attempt += 1) {
       around.counts.requests += 1;
       const outcome = await send(request, around).catch((error: unknown) => ({ error }));
-      const delay = retryDelay(request.method ?? 'GET', outcome, attempt);
-      if (delay === null) return settle(outcome, around);
+      const delay = request.retry === false ? null : retryDelay(request.method ?? 'GET', outcome, attempt);
+      if (delay === null) return settle(outcome, around, request.take !== undefined);
       around.counts.retries += 1;
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
@@ -74,15 +82,15 @@ export interface RawResponse {
 
 export type Outcome = RawResponse | { readonly error: unknown };
 
-function settle(outcome: Outcome, around: Surroundings): ApiResponse {
+function settle(outcome: Outcome, around: Surroundings, streamed: boolean): ApiResponse {
   const server = around.target.server.href.replace(/\/$/, '');
   if ('error' in outcome) {
     throw transportFailure(outcome.error, { server, timeout: around.timeout, proxy: around.proxy });
   }
   const body = parse(outcome.body);
   if (outcome.status === 401) throw unauthorized(around.target, server);
-  if (outcome.status < 400 && typeof body === 'string') throw notKubernetes(server);
-  return { status: outcome.status, body };
+  if (outcome.status < 400 && typeof body === 'string' && !streamed) throw notKubernetes(server);
+  return { status: outcome.status, retryAfter: outcome.retryAfter, body };
 }
 
 function parse(body: Buffer): unknown {
@@ -98,11 +106,12 @@ async function send(request: ApiRequest, around: Surroundings): Promise<RawRespo
   const url = requestUrl(request, around.target.server);
   const payload = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body));
   const headers = await headersFor(request, payload, around);
-  const limits = [request.signal, around.timeout === null ? undefined : AbortSignal.timeout(around.timeout)];
+  const timeout = request.timeout === undefined ? around.timeout : request.timeout;
+  const limits = [request.signal, timeout === null ? undefined : AbortSignal.timeout(timeout)];
   const signal = AbortSignal.any(limits.filter((limit) => limit !== undefined));
   const startedAt = performance.now();
   const method = request.method ?? 'GET';
-  const response = await exchange(url, { method, headers, signal }, payload, around);
+  const response = await exchange(url, { method, headers, signal }, payload, around, request.take);
   around.log?.({
     method,
     url: url.href,
@@ -129,7 +138,7 @@ async function headersFor(
   const authorization = await around.credentials.authorization();
   return {
     accept: request.accept ?? 'application/json',
-    'accept-encoding': 'gzip',
+    'accept-encoding': request.take === undefined ? 'gzip' : 'identity',
     'user-agent': 'kubectl-calico-tls',
     ...impersonationHeaders(around.target.user.impersonate),
     ...(authorization === null ? {} : { authorization }),
@@ -145,14 +154,20 @@ interface Line {
   readonly signal: AbortSignal;
 }
 
-function exchange(url: URL, line: Line, payload: Buffer | null, around: Surroundings): Promise<RawResponse> {
+function exchange(
+  url: URL,
+  line: Line,
+  payload: Buffer | null,
+  around: Surroundings,
+  take: ApiRequest['take'],
+): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const options = { ...line, agent: around.agent };
     const sent =
       url.protocol === 'https:' ? httpsRequest(url, options) : plainRequest(url, options, around.proxy);
     sent.once('response', (response) => {
       if (response.socket instanceof TLSSocket) around.onSocket?.(response.socket);
-      read(response).then(resolve, reject);
+      read(response, take).then(resolve, reject);
     });
     sent.once('error', (error) => reject(line.signal.aborted ? line.signal.reason : error));
     sent.end(payload ?? undefined);
@@ -175,9 +190,10 @@ function plainRequest(
   });
 }
 
-async function read(response: IncomingMessage): Promise<RawResponse> {
+async function read(response: IncomingMessage, take: ApiRequest['take']): Promise<RawResponse> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
+  const streams = take !== undefined && (response.statusCode ?? 0) < 400;
+  for await (const chunk of response) streams ? take(chunk) : chunks.push(chunk);
   const body = Buffer.concat(chunks);
   return {
     status: response.statusCode ?? 0,
