@@ -12,15 +12,15 @@ const banner = [
 ].join('\n');
 
 /**
- * Bundles src and every dependency into dist: one file for the start, one for each part that is loaded only
+ * Bundles src and every dependency into a folder: one file for the start, one for each part that is loaded only
  * when a command needs it. Node strips no types inside node_modules, so the package cannot carry src.
  */
-export async function bundle(root: string): Promise<Metafile> {
-  await rm(`${root}/dist`, { recursive: true, force: true });
+export async function bundle(root: string, folder: string): Promise<Metafile> {
+  await rm(folder, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts'],
-    outdir: 'dist',
+    outdir: folder,
     bundle: true,
     splitting: true,
     format: 'esm',

@@ -1,15 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Metafile } from 'esbuild';
 
-/** Writes dist/THIRD-PARTY-LICENSES: the licence of every package whose code is in the bundle. */
-export async function writeLicenses(root: string, metafile: Metafile): Promise<void> {
-  const folders = Object.keys(metafile.inputs).flatMap((path) => {
-    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
-    return folder === undefined ? [] : [folder];
+/** Writes THIRD-PARTY-LICENSES: the licence of every package whose code is in the bundle. */
+export async function writeLicenses(root: string, folder: string, metafile: Metafile): Promise<void> {
+  const packages = Object.keys(metafile.inputs).flatMap((path) => {
+    const name = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+    return name === undefined ? [] : [name];
   });
   const parts: string[] = [];
-  for (const folder of [...new Set(folders)].sort()) parts.push(await licenseOf(`${root}/${folder}`));
-  await writeFile(`${root}/dist/THIRD-PARTY-LICENSES`, parts.join('\n'));
+  for (const name of [...new Set(packages)].sort()) parts.push(await licenseOf(`${root}/${name}`));
+  await writeFile(`${folder}/THIRD-PARTY-LICENSES`, parts.join('\n'));
 }
 
 async function licenseOf(folder: string): Promise<string> {

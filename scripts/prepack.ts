@@ -6,7 +6,7 @@ import { publishedManifest } from './pack-manifest.ts';
 
 // npm runs this before it packs, and pack-restore.ts after it: only the packed package.json is the short one.
 const root = fileURLToPath(new URL('..', import.meta.url));
-await writeLicenses(root, await bundle(root));
+await writeLicenses(root, `${root}/dist`, await bundle(root, `${root}/dist`));
 await copyFile(`${root}/package.json`, `${root}/.package.json.saved`, constants.COPYFILE_EXCL);
 const manifest = JSON.parse(await readFile(`${root}/package.json`, 'utf8'));
 await writeFile(`${root}/package.json`, `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);

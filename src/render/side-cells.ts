@@ -1,7 +1,7 @@
+import type { FindingCode } from '../findings/finding.ts';
 import type { SideStatus } from '../links/status.ts';
 import type { Cell } from './columns.ts';
 import { expiryText } from './expiry.ts';
-import type { Tone } from './paint.ts';
 import { glue } from './wrap.ts';
 
 /** Whether a side is shown in full (`-o wide`), and when. */
@@ -21,12 +21,12 @@ export function acceptsCell(side: SideStatus, context: CellContext): Cell {
 
 /** Which object holds the certificate; `!MISSING!` where there should be one and is none. */
 export function certificateCell(side: SideStatus, context: CellContext): Cell {
-  const certificate = side.certificate;
+  const { certificate } = side;
   if (certificate === null)
     return expectsCertificate(side) ? absentCell(side, '') : { text: '-', tone: 'quiet' };
   const key = context.full && certificate.key !== null ? ` (${certificate.key})` : '';
   const source = sourceText(certificate.source, context) + key;
-  return certificate.sha256 === null ? absentCell(side, source) : { text: source };
+  return certificate.sha256 === null ? absentCell(side, `${source} `) : { text: source };
 }
 
 /** When the certificate ends, absolute and relative. */
@@ -37,11 +37,15 @@ export function expiresCell(side: SideStatus, context: CellContext): Cell {
   return { text, tone: text.includes('EXPIRED') ? 'error' : undefined };
 }
 
-const absentCell = (side: SideStatus, source: string): Cell => {
-  const [word, tone]: [string, Tone] =
-    side.state === 'unknown' ? [`not${glue}readable`, 'unknown'] : ['!MISSING!', 'error'];
-  return { text: source === '' ? word : `${source} ${word}`, tone };
-};
+/** Codes of the findings that say why a certificate that is named is not there. */
+const missing: readonly FindingCode[] = ['CTLS102', 'CTLS103', 'CTLS106', 'CTLS303', 'CTLS304', 'CTLS305'];
+const malformed: FindingCode = 'CTLS405';
+
+function absentCell({ findings }: SideStatus, source: string): Cell {
+  if (findings.includes(malformed)) return { text: `${source}!INVALID!`, tone: 'error' };
+  if (findings.some((code) => missing.includes(code))) return { text: `${source}!MISSING!`, tone: 'error' };
+  return { text: `${source}not${glue}readable`, tone: 'unknown' };
+}
 
 const expectsCertificate = (side: SideStatus): boolean =>
   side.mode.startsWith('mtls') || side.mode === 'broken';

@@ -34,7 +34,7 @@ export function rowLabel(row: SideRow, rows: readonly SideRow[], all: boolean): 
       ? row.components.join(', ')
       : `${row.components.slice(0, 2).join(', ')}, +${row.components.length - 2}`;
   return [
-    row.side.pods === null ? names : `${names}${glue}x${row.side.pods}`,
+    row.side.pods === null ? names : `${names}${names.includes('+') ? glue : ' '}x${row.side.pods}`,
     row.oldRevision === null ? '' : `(old${glue}${row.oldRevision})`,
     twin ? `in${glue}${row.workloadName}` : '',
   ]

@@ -123,10 +123,24 @@ test('errors come before warnings, and each has its code', () => {
   assert.deepEqual(heads, ['ERROR CTLS402', 'warning CTLS108', 'info CTLS409']);
 });
 
+test('why a certificate is not shown is said in its place', () => {
+  const unseen = { ...certificate('Secret a/b', '', ''), sha256: null, notAfter: null };
+  const shown = (findings: readonly `CTLS${number}`[]) =>
+    screen(status({ links: [felixTypha({ sides: [typha({ certificate: unseen, findings })] })] }));
+  assert.match(shown(['CTLS106']), /b !MISSING!/);
+  assert.match(shown(['CTLS405', 'CTLS107']), /b !INVALID!/);
+  assert.match(shown(['CTLS107']), /b not readable/);
+});
+
 test('a certificate that has to be there and is not is a value of its row', () => {
   const text = screen(
     status({
-      links: [felixTypha({ mode: 'broken', sides: [typha({ certificate: null, state: 'error' })] })],
+      links: [
+        felixTypha({
+          mode: 'broken',
+          sides: [typha({ certificate: null, state: 'error', findings: ['CTLS102'] })],
+        }),
+      ],
     }),
   );
   assert.match(text, /typha x3 .*!MISSING! .*ERROR/);

@@ -96,6 +96,7 @@ export const scenarios: Readonly<Record<string, Status>> = {
             certificate: gone,
             mode: 'broken',
             state: 'error',
+            findings: ['CTLS106'],
           }),
         ],
       }),
