@@ -1,6 +1,6 @@
-import type { ObjectRef } from '../snapshot/snapshot.ts';
 import type { ConfigMap, DaemonSet, Deployment } from '../snapshot/objects.ts';
 import type { SeenSecret } from '../snapshot/secret.ts';
+import type { ObjectRef } from '../snapshot/snapshot.ts';
 
 /** What a change of the Felix-Typha connection is for. */
 export type Goal = 'mtls-cn' | 'mtls-cn-or-spiffe' | 'mtls-spiffe';

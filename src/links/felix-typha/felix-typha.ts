@@ -66,11 +66,11 @@ export function felixTyphaContext(judge: JudgeContext): FelixTyphaContext {
 /** Each stored certificate and CA file once, however many processes and templates use it. */
 function certificateResults(context: FelixTyphaContext): CheckResult[] {
   const secured = context.ends.filter((end) => end.mode !== 'not-used' && end.mode !== 'plaintext');
-  const once = <T>(key: (end: End) => string | undefined, result: (end: End) => T[]): T[] => {
+  const once = (key: (end: End) => string | null, result: (end: End) => CheckResult[]): CheckResult[] => {
     const seen = new Set<string>();
     return secured.flatMap((end) => {
       const name = key(end);
-      if (name === undefined || seen.has(name)) return [];
+      if (name === null || seen.has(name)) return [];
       seen.add(name);
       return result(end);
     });
@@ -91,7 +91,7 @@ function certificateResults(context: FelixTyphaContext): CheckResult[] {
             ),
     ),
     ...once(
-      (end) => end.trust?.source,
+      (end) => end.trust?.source ?? null,
       (end) => (end.trust === null ? [] : trustChecks(end.trust, 'felix-typha', context)),
     ),
   ];

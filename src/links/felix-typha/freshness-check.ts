@@ -1,8 +1,8 @@
 import { type FileSource, sourceName } from '../../calico/mounted-file.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
-import { knownValue } from '../../snapshot/reading.ts';
-import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
+import { changeTime } from '../../snapshot/change-time.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { counted, listed } from '../wording.ts';
 import { type Check, templateName } from './context.ts';
 import type { End } from './end.ts';
@@ -22,7 +22,7 @@ function freshness(snapshot: Snapshot, server: End, byOperator: boolean): CheckR
   const stale: string[] = [];
   const blind: string[] = [];
   for (const source of sources) {
-    const changedAt = changeOf(snapshot, source);
+    const changedAt = changeTime(snapshot, source.object, source.namespace, source.name);
     if (changedAt === null) {
       blind.push(sourceName(source));
       continue;
@@ -57,15 +57,4 @@ function freshness(snapshot: Snapshot, server: End, byOperator: boolean): CheckR
 function distinctSources(end: End): FileSource[] {
   const found = Object.values(end.tls.files).flatMap((file) => (file?.source == null ? [] : [file.source]));
   return [...new Map(found.map((source) => [sourceName(source), source])).values()];
-}
-
-/** When the object's data last changed, by the field managers' record; null when it cannot be told. */
-function changeOf(snapshot: Snapshot, source: FileSource): string | null {
-  if (source.object === 'Secret')
-    return knownValue(lookUp(snapshot, 'Secret', source.namespace, source.name))?.changedAt ?? null;
-  const map = knownValue(lookUp(snapshot, 'ConfigMap', source.namespace, source.name));
-  const times = (map?.metadata.managedFields ?? [])
-    .filter((entry) => entry.fieldsV1 !== undefined && 'f:data' in entry.fieldsV1)
-    .flatMap((entry) => (entry.time === undefined ? [] : [entry.time]));
-  return times.toSorted().at(-1) ?? null;
 }

@@ -1,0 +1,85 @@
+import { sourceName } from '../calico/mounted-file.ts';
+import { isRolling, type Workload, workloadName } from '../calico/workload.ts';
+import type { End } from '../links/felix-typha/end.ts';
+import { changeTime } from '../snapshot/change-time.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { World } from './world.ts';
+
+/** What has to end before anything may be changed. */
+export type Unsettled =
+  | { readonly kind: 'rolling'; readonly workloads: readonly Workload[] }
+  /** Typhas that started before the files that they read once changed. */
+  | { readonly kind: 'stale-typha'; readonly workloads: readonly Workload[]; readonly why: string }
+  /** Files that changed so lately that running pods may still have the old ones. */
+  | { readonly kind: 'arriving'; readonly seconds: number; readonly what: string };
+
+/** Null when every pod runs the current template and has the stored files. */
+export function unsettled(world: World, arrivalSeconds: number, now: Date): Unsettled | null {
+  const workloads = world.installation.workloads.filter((w) => /^(typha|node|node-windows)$/.test(w.role));
+  const rolling = workloads.filter((workload) => isRolling(workload) || isLagging(workload));
+  if (rolling.length > 0) return { kind: 'rolling', workloads: rolling };
+  const stale = world.servers.flatMap((server) => {
+    const change = newestChange(world.snapshot, server);
+    if (change === null) return [];
+    const late = server.revision.running.some(
+      (pod) => pod.startedAt !== null && Date.parse(pod.startedAt) < change.at,
+    );
+    return late
+      ? [
+          {
+            workload: server.workload,
+            why: `${change.source} changed after pods of ${workloadName(server.workload)} started`,
+          },
+        ]
+      : [];
+  });
+  const [first] = stale;
+  if (first !== undefined)
+    return { kind: 'stale-typha', workloads: stale.map((s) => s.workload), why: first.why };
+  const waits = world.clients.flatMap((client) => arrival(world.snapshot, client, arrivalSeconds, now));
+  const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
+  return longest === undefined ? null : { kind: 'arriving', ...longest };
+}
+
+/** The controller has not seen the newest template, or not every pod has it. */
+function isLagging({ object }: Workload): boolean {
+  const { status, metadata } = object;
+  if (status === undefined) return false;
+  if (metadata.generation !== undefined && (status.observedGeneration ?? 0) < metadata.generation)
+    return true;
+  if (object.kind === 'Deployment') {
+    const wanted = object.spec.replicas ?? 1;
+    return (object.status?.updatedReplicas ?? 0) < wanted || (object.status?.availableReplicas ?? 0) < wanted;
+  }
+  const wanted = object.status?.desiredNumberScheduled ?? 0;
+  return (
+    (object.status?.updatedNumberScheduled ?? 0) < wanted || (object.status?.numberAvailable ?? 0) < wanted
+  );
+}
+
+function arrival(
+  snapshot: Snapshot,
+  client: End,
+  arrivalSeconds: number,
+  now: Date,
+): { seconds: number; what: string }[] {
+  const change = newestChange(snapshot, client);
+  if (change === null) return [];
+  const all = client.revision.running.every(
+    (pod) => pod.startedAt !== null && Date.parse(pod.startedAt) > change.at,
+  );
+  if (all && client.revision.running.length > 0) return [];
+  const seconds = Math.ceil((change.at + arrivalSeconds * 1000 - now.getTime()) / 1000);
+  return seconds > 0 ? [{ seconds, what: change.source }] : [];
+}
+
+/** When the newest of an end's file objects changed, in ms; null when that is not known of any. */
+function newestChange(snapshot: Snapshot, end: End): { at: number; source: string } | null {
+  const changes = Object.values(end.tls.files).flatMap((file) => {
+    if (file?.source == null) return [];
+    const { object, namespace, name } = file.source;
+    const at = changeTime(snapshot, object, namespace, name);
+    return at === null ? [] : [{ at: Date.parse(at), source: sourceName(file.source) }];
+  });
+  return changes.toSorted((a, b) => b.at - a.at)[0] ?? null;
+}
