@@ -16,6 +16,7 @@ export function documentsIn(file: SnapshotFile): readonly unknown[] {
   const control = text.search(binary);
   if (control >= 0)
     throw unreadable(file, `line ${lineOf(text, control)} holds bytes that are not UTF-8 text`);
+  if (tooDeep.test(text)) throw unreadable(file, 'is nested too deeply');
   const json = parseJson(text);
   if (json !== undefined) return [json];
   return parseYaml(text, file)
@@ -26,6 +27,9 @@ export function documentsIn(file: SnapshotFile): readonly unknown[] {
 /** Bytes that no text file has, and what stands for bytes that are not UTF-8. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const binary = /[\u0000-\u0008\u000E-\u001A\u001C-\u001F\uFFFD]/;
+
+/** A parser would spend seconds on it before it gives up. */
+const tooDeep = /(?:[[{]\s*){500}/;
 
 function parseJson(text: string): unknown {
   if (!/^\s*[{[]/.test(text)) return undefined;

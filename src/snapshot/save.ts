@@ -16,5 +16,5 @@ export function saveSnapshot(snapshot: Snapshot): string {
     ...rest,
     objects: [...objects.values()],
   };
-  return stringify(scrub(document), { lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify(scrub(document), { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' });
 }

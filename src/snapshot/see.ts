@@ -56,14 +56,13 @@ function seeSecret(raw: JsonObject): SeenSecret | null {
   const { managedFields: _managed, annotations: _annotations, ...rest } = metadata;
   const wasApplied = Object.hasOwn(objectAt(metadata, 'annotations'), lastAppliedAnnotation);
   const kept = wasApplied ? { ...rest, annotations: { [lastAppliedAnnotation]: removedAnnotation } } : rest;
-  const seen = conform(
-    { metadata: scrub(kept), type: textAt(raw, 'type') ?? 'Opaque', values: {} },
-    seenSecretShape,
-  );
+  const shape = { metadata: scrub(kept), type: textAt(raw, 'type') ?? 'Opaque', values: {} };
+  const seen = conform(shape, seenSecretShape) as SeenSecret;
   return {
-    ...(seen as Pick<SeenSecret, 'metadata' | 'type'>),
     apiVersion: 'v1',
     kind: 'Secret',
+    metadata: seen.metadata,
+    type: seen.type,
     values: seeValues(raw),
     changedAt: changedAt(metadata),
     owners: ownersOf(metadata),
