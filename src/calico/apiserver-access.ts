@@ -1,0 +1,203 @@
+import { type Credential, serviceAccountCredential } from './apiserver-credential.ts';
+import { type Kubeconfig, parseKubeconfig } from './apiserver-kubeconfig.ts';
+import type { ContainerPlace } from './cni-config.ts';
+import { type Environment, resolveEnvironment, type Setting, variable } from './environment.ts';
+import { libcalicoVariable } from './libcalico-variable.ts';
+import { followPath, type MountedFile } from './mounted-file.ts';
+
+export interface FileSetting {
+  readonly setting: Setting;
+  /** Null when the setting names no file. */
+  readonly file: MountedFile | null;
+}
+
+/** Whether the address that a component dials has TLS. */
+export type Transport =
+  | { readonly kind: 'https'; readonly origin: string }
+  | { readonly kind: 'http'; readonly url: string; readonly origin: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export type Verification =
+  | { readonly kind: 'verified' }
+  | { readonly kind: 'skipped'; readonly origin: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** How one component connects to kube-apiserver. */
+export interface ApiserverAccess {
+  readonly transport: Transport;
+  readonly verification: Verification;
+  readonly credential: Credential;
+  readonly ca: FileSetting | null;
+  readonly cert: FileSetting | null;
+  readonly key: FileSetting | null;
+  /** A kubeconfig that is named and not there; else null. */
+  readonly missing: string | null;
+  readonly environment: Environment;
+}
+
+export const inCluster = 'the address and CA of the cluster';
+
+/**
+ * A component that uses libcalico or client-go: K8S_ settings (also CALICO_K8S_) over a kubeconfig over what
+ * every pod finds. Source: Calico libcalico-go/lib/backend/k8s/client.go.
+ */
+export function libcalicoAccess(place: ContainerPlace): ApiserverAccess {
+  const environment = environmentOf(place);
+  const read = (name: string) => libcalicoVariable(environment, name);
+  const file = (name: string): FileSetting | null => fileSetting(place, read(name));
+  const kubeconfig = kubeconfigOf(place, read('KUBECONFIG'), read('K8S_CURRENT_CONTEXT'));
+  const [ca, cert, key] = [file('K8S_CA_FILE'), file('K8S_CERT_FILE'), file('K8S_KEY_FILE')];
+  const endpoint = read('K8S_API_ENDPOINT');
+  const token = read('K8S_API_TOKEN');
+  return {
+    transport: transportOf(endpoint, kubeconfig),
+    verification: verificationOf(read('K8S_INSECURE_SKIP_TLS_VERIFY'), kubeconfig),
+    credential: credentialOf(place, { cert, key, token, endpoint, kubeconfig }),
+    ca,
+    cert,
+    key,
+    missing: kubeconfig.kind === 'missing' ? kubeconfig.why : null,
+    environment,
+  };
+}
+
+/**
+ * The operator: a kubeconfig by flag or KUBECONFIG, else what every pod finds. What its optional ConfigMap
+ * kubernetes-services-endpoint adds is host and port only, so it is not looked at.
+ */
+export function operatorAccess(place: ContainerPlace): ApiserverAccess {
+  const { envFrom: _hostAndPort, ...container } = place.container;
+  const environment = environmentOf({ ...place, container });
+  const kubeconfig = kubeconfigOf(place, variable(environment, 'KUBECONFIG'), null);
+  const unset: Setting = { name: '', value: { kind: 'unset' }, origin: '' };
+  return {
+    transport: transportOf(unset, kubeconfig),
+    verification: verificationOf(unset, kubeconfig),
+    credential: credentialOf(place, { cert: null, key: null, token: unset, endpoint: unset, kubeconfig }),
+    ca: null,
+    cert: null,
+    key: null,
+    missing: kubeconfig.kind === 'missing' ? kubeconfig.why : null,
+    environment,
+  };
+}
+
+/** `true`, `false`, null for neither: as Go's strconv.ParseBool. */
+export function truth(text: string): boolean | null {
+  if (/^(?:1|t|T|TRUE|true|True)$/.test(text)) return true;
+  return /^(?:0|f|F|FALSE|false|False)$/.test(text) ? false : null;
+}
+
+type SeenKubeconfig =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'known'; readonly value: Kubeconfig; readonly origin: string }
+  | { readonly kind: 'missing'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+function kubeconfigOf(place: ContainerPlace, setting: Setting, context: Setting | null): SeenKubeconfig {
+  const { value } = setting;
+  if (value.kind === 'unset' || (value.kind === 'set' && value.text === '')) return { kind: 'none' };
+  if (value.kind === 'unknown') return { kind: 'unknown', why: `${setting.name}: ${value.why}` };
+  const file = follow(place, value.text);
+  if (file.kind !== 'found')
+    return { kind: file.kind, why: `${setting.name} names ${file.path}: ${file.why}` };
+  if (file.value.kind !== 'text')
+    return { kind: 'unknown', why: `the content of ${file.path} is a secret and not kept` };
+  const name = context?.value.kind === 'set' ? context.value.text : '';
+  const parsed = parseKubeconfig(file.value.text, name);
+  return parsed === null
+    ? { kind: 'unknown', why: `${file.path} is no kubeconfig that can be read` }
+    : { kind: 'known', value: parsed, origin: file.path };
+}
+
+function transportOf(endpoint: Setting, kubeconfig: SeenKubeconfig): Transport {
+  const { value } = endpoint;
+  if (value.kind === 'unknown') return { kind: 'unknown', why: `${endpoint.name}: ${value.why}` };
+  if (value.kind === 'set' && value.text !== '') return transport(value.text, endpoint.origin);
+  if (kubeconfig.kind === 'none') return { kind: 'https', origin: inCluster };
+  if (kubeconfig.kind !== 'known') return { kind: 'unknown', why: kubeconfig.why };
+  const { server } = kubeconfig.value;
+  return server === null
+    ? { kind: 'unknown', why: `${kubeconfig.origin} names no server` }
+    : transport(server, kubeconfig.origin);
+}
+
+/** client-go takes http for an address without a scheme, unless TLS is configured. */
+export function transport(url: string, origin: string): Transport {
+  if (/^https:\/\//i.test(url)) return { kind: 'https', origin };
+  if (/^http:\/\//i.test(url)) return { kind: 'http', url, origin };
+  return { kind: 'unknown', why: `${url} (${origin}) has no scheme` };
+}
+
+function verificationOf(skip: Setting, kubeconfig: SeenKubeconfig): Verification {
+  const { value } = skip;
+  if (value.kind === 'unknown') return { kind: 'unknown', why: `${skip.name}: ${value.why}` };
+  if (value.kind === 'set' && value.text !== '') {
+    const isSkipped = truth(value.text);
+    if (isSkipped === null)
+      return { kind: 'unknown', why: `${skip.name} is ${JSON.stringify(value.text)}, not true or false` };
+    if (isSkipped) return { kind: 'skipped', origin: `${skip.name}=${value.text} (${skip.origin})` };
+  }
+  if (kubeconfig.kind === 'none') return { kind: 'verified' };
+  if (kubeconfig.kind !== 'known') return { kind: 'unknown', why: kubeconfig.why };
+  return kubeconfig.value.skipsVerification
+    ? { kind: 'skipped', origin: `insecure-skip-tls-verify in ${kubeconfig.origin}` }
+    : { kind: 'verified' };
+}
+
+interface CredentialSettings {
+  readonly cert: FileSetting | null;
+  readonly key: FileSetting | null;
+  readonly token: Setting;
+  readonly endpoint: Setting;
+  readonly kubeconfig: SeenKubeconfig;
+}
+
+function credentialOf(place: ContainerPlace, settings: CredentialSettings): Credential {
+  const { cert, key, token, endpoint, kubeconfig } = settings;
+  const certificate = cert ?? key;
+  if (certificate !== null) {
+    const { value, name } = certificate.setting;
+    return value.kind === 'unknown'
+      ? { kind: 'unknown', why: `${name}: ${value.why}` }
+      : { kind: 'client-certificate', where: name };
+  }
+  if (token.value.kind === 'unknown' && token.value.why !== 'a secret value, not kept')
+    return { kind: 'unknown', why: `${token.name}: ${token.value.why}` };
+  if (token.value.kind === 'unknown' || (token.value.kind === 'set' && token.value.text !== ''))
+    return { kind: 'static-token', where: token.origin };
+  if (kubeconfig.kind === 'missing' || kubeconfig.kind === 'unknown')
+    return { kind: 'unknown', why: kubeconfig.why };
+  if (kubeconfig.kind === 'known') {
+    const { hasClientCertificate, hasToken, tokenFile } = kubeconfig.value;
+    if (hasClientCertificate) return { kind: 'client-certificate', where: kubeconfig.origin };
+    if (hasToken) return { kind: 'static-token', where: kubeconfig.origin };
+    return {
+      kind: 'unknown',
+      why: tokenFile === null ? `${kubeconfig.origin} has no credential` : `a token in ${tokenFile}`,
+    };
+  }
+  if (endpoint.value.kind === 'set' && endpoint.value.text !== '')
+    return { kind: 'unknown', why: `${endpoint.name} is set without a credential beside it` };
+  return serviceAccountCredential(place);
+}
+
+/** Null when the setting is unset or empty. */
+function fileSetting(place: ContainerPlace, setting: Setting): FileSetting | null {
+  switch (setting.value.kind) {
+    case 'unset':
+      return null;
+    case 'unknown':
+      return { setting, file: null };
+    case 'set':
+      return setting.value.text === '' ? null : { setting, file: follow(place, setting.value.text) };
+  }
+}
+
+function follow({ snapshot, namespace, template, container }: ContainerPlace, path: string): MountedFile {
+  return followPath(snapshot, namespace, template, container, path);
+}
+
+function environmentOf({ snapshot, namespace, template, container }: ContainerPlace): Environment {
+  return resolveEnvironment(snapshot, namespace, template, container);
+}
