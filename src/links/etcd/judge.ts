@@ -4,6 +4,7 @@ import type { CheckResult } from '../../findings/finding.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks, subjectOf } from '../certificate-checks.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
+import { renewerOf } from '../renewer.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
@@ -70,12 +71,6 @@ function chainAtEtcd(subject: string, servers: readonly EtcdServer[]): CheckResu
   const where =
     file?.kind === 'set' ? `${file.text} of ${server?.name ?? 'etcd'}` : "etcd's --trusted-ca-file";
   return unknown('CTLS407', subject, `${where} is a file of its host and cannot be seen from here`);
-}
-
-function renewerOf(snapshot: Snapshot, source: FileSource | null): string | null {
-  if (source?.object !== 'Secret') return null;
-  const secret = lookUp(snapshot, 'Secret', source.namespace, source.name);
-  return secret.kind === 'known' && secret.value.owners.includes('cert-manager') ? 'cert-manager' : null;
 }
 
 function lastChange(snapshot: Snapshot, source: FileSource): string | null {

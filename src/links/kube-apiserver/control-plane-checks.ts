@@ -1,0 +1,107 @@
+import { minorVersion } from '../../calico/apiserver-credential.ts';
+import { flagOption, type Option, type StaticPod, staticPodName } from '../../calico/static-pod.ts';
+import { failedCheck, passed, unknown } from '../../findings/check.ts';
+import type { CheckResult, FindingCode, Severity } from '../../findings/finding.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+
+interface Facts {
+  readonly snapshot: Snapshot;
+  /** Some component of Calico identifies itself by a client certificate. */
+  readonly certificatesUsed: boolean;
+}
+
+/** CTLS206 to CTLS211: the flags of one kube-apiserver that is visible as a pod. */
+export function controlPlaneChecks(pod: StaticPod, { snapshot, certificatesUsed }: Facts): CheckResult[] {
+  const name = staticPodName(pod);
+  const judge = (
+    code: FindingCode,
+    options: readonly Option[],
+    problem: (values: readonly (string | null)[]) => { message: string; severity?: Severity } | null,
+  ): CheckResult => {
+    const blind = options.find((option) => option.kind === 'unknown');
+    if (blind?.kind === 'unknown') return unknown(code, name, blind.why);
+    const found = problem(options.map((option) => (option.kind === 'set' ? option.text : null)));
+    if (found === null) return passed(code, name);
+    return failedCheck(code, { ...found, subject: name, message: `${name} ${found.message}` });
+  };
+  const flag = (option: string) => flagOption(pod, option);
+  return [
+    judge('CTLS206', [flag('client-ca-file')], ([file]) =>
+      isGiven(file)
+        ? null
+        : {
+            message: 'has no --client-ca-file: it accepts no client certificates',
+            severity: certificatesUsed ? 'error' : 'info',
+          },
+    ),
+    judge(
+      'CTLS207',
+      [
+        flag('service-account-issuer'),
+        signer(flag('service-account-signing-key-file'), flag('service-account-signing-endpoint')),
+        signer(flag('service-account-key-file'), flag('service-account-signing-endpoint')),
+      ],
+      ([issuer, signing, checking]) => {
+        const lacks = [
+          ...(isGiven(issuer) ? [] : ['--service-account-issuer']),
+          ...(isGiven(signing) ? [] : ['--service-account-signing-key-file']),
+          ...(isGiven(checking) ? [] : ['--service-account-key-file']),
+        ];
+        return lacks.length === 0 ? null : { message: `has no ${lacks.join(', no ')}` };
+      },
+    ),
+    anonymous(pod, name),
+    judge('CTLS209', [flag('tls-min-version')], ([version]) =>
+      version === 'VersionTLS10' || version === 'VersionTLS11'
+        ? {
+            message: `accepts TLS ${version === 'VersionTLS10' ? '1.0' : '1.1'} (--tls-min-version=${version})`,
+          }
+        : null,
+    ),
+    insecurePort(pod, name, minorVersion(snapshot)),
+    judge('CTLS211', [flag('tls-cert-file')], ([file]) =>
+      isGiven(file) ? null : { message: 'has no --tls-cert-file: its certificate is self-signed' },
+    ),
+  ];
+}
+
+/** An external signer stands for both key files (Kubernetes 1.32 and newer). */
+function signer(file: Option, endpoint: Option): Option {
+  return endpoint.kind === 'set' ? endpoint : file;
+}
+
+function anonymous(pod: StaticPod, name: string): CheckResult {
+  const option = flagOption(pod, 'anonymous-auth');
+  const file = flagOption(pod, 'authentication-config');
+  if (option.kind === 'unknown') return unknown('CTLS208', name, option.why);
+  if (option.kind === 'set' && option.text === 'false') return passed('CTLS208', name);
+  if (option.kind === 'unset' && file.kind === 'set')
+    return unknown('CTLS208', name, `--authentication-config names ${file.text}, a file of its host`);
+  return failedCheck('CTLS208', {
+    subject: name,
+    message: `${name} allows anonymous requests (${option.kind === 'set' ? `--anonymous-auth=${option.text}` : 'the default'})`,
+  });
+}
+
+/** The default is 8080 up to Kubernetes 1.19, closed from 1.20 on. */
+function insecurePort(pod: StaticPod, name: string, minor: number | null): CheckResult {
+  const option = flagOption(pod, 'insecure-port');
+  if (option.kind === 'unknown') return unknown('CTLS210', name, option.why);
+  if (option.kind === 'set') {
+    if (option.text === '0') return passed('CTLS210', name);
+    return failedCheck('CTLS210', {
+      subject: name,
+      message: `${name} serves everybody in plaintext on port ${option.text} (--insecure-port)`,
+    });
+  }
+  if (minor === null) return unknown('CTLS210', name, 'the version of Kubernetes is not known');
+  if (minor >= 20) return passed('CTLS210', name);
+  return failedCheck('CTLS210', {
+    subject: name,
+    message: `${name} serves its host in plaintext on port 8080, the default of Kubernetes 1.${minor}`,
+  });
+}
+
+function isGiven(value: string | null | undefined): boolean {
+  return value !== null && value !== undefined && value !== '';
+}

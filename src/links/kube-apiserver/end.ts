@@ -1,0 +1,60 @@
+import { type ApiserverClient, apiserverClients } from '../../calico/apiserver-clients.ts';
+import { workloadName } from '../../calico/workload.ts';
+import { revisionSuffix } from '../felix-typha/end.ts';
+import type { JudgeContext } from '../judgement.ts';
+import type { ApiserverMode } from '../status.ts';
+import {
+  type StoredCertificate,
+  type StoredTrust,
+  storedCertificate,
+  storedTrust,
+} from '../stored-certificate.ts';
+
+/** One component of one pod template, as a client of kube-apiserver. */
+export interface ApiserverEnd {
+  readonly client: ApiserverClient;
+  /** `Deployment calico-system/calico-typha`, with the hash of an old template. */
+  readonly place: string;
+  /** `typha of Deployment calico-system/calico-typha`. */
+  readonly name: string;
+  readonly mode: ApiserverMode;
+  readonly certificate: StoredCertificate | null;
+  readonly trust: StoredTrust | null;
+}
+
+export function apiserverEnds({
+  snapshot,
+  installation,
+}: Pick<JudgeContext, 'snapshot' | 'installation'>): ApiserverEnd[] {
+  return apiserverClients(snapshot, installation).map((client) => {
+    const { ca, cert, key } = client.access;
+    const place = `${workloadName(client.workload)}${revisionSuffix(client.revision)}`;
+    return {
+      client,
+      place,
+      name: `${client.component} of ${place}`,
+      mode: modeOf(client),
+      certificate: cert?.file == null ? null : storedCertificate(cert.file, key?.file ?? null),
+      trust: ca?.file == null ? null : storedTrust(ca.file),
+    };
+  });
+}
+
+function modeOf({ access }: ApiserverClient): ApiserverMode {
+  const { transport, verification, credential } = access;
+  if (transport.kind === 'http') return 'plaintext';
+  if (verification.kind === 'skipped') return 'tls-unverified';
+  if (transport.kind === 'unknown' || verification.kind === 'unknown') return 'unknown';
+  switch (credential.kind) {
+    case 'client-certificate':
+      return 'mtls';
+    case 'projected-token':
+    case 'requested-token':
+    case 'legacy-token':
+    case 'static-token':
+      return 'tls-token';
+    case 'none':
+    case 'unknown':
+      return 'unknown';
+  }
+}

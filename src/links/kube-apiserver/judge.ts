@@ -1,0 +1,115 @@
+import { inCluster } from '../../calico/apiserver-access.ts';
+import type { ApiserverComponent } from '../../calico/apiserver-clients.ts';
+import { type StaticPod, staticPodName, staticPods } from '../../calico/static-pod.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { certificateChecks } from '../certificate-checks.ts';
+import type { JudgeContext, LinkJudgement } from '../judgement.ts';
+import { renewerOf } from '../renewer.ts';
+import type { ApiserverMode, SideStatus } from '../status.ts';
+import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
+import { trustChecks } from '../trust-checks.ts';
+import { failedCodes, uniqueChecks } from '../unique-checks.ts';
+import { cniTokenRenewed, complete, credential, encrypted, verified } from './connection-checks.ts';
+import { controlPlaneChecks } from './control-plane-checks.ts';
+import { type ApiserverEnd, apiserverEnds } from './end.ts';
+import { type ServingCertificate, servingCertificate, servingChecks } from './serving-certificate.ts';
+
+/** How Calico's components and kube-apiserver are connected. */
+export function judgeApiserver(context: JudgeContext): LinkJudgement {
+  const { snapshot } = context;
+  const ends = apiserverEnds(context);
+  if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
+  const judged = ends.map((end) => ({ end, checks: checksOf(end, context) }));
+  const pods = staticPods(snapshot, 'kube-apiserver');
+  const certificatesUsed = ends.some(({ mode }) => mode === 'mtls');
+  const seen = servingCertificate(snapshot.connection);
+  const ofServer = [
+    ...pods.flatMap((pod) => controlPlaneChecks(pod, { snapshot, certificatesUsed })),
+    ...servingChecks(seen, context, pods.length > 0),
+  ];
+  return {
+    mode: linkMode(ends.map(({ mode }) => mode)),
+    sides: [
+      ...judged.map(({ end, checks }) => clientSide(end, checks)),
+      { ...serverSide(pods, seen, snapshot), findings: failedCodes(ofServer) },
+    ],
+    checks: uniqueChecks([...judged.flatMap(({ checks }) => checks), ...ofServer]),
+  };
+}
+
+function checksOf(end: ApiserverEnd, context: JudgeContext): CheckResult[] {
+  const { certificate, trust } = end;
+  const renewedBy = certificate === null ? null : renewerOf(context.snapshot, certificate.object);
+  return [
+    encrypted(end),
+    ...verified(end),
+    credential(end),
+    complete(end),
+    ...cniTokenRenewed(end),
+    ...(certificate === null
+      ? []
+      : certificateChecks(certificate, 'client', 'kube-apiserver', context, renewedBy)),
+    ...(trust === null ? [] : trustChecks(trust, 'kube-apiserver', context)),
+  ];
+}
+
+/** The least that any component has. */
+function linkMode(modes: readonly ApiserverMode[]): ApiserverMode {
+  const order = ['plaintext', 'tls-unverified', 'unknown', 'tls-token'] as const;
+  return order.find((mode) => modes.includes(mode)) ?? 'mtls';
+}
+
+function clientSide(end: ApiserverEnd, checks: readonly CheckResult[]): SideStatus {
+  const { client, certificate, trust, mode } = end;
+  const component: ApiserverComponent = client.component;
+  const { transport } = client.access;
+  const trustsCluster = transport.kind === 'https' && transport.origin === inCluster;
+  const isVerified = client.access.verification.kind === 'verified';
+  return {
+    side: 'client',
+    component,
+    workload: end.place,
+    pods: client.revision.pods,
+    mode,
+    verifies: { cn: null, uriSan: null },
+    trust: {
+      source: trust?.source ?? (trustsCluster && isVerified ? 'cluster CA' : null),
+      anchors: (trust?.anchors ?? []).map(anchorStatus),
+    },
+    certificate: certificate === null ? null : certificateStatus(certificate),
+    state: mode === 'unknown' ? 'unknown' : 'ok',
+    findings: failedCodes(checks),
+  };
+}
+
+function serverSide(
+  pods: readonly StaticPod[],
+  seen: ServingCertificate | null,
+  snapshot: Snapshot,
+): SideStatus {
+  const [first, ...others] = pods;
+  const more = others.length === 0 ? '' : ` (+${others.length})`;
+  return {
+    side: 'server',
+    component: 'kube-apiserver',
+    workload: first === undefined ? 'control plane' : `${staticPodName(first)}${more}`,
+    pods: first === undefined ? null : pods.length,
+    mode: serverMode(seen, snapshot),
+    verifies: { cn: null, uriSan: null },
+    trust: {
+      source: seen === null || seen.trust.anchors.length === 0 ? null : 'our connection',
+      anchors: (seen?.trust.anchors ?? []).map(anchorStatus),
+    },
+    certificate: seen === null ? null : { ...certificateStatus(seen.certificate), source: 'our connection' },
+    state: seen === null ? 'unknown' : 'ok',
+    findings: [],
+  };
+}
+
+/** What this program's own connection was: it speaks for the server, not for how Calico's components do. */
+function serverMode(seen: ServingCertificate | null, snapshot: Snapshot): ApiserverMode {
+  if (seen === null || snapshot.connection.kind !== 'known') return 'unknown';
+  if (!seen.verified) return 'tls-unverified';
+  return snapshot.connection.value.authentication === 'client-certificate' ? 'mtls' : 'tls-token';
+}
