@@ -4,39 +4,25 @@ import type { CheckResult } from '../../findings/finding.ts';
 import type { Reading } from '../../snapshot/reading.ts';
 import type { SeenSecret } from '../../snapshot/secret.ts';
 import { allOf, lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
-import type { Certificate } from '../../x509/certificate.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import { listed, shown } from '../wording.ts';
 import type { Check } from './context.ts';
-
-const secretNames = ['typha-certs', 'node-certs'] as const;
-const copiesNamespace = 'calico-system';
-
-/** The operator's own CA is named so; a leaf counts as its own when the issuer's CN begins with it. */
-export const operatorIssuer = 'tigera-operator-signer';
-
-/** True for a leaf that the operator issued and renews (operator: certificatemanager.go). */
-export function isOperatorIssued(leaf: Certificate): boolean {
-  return new RegExp(`(^|[,+])CN=${operatorIssuer}`).test(leaf.issuer);
-}
-
-/** The identity that a Secret of the operator states. Its own certificates have the default names. */
-interface StatedIdentity {
-  readonly name: (typeof secretNames)[number];
-  readonly commonName: string;
-  readonly uriSan: string;
-  readonly leaf: Certificate | null;
-  readonly ownCertificate: boolean;
-}
+import {
+  copiesNamespace,
+  type OperatorSecret,
+  operatorSecrets,
+  type StatedIdentity,
+  statedIdentity,
+} from './operator-secret.ts';
 
 /** CTLS113 to CTLS115, CTLS124, CTLS125, CTLS128: what the operator takes from its Secrets without a word. */
 export const operatorSources: Check = ({ snapshot, installation, now }) => {
   if (installation.kind !== 'operator' || installation.certificateManagement) return [];
-  const typha = sourceOf(snapshot, 'typha-certs');
-  const node = sourceOf(snapshot, 'node-certs');
+  const typha = statedIdentity(snapshot, 'typha-certs');
+  const node = statedIdentity(snapshot, 'node-certs');
   return [
     symmetry(typha, node),
-    ...secretNames.map((name) => copyEqualsSource(snapshot, name)),
+    ...operatorSecrets.map((name) => copyEqualsSource(snapshot, name)),
     ...[typha, node].flatMap((source) => (source.kind === 'known' ? statedNames(source.value) : [])),
     ...authority(snapshot, [typha, node], now),
     ...unmanaged(snapshot),
@@ -80,7 +66,7 @@ function symmetry(typha: Reading<StatedIdentity>, node: Reading<StatedIdentity>)
   });
 }
 
-function copyEqualsSource(snapshot: Snapshot, name: (typeof secretNames)[number]): CheckResult {
+function copyEqualsSource(snapshot: Snapshot, name: OperatorSecret): CheckResult {
   const subject = `${copiesNamespace}/${name}`;
   const source = lookUp(snapshot, 'Secret', operatorNamespace, name);
   const copy = lookUp(snapshot, 'Secret', copiesNamespace, name);
@@ -197,30 +183,4 @@ function unmanaged(snapshot: Snapshot): CheckResult[] {
       message: `The operator leaves ${subject} alone, as an annotation tells it to`,
     });
   });
-}
-
-function sourceOf(snapshot: Snapshot, name: (typeof secretNames)[number]): Reading<StatedIdentity> {
-  const secret = lookUp(snapshot, 'Secret', operatorNamespace, name);
-  if (secret.kind !== 'known') return secret;
-  const text = (key: string) => {
-    const value = secret.value.values[key];
-    return value?.kind === 'text' ? value.text : '';
-  };
-  const certificate = ['tls.crt', 'cert.crt'].map(text).find((pem) => pem !== '') ?? '';
-  const leaf = parseCertificates(certificate).certificates[0] ?? null;
-  const ownCertificate = leaf !== null && isOperatorIssued(leaf);
-  return {
-    kind: 'known',
-    value: {
-      name,
-      commonName: ownCertificate
-        ? name === 'typha-certs'
-          ? 'typha-server'
-          : 'typha-client'
-        : text('common-name'),
-      uriSan: ownCertificate ? '' : text('uri-san'),
-      leaf,
-      ownCertificate,
-    },
-  };
 }

@@ -8,7 +8,7 @@ import type { StoredCertificate } from '../stored-certificate.ts';
 import { day } from '../time-span.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
 import type { End } from './end.ts';
-import { isOperatorIssued } from './operator-checks.ts';
+import { isOperatorIssued } from './operator-secret.ts';
 
 /** What renews a stored certificate before it expires; null when nothing does. */
 export function renewerOf(

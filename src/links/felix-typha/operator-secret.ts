@@ -1,0 +1,66 @@
+import { operatorNamespace } from '../../calico/installation.ts';
+import { mapReading, type Reading } from '../../snapshot/reading.ts';
+import type { SeenSecret } from '../../snapshot/secret.ts';
+import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { parseCertificates } from '../../x509/parse.ts';
+
+export const operatorSecrets = ['typha-certs', 'node-certs'] as const;
+export type OperatorSecret = (typeof operatorSecrets)[number];
+
+/** Where the operator keeps the copies that the pods mount. */
+export const copiesNamespace = 'calico-system';
+
+/** The operator's own CA is named so; a leaf counts as its own when the issuer's CN begins with it. */
+export const operatorIssuer = 'tigera-operator-signer';
+
+/** True for a leaf that the operator issued and renews (operator: certificatemanager.go). */
+export function isOperatorIssued(leaf: Certificate): boolean {
+  return new RegExp(`(^|[,+])CN=${operatorIssuer}`).test(leaf.issuer);
+}
+
+/** The identity that a Secret of the operator states. Its own certificates have the default names. */
+export interface StatedIdentity {
+  readonly name: OperatorSecret;
+  readonly commonName: string;
+  readonly uriSan: string;
+  readonly leaf: Certificate | null;
+  readonly ownCertificate: boolean;
+}
+
+/** The operator's defaults where a Secret is its own (operator: pkg/render/render.go). */
+export const defaultCommonName: Readonly<Record<OperatorSecret, string>> = {
+  'typha-certs': 'typha-server',
+  'node-certs': 'typha-client',
+};
+
+/** What the operator would take from a Secret in its namespace. */
+export function statedIdentity(snapshot: Snapshot, name: OperatorSecret): Reading<StatedIdentity> {
+  return mapReading(lookUp(snapshot, 'Secret', operatorNamespace, name), (secret) =>
+    identityIn(secret, name),
+  );
+}
+
+function identityIn(secret: SeenSecret, name: OperatorSecret): StatedIdentity {
+  const text = (key: string) => {
+    const value = secret.values[key];
+    return value?.kind === 'text' ? value.text : '';
+  };
+  const { certificate } = keysOf(secret);
+  const leaf = parseCertificates(text(certificate)).certificates[0] ?? null;
+  const ownCertificate = leaf !== null && isOperatorIssued(leaf);
+  return {
+    name,
+    commonName: ownCertificate ? defaultCommonName[name] : text('common-name'),
+    uriSan: ownCertificate ? '' : text('uri-san'),
+    leaf,
+    ownCertificate,
+  };
+}
+
+/** The data keys in which a Secret holds its pair: tls.crt and tls.key, or the legacy names. */
+export function keysOf(secret: SeenSecret): { readonly certificate: string; readonly key: string } {
+  return 'cert.crt' in secret.values && !('tls.crt' in secret.values)
+    ? { certificate: 'cert.crt', key: 'key.key' }
+    : { certificate: 'tls.crt', key: 'tls.key' };
+}
