@@ -76,22 +76,24 @@ function compare(
   feature: Feature,
   severity: Severity,
 ): CheckResult | null {
-  const groups = new Map<string, { shown: string; names: string[] }>();
+  const groups = new Map<string, { shown: string; ends: EtcdEnd[] }>();
   for (const end of ends) {
     const found = feature(end);
     if (found === null) continue;
-    const group = groups.get(found.id) ?? { shown: found.shown, names: [] };
-    groups.set(found.id, { ...group, names: [...group.names, end.name] });
+    const group = groups.get(found.id) ?? { shown: found.shown, ends: [] };
+    groups.set(found.id, { ...group, ends: [...group.ends, end] });
   }
   if (groups.size < 2) return null;
   const parts = [...groups.values()].map(
-    ({ shown, names }) => `${listed(names)} ${conjugated(verb, names)} ${shown}`,
+    (group) =>
+      `${listed(group.ends.map(({ name }) => name))} ${conjugated(verb, group.ends.length)} ${group.shown}`,
   );
-  return failedCheck('CTLS308', { subject: link, severity, message: parts.join('; ') });
+  const concerns = [...groups.values()].flatMap((group) => group.ends.map(({ label }) => label));
+  return failedCheck('CTLS308', { subject: link, severity, message: parts.join('; '), concerns });
 }
 
-function conjugated(verb: string, names: readonly string[]): string {
-  if (names.length > 1) return verb;
+function conjugated(verb: string, count: number): string {
+  if (count > 1) return verb;
   const [first = '', ...rest] = verb.split(' ');
   return [`${first}s`, ...rest].join(' ');
 }

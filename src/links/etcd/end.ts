@@ -21,6 +21,8 @@ export interface EtcdEnd {
   readonly place: string;
   /** `install-cni of DaemonSet kube-system/calico-node`. */
   readonly name: string;
+  /** How judge.ts names the side: `install-cni DaemonSet kube-system/calico-node`. */
+  readonly label: string;
   /** Null when they are not known; empty when there are none. */
   readonly endpoints: readonly string[] | null;
   readonly mode: EtcdMode;
@@ -57,6 +59,7 @@ function endOf(client: EtcdClient): EtcdEnd {
     client,
     place,
     name: `${client.component} of ${place}`,
+    label: `${client.component} ${place}`,
     endpoints: endpointsOf(settings.endpoints),
     mode: modeOf(client),
     certificate: cert.file === null ? null : storedCertificate(cert.file, key.file),

@@ -4,12 +4,12 @@ import { type StaticPod, staticPodName, staticPods } from '../../calico/static-p
 import type { CheckResult } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks } from '../certificate-checks.ts';
+import { renewerOf } from '../felix-typha/renewal.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
-import { renewerOf } from '../renewer.ts';
 import type { ApiserverMode, SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
-import { failedCodes, uniqueChecks } from '../unique-checks.ts';
+import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
 import { cniTokenRenewed, complete, credential, encrypted, verified } from './connection-checks.ts';
 import { controlPlaneChecks } from './control-plane-checks.ts';
 import { type ApiserverEnd, apiserverEnds } from './end.ts';
@@ -20,19 +20,23 @@ export function judgeApiserver(context: JudgeContext): LinkJudgement {
   const { snapshot } = context;
   const ends = apiserverEnds(context);
   if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
-  const judged = ends.map((end) => ({ end, checks: checksOf(end, context) }));
+  const judged = ends.map((end) => ({
+    end,
+    checks: concerning(`${end.client.component} ${end.place}`, checksOf(end, context)),
+  }));
   const pods = staticPods(snapshot, 'kube-apiserver');
   const certificatesUsed = ends.some(({ mode }) => mode === 'mtls');
   const seen = servingCertificate(snapshot.connection);
-  const ofServer = [
+  const server = serverSide(pods, seen, snapshot);
+  const ofServer = concerning(`kube-apiserver ${server.workload}`, [
     ...pods.flatMap((pod) => controlPlaneChecks(pod, { snapshot, certificatesUsed })),
     ...servingChecks(seen, context, pods.length > 0),
-  ];
+  ]);
   return {
     mode: linkMode(ends.map(({ mode }) => mode)),
     sides: [
       ...judged.map(({ end, checks }) => clientSide(end, checks)),
-      { ...serverSide(pods, seen, snapshot), findings: failedCodes(ofServer) },
+      { ...server, findings: failedCodes(ofServer) },
     ],
     checks: uniqueChecks([...judged.flatMap(({ checks }) => checks), ...ofServer]),
   };
@@ -40,7 +44,7 @@ export function judgeApiserver(context: JudgeContext): LinkJudgement {
 
 function checksOf(end: ApiserverEnd, context: JudgeContext): CheckResult[] {
   const { certificate, trust } = end;
-  const renewedBy = certificate === null ? null : renewerOf(context.snapshot, certificate.object);
+  const renewedBy = certificate === null ? null : renewerOf(context.snapshot, certificate);
   return [
     encrypted(end),
     ...verified(end),

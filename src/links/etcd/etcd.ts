@@ -3,12 +3,12 @@ import { unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks, subjectOf } from '../certificate-checks.ts';
+import { renewerOf } from '../felix-typha/renewal.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
-import { renewerOf } from '../renewer.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
-import { failedCodes, uniqueChecks } from '../unique-checks.ts';
+import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
 import { oneSpelling, sameEverywhere } from './agreement-checks.ts';
 import { complete, encrypted, identified, ownCa } from './connection-checks.ts';
 import { type EtcdEnd, etcdEnds } from './end.ts';
@@ -24,14 +24,15 @@ export function judgeEtcd(context: JudgeContext): LinkJudgement {
     return { mode: isUsed ? 'unknown' : 'not-used', sides: [], checks: [] };
   }
   const servers = etcdServers(snapshot, ends);
-  const judged = ends.map((end) => ({ end, checks: checksOf(end, servers, context) }));
+  const judged = ends.map((end) => ({ end, checks: concerning(end.label, checksOf(end, servers, context)) }));
   const shared = sameEverywhere(ends);
-  const ofServers = servers.flatMap(serverChecks);
+  const server = serverSide(servers);
+  const ofServers = concerning(`etcd ${server.workload}`, servers.flatMap(serverChecks));
   return {
     mode: linkMode(ends.map(({ mode }) => mode)),
     sides: [
-      ...judged.map(({ end, checks }) => clientSide(end, [...checks, ...shared])),
-      { ...serverSide(servers), findings: failedCodes(ofServers) },
+      ...judged.map(({ end, checks }) => clientSide(end, [...checks, ...shared.filter(concerns(end.label))])),
+      { ...server, findings: failedCodes(ofServers) },
     ],
     checks: uniqueChecks([...judged.flatMap(({ checks }) => checks), ...shared, ...ofServers]),
   };
@@ -50,18 +51,16 @@ function checksOf(end: EtcdEnd, servers: readonly EtcdServer[], context: JudgeCo
     ...oneSpelling(end),
     ...(certificate === null
       ? []
-      : certificateChecks(
-          certificate,
-          'client',
-          'etcd',
-          context,
-          renewerOf(context.snapshot, certificate.object),
-        )),
+      : certificateChecks(certificate, 'client', 'etcd', context, renewerOf(context.snapshot, certificate))),
     ...(certificate?.leaf == null || mode === 'plaintext'
       ? []
       : [chainAtEtcd(subjectOf(certificate), servers)]),
     ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
   ];
+}
+
+function concerns(label: string): (check: CheckResult) => boolean {
+  return (check) => check.outcome === 'failed' && check.concerns.includes(label);
 }
 
 /** Which CA etcd demands lies in a file of its host: never ok from here. */
