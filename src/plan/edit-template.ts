@@ -1,4 +1,4 @@
-import type { Container, EnvVar, PodTemplate } from '../snapshot/objects.ts';
+import type { Container, DaemonSet, Deployment, EnvVar, PodTemplate } from '../snapshot/objects.ts';
 
 /** An env variable to set (text) or to take away (null). */
 export type EnvEdits = Readonly<Record<string, string | null>>;
@@ -27,4 +27,11 @@ export const restartedAt = 'kubectl.kubernetes.io/restartedAt';
 export function editRestart(template: PodTemplate, now: Date): PodTemplate {
   const annotations = { ...template.metadata?.annotations, [restartedAt]: now.toISOString() };
   return { ...template, metadata: { ...template.metadata, annotations } };
+}
+
+/** The workload with another pod template. */
+export function withTemplate(object: Deployment | DaemonSet, template: PodTemplate): Deployment | DaemonSet {
+  return object.kind === 'Deployment'
+    ? { ...object, spec: { ...object.spec, template } }
+    : { ...object, spec: { ...object.spec, template } };
 }
