@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core';
+import { Command } from '@oclif/core/command';
 import type { ExitCode } from '../errors.ts';
 
 /** What every command shares: an exit code as its result, and errors left to `main`. */

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { ExpectedError, exitCodes } from '../errors.ts';
 
 const helpGroup = 'KUBECTL';

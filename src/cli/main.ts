@@ -1,4 +1,4 @@
-import { run } from '@oclif/core';
+import { run } from '@oclif/core/run';
 import { commandNamed, commandTable } from '../commands/table.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { type ErrorDocument, renderError } from '../render/error.ts';

@@ -1,7 +1,7 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { failOnLevels } from './fail-on.ts';
 
-export const outputFormats = ['table', 'wide', 'json', 'yaml'] as const;
+const outputFormats = ['table', 'wide', 'json', 'yaml'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Flags of the commands that judge: how to show the result and what makes the exit code 3. */

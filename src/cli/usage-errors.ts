@@ -1,8 +1,8 @@
-import { Errors } from '@oclif/core';
+import { CLIError } from '@oclif/core/errors';
 import { ExpectedError, exitCodes } from '../errors.ts';
 import { suggest } from './suggestion.ts';
 
-export const program = 'kubectl calico-tls';
+const program = 'kubectl calico-tls';
 
 const usage = (message: string, code: string, remedy: string, command: string): ExpectedError =>
   new ExpectedError(message, { code, remedy, command, exitCode: exitCodes.usage });
@@ -33,7 +33,7 @@ export function usageError(
   flags: readonly string[],
   words: readonly string[],
 ): ExpectedError | null {
-  if (!(error instanceof Errors.CLIError)) return null;
+  if (!(error instanceof CLIError)) return null;
   const help = command === null ? `${program} help` : `${program} ${command} --help`;
   const text = error.message.replace(/\nSee more help with --help$/, '');
   const unknown = /^Nonexistent flags?: ([^,\n]+)/.exec(text)?.[1] ?? firstUnknownFlag(words, flags);

@@ -1,4 +1,5 @@
-import { Args, Help } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import { Help } from '@oclif/core/help';
 import { BaseCommand } from '../cli/base-command.ts';
 import { unknownCommand } from '../cli/usage-errors.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';

@@ -105,6 +105,17 @@ test('columns stay aligned beside wide and combining characters', () => {
   assert.equal(new Set(before).size, 1, rows.join('\n'));
 });
 
+test('a name that is wider than the screen is cut into lines, not shortened', () => {
+  const cn = Array.from({ length: 300 }, (_, at) => at % 10).join('');
+  const rows = screen(
+    status({
+      links: [felixTypha({ sides: [typha({ verifies: { cn, uriSan: null }, certificate: null })] })],
+    }),
+  );
+  const digits = rows.split('\n').flatMap((row) => /(?<= )\d{8,}(?= |$)/.exec(row) ?? []);
+  assert.equal(digits.join(''), cn);
+});
+
 test('processes that agree share a row, one that differs has its own', () => {
   const sides = [...clients().slice(0, 3), side('node-status', { mode: 'broken', state: 'error' })];
   const document = status({ links: [felixTypha({ sides })] });
