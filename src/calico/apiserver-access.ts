@@ -1,9 +1,9 @@
 import { type Credential, serviceAccountCredential } from './apiserver-credential.ts';
 import { type Kubeconfig, parseKubeconfig } from './apiserver-kubeconfig.ts';
-import type { ContainerPlace } from './cni-config.ts';
-import { type Environment, resolveEnvironment, type Setting, variable } from './environment.ts';
+import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
+import { type Environment, type Setting, variable } from './environment.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
-import { followPath, type MountedFile } from './mounted-file.ts';
+import type { MountedFile } from './mounted-file.ts';
 
 export interface FileSetting {
   readonly setting: Setting;
@@ -61,13 +61,9 @@ export function libcalicoAccess(place: ContainerPlace): ApiserverAccess {
   };
 }
 
-/**
- * The operator: a kubeconfig by flag or KUBECONFIG, else what every pod finds. What its optional ConfigMap
- * kubernetes-services-endpoint adds is host and port only, so it is not looked at.
- */
+/** The operator: a kubeconfig that KUBECONFIG names, else what every pod finds. */
 export function operatorAccess(place: ContainerPlace): ApiserverAccess {
-  const { envFrom: _hostAndPort, ...container } = place.container;
-  const environment = environmentOf({ ...place, container });
+  const environment = environmentOf(place);
   const kubeconfig = kubeconfigOf(place, variable(environment, 'KUBECONFIG'), null);
   const unset: Setting = { name: '', value: { kind: 'unset' }, origin: '' };
   return {
@@ -98,7 +94,7 @@ function kubeconfigOf(place: ContainerPlace, setting: Setting, context: Setting 
   const { value } = setting;
   if (value.kind === 'unset' || (value.kind === 'set' && value.text === '')) return { kind: 'none' };
   if (value.kind === 'unknown') return { kind: 'unknown', why: `${setting.name}: ${value.why}` };
-  const file = follow(place, value.text);
+  const file = fileAt(place, value.text);
   if (file.kind !== 'found')
     return { kind: file.kind, why: `${setting.name} names ${file.path}: ${file.why}` };
   if (file.value.kind !== 'text')
@@ -190,14 +186,6 @@ function fileSetting(place: ContainerPlace, setting: Setting): FileSetting | nul
     case 'unknown':
       return { setting, file: null };
     case 'set':
-      return setting.value.text === '' ? null : { setting, file: follow(place, setting.value.text) };
+      return setting.value.text === '' ? null : { setting, file: fileAt(place, setting.value.text) };
   }
-}
-
-function follow({ snapshot, namespace, template, container }: ContainerPlace, path: string): MountedFile {
-  return followPath(snapshot, namespace, template, container, path);
-}
-
-function environmentOf({ snapshot, namespace, template, container }: ContainerPlace): Environment {
-  return resolveEnvironment(snapshot, namespace, template, container);
 }

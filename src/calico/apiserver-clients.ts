@@ -1,8 +1,7 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type ApiserverAccess, libcalicoAccess, operatorAccess } from './apiserver-access.ts';
 import { cniAccess, renewsCniToken } from './cni-access.ts';
-import type { ContainerPlace } from './cni-config.ts';
-import { resolveEnvironment } from './environment.ts';
+import { type ContainerPlace, environmentOf } from './container-place.ts';
 import type { Installation } from './installation.ts';
 import { containerNamed, type Revision, type Role, type Workload } from './workload.ts';
 
@@ -74,8 +73,8 @@ function accessOf(component: ApiserverComponent, place: ContainerPlace): Apiserv
   }
 }
 
-function tokenRenewed({ snapshot, namespace, template }: ContainerPlace): boolean | null {
-  const node = containerNamed(template, 'calico-node') ?? containerNamed(template, 'node');
+function tokenRenewed(place: ContainerPlace): boolean | null {
+  const node = containerNamed(place.template, 'calico-node') ?? containerNamed(place.template, 'node');
   if (node === undefined) return null;
-  return renewsCniToken(resolveEnvironment(snapshot, namespace, template, node));
+  return renewsCniToken(environmentOf({ ...place, container: node }));
 }

@@ -1,6 +1,6 @@
 import { knownValue } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { ContainerPlace } from './cni-config.ts';
+import type { ContainerPlace } from './container-place.ts';
 
 /** How a component identifies itself to kube-apiserver. */
 export type Credential =

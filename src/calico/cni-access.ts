@@ -7,8 +7,9 @@ import {
   type Verification,
 } from './apiserver-access.ts';
 import type { Credential } from './apiserver-credential.ts';
-import { type CniConfig, type ContainerPlace, cniConfig, placeholder } from './cni-config.ts';
-import { type Environment, resolveEnvironment, variable } from './environment.ts';
+import { type CniConfig, cniConfig, placeholder } from './cni-config.ts';
+import { type ContainerPlace, environmentOf } from './container-place.ts';
+import { type Environment, variable } from './environment.ts';
 
 const writtenKubeconfig = /\/calico-kubeconfig$/;
 
@@ -17,8 +18,7 @@ const writtenKubeconfig = /\/calico-kubeconfig$/;
  * one or an address and credentials of its own. Source: Calico cni-plugin/pkg/install/install.go, pkg/types.
  */
 export function cniAccess(place: ContainerPlace): ApiserverAccess {
-  const { snapshot, namespace, template, container } = place;
-  const environment = resolveEnvironment(snapshot, namespace, template, container);
+  const environment = environmentOf(place);
   const config = cniConfig(place, environment);
   const foreign = foreignKubeconfig(config);
   return {

@@ -1,16 +1,7 @@
 import { isObject, type JsonObject, listAt } from '../snapshot/json.ts';
-import type { Container, PodTemplate } from '../snapshot/objects.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type ContainerPlace, fileAt } from './container-place.ts';
 import { type Environment, variable } from './environment.ts';
-import { followPath, type MountedFile } from './mounted-file.ts';
-
-/** A container and what is needed to follow its settings. */
-export interface ContainerPlace {
-  readonly snapshot: Snapshot;
-  readonly namespace: string;
-  readonly template: PodTemplate;
-  readonly container: Container;
-}
+import type { MountedFile } from './mounted-file.ts';
 
 /** The section of Calico's plugin in the network configuration that install-cni writes to every node. */
 export type CniConfig =
@@ -25,10 +16,7 @@ export type CniConfig =
 export function cniConfig(place: ContainerPlace, environment: Environment): CniConfig {
   const file = variable(environment, 'CNI_NETWORK_CONFIG_FILE');
   if (file.value.kind === 'unknown') return file.value;
-  if (file.value.kind === 'set' && file.value.text !== '')
-    return fromFile(
-      followPath(place.snapshot, place.namespace, place.template, place.container, file.value.text),
-    );
+  if (file.value.kind === 'set' && file.value.text !== '') return fromFile(fileAt(place, file.value.text));
   const { value, origin } = variable(environment, 'CNI_NETWORK_CONFIG');
   if (value.kind === 'unknown') return value;
   if (value.kind === 'unset' || value.text === '') return { kind: 'none' };

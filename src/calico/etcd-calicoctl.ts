@@ -1,9 +1,8 @@
 import { parse } from 'yaml';
 import { isObject, objectAt, textAt } from '../snapshot/json.ts';
-import type { ContainerPlace } from './cni-config.ts';
+import { type ContainerPlace, fileAt } from './container-place.ts';
 import type { Setting } from './environment.ts';
 import type { EtcdFile, EtcdSettings } from './etcd-settings.ts';
-import { followPath } from './mounted-file.ts';
 
 const path = '/etc/calico/calicoctl.cfg';
 const inlineNames = ['etcdKey', 'etcdCert', 'etcdCACert'] as const;
@@ -13,8 +12,7 @@ const inlineNames = ['etcdKey', 'etcdCert', 'etcdCACert'] as const;
  * {} when there is none. Source: Calico libcalico-go/lib/apiconfig/load.go, apiconfig.go.
  */
 export function calicoctlEtcd(place: ContainerPlace): Partial<EtcdSettings> {
-  const { snapshot, namespace, template, container } = place;
-  const file = followPath(snapshot, namespace, template, container, path);
+  const file = fileAt(place, path);
   if (file.kind === 'missing') return {};
   const text = file.kind === 'found' && file.value.kind === 'text' ? file.value.text : null;
   const spec = text === null ? null : specOf(text);
@@ -39,7 +37,7 @@ export function calicoctlEtcd(place: ContainerPlace): Partial<EtcdSettings> {
   const fileOf = (name: string): EtcdFile => {
     const setting = read(name);
     if (setting.value.kind !== 'set' || setting.value.text === '') return { setting, file: null };
-    return { setting, file: followPath(snapshot, namespace, template, container, setting.value.text) };
+    return { setting, file: fileAt(place, setting.value.text) };
   };
   return {
     datastore: read('datastoreType'),

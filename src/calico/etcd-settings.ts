@@ -1,9 +1,10 @@
 import { textAt } from '../snapshot/json.ts';
-import { type CniConfig, type ContainerPlace, cniConfig, placeholder } from './cni-config.ts';
-import { type Environment, resolveEnvironment, type Setting, variable } from './environment.ts';
+import { type CniConfig, cniConfig, placeholder } from './cni-config.ts';
+import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
+import { type Environment, type Setting, variable } from './environment.ts';
 import { calicoctlEtcd } from './etcd-calicoctl.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
-import { followPath, type MountedFile } from './mounted-file.ts';
+import type { MountedFile } from './mounted-file.ts';
 import { commandFlags } from './static-pod-flags.ts';
 
 export type EtcdComponent =
@@ -38,7 +39,7 @@ export interface EtcdSettings {
 
 /** The etcd settings of a component that runs in a container. */
 export function etcdSettings(component: EtcdComponent, place: ContainerPlace): EtcdSettings {
-  const environment = resolveEnvironment(place.snapshot, place.namespace, place.template, place.container);
+  const environment = environmentOf(place);
   switch (component) {
     case 'typha':
       return typhaSettings(place, environment);
@@ -153,15 +154,14 @@ function copied(place: ContainerPlace, config: CniConfig, key: string, asset: st
     const setting: Setting = { name: key, value: { kind: 'set', text }, origin };
     return { setting, file: { kind: 'unknown', path: text, why, source: null } };
   }
-  const file = followPath(place.snapshot, place.namespace, place.template, place.container, asset);
+  const file = fileAt(place, asset);
   if (file.kind === 'missing') return { setting: unset(key), file: null };
   return { setting: { name: key, value: { kind: 'set', text: asset }, origin }, file };
 }
 
 function mounted(place: ContainerPlace, setting: Setting): EtcdFile {
   if (setting.value.kind !== 'set' || setting.value.text === '') return { setting, file: null };
-  const { snapshot, namespace, template, container } = place;
-  return { setting, file: followPath(snapshot, namespace, template, container, setting.value.text) };
+  return { setting, file: fileAt(place, setting.value.text) };
 }
 
 function unset(name: string): Setting {
