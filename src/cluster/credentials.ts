@@ -30,7 +30,9 @@ export async function credentialsOf(target: Target): Promise<Credentials> {
   if (token !== null)
     return { tls, kind: certificateKind ?? 'token', authorization: always(`Bearer ${token}`) };
   if (tokenFile !== null) {
-    return { tls, kind: certificateKind ?? 'token', authorization: bearerFrom(tokenFile) };
+    const authorization = bearerFrom(tokenFile);
+    await authorization();
+    return { tls, kind: certificateKind ?? 'token', authorization };
   }
   if (user.username !== null) {
     const pair = Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64');

@@ -67,7 +67,7 @@ export function requester(around: Surroundings): (request: ApiRequest) => Promis
       around.counts.requests += 1;
       const outcome = await send(request, around).catch((error: unknown) => ({ error }));
       const delay = request.retry === false ? null : retryDelay(request.method ?? 'GET', outcome, attempt);
-      if (delay === null) return settle(outcome, around, request.take !== undefined);
+      if (delay === null) return settle(outcome, around, request);
       around.counts.retries += 1;
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
@@ -82,15 +82,24 @@ export interface RawResponse {
 
 export type Outcome = RawResponse | { readonly error: unknown };
 
-function settle(outcome: Outcome, around: Surroundings, streamed: boolean): ApiResponse {
+function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): ApiResponse {
   const server = around.target.server.href.replace(/\/$/, '');
   if ('error' in outcome) {
-    throw transportFailure(outcome.error, { server, timeout: around.timeout, proxy: around.proxy });
+    throw transportFailure(outcome.error, {
+      server,
+      timeout: timeoutOf(request, around),
+      proxy: around.proxy,
+    });
   }
   const body = parse(outcome.body);
   if (outcome.status === 401) throw unauthorized(around.target, server);
-  if (outcome.status < 400 && typeof body === 'string' && !streamed) throw notKubernetes(server);
+  if (outcome.status < 400 && typeof body === 'string' && request.take === undefined)
+    throw notKubernetes(server);
   return { status: outcome.status, retryAfter: outcome.retryAfter, body };
+}
+
+function timeoutOf(request: ApiRequest, around: Surroundings): number | null {
+  return request.timeout === undefined ? around.timeout : request.timeout;
 }
 
 function parse(body: Buffer): unknown {
@@ -106,7 +115,7 @@ async function send(request: ApiRequest, around: Surroundings): Promise<RawRespo
   const url = requestUrl(request, around.target.server);
   const payload = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body));
   const headers = await headersFor(request, payload, around);
-  const timeout = request.timeout === undefined ? around.timeout : request.timeout;
+  const timeout = timeoutOf(request, around);
   const limits = [request.signal, timeout === null ? undefined : AbortSignal.timeout(timeout)];
   const signal = AbortSignal.any(limits.filter((limit) => limit !== undefined));
   const startedAt = performance.now();
