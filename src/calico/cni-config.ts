@@ -1,9 +1,9 @@
-import { isObject, type JsonObject, listAt } from '../snapshot/json.ts';
+import { isObject, type JsonObject, listAt, objectAt } from '../snapshot/json.ts';
 import { type ContainerPlace, fileAt } from './container-place.ts';
 import { type Environment, variable } from './environment.ts';
 import type { MountedFile } from './mounted-file.ts';
 
-/** The section of Calico's plugin in the network configuration that install-cni writes to every node. */
+/** Calico's section of the network configuration that install-cni writes to every node; canal has it as flannel's delegate. */
 export type CniConfig =
   | { readonly kind: 'known'; readonly plugin: JsonObject; readonly origin: string }
   | { readonly kind: 'none' }
@@ -41,7 +41,9 @@ function parse(text: string, origin: string): CniConfig {
     const config: unknown = JSON.parse(text.replace(unquoted, (name) => `"${name}"`));
     const plugins = listAt(config, 'plugins').filter(isObject);
     const candidates = plugins.length > 0 ? plugins : isObject(config) ? [config] : [];
-    const plugin = candidates.find((entry) => entry.type === 'calico');
+    const plugin = candidates
+      .flatMap((entry) => [entry, objectAt(entry, 'delegate')])
+      .find((entry) => entry.type === 'calico');
     return plugin === undefined ? { kind: 'none' } : { kind: 'known', plugin, origin };
   } catch {
     return { kind: 'unknown', why: `${origin} is not JSON` };

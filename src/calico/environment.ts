@@ -59,7 +59,7 @@ export function resolveEnvironment(
       }
     } else if (data.kind === 'absent') {
       if (reference?.optional !== true) obstacles.push(`${label}, which envFrom names, does not exist`);
-    } else {
+    } else if (!isOptionalAndLeftOut(snapshot, data, reference?.optional)) {
       blind.push(label);
     }
   }
@@ -79,6 +79,15 @@ export function variable(environment: Environment, name: string): Setting {
   if (environment.blind.length > 0)
     return { name, value: { kind: 'unknown', why: `${environment.blind.join(', ')} not readable` }, origin };
   return { name, value: { kind: 'unset' }, origin };
+}
+
+/** An optional source that the given files do not have is taken as not there: a manifest shows what is applied. */
+function isOptionalAndLeftOut(
+  snapshot: Snapshot,
+  data: Reading<unknown>,
+  optional: boolean | undefined,
+): boolean {
+  return optional === true && data.kind === 'failed' && snapshot.metadata.files.length > 0;
 }
 
 function resolveEntry(
