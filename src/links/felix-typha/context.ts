@@ -32,6 +32,11 @@ export function templateName(end: End): string {
   return `${workloadName(end.workload)}${revisionSuffix(end.revision)}`;
 }
 
+/** Names one process of one template, for findings that concern it alone. */
+export function endId(end: End): string {
+  return `${end.process} ${templateName(end)}`;
+}
+
 /** `Felix and confd of DaemonSet kube-system/calico-node`. */
 export function endNames(ends: readonly End[]): string {
   return listed(

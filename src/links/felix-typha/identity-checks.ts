@@ -4,7 +4,7 @@ import type { CheckResult } from '../../findings/finding.ts';
 import { explainSpiffeProblem, parseSpiffeId } from '../../x509/spiffe.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import { shown, unique } from '../wording.ts';
-import { byTemplate, type Check, endNames, templateName } from './context.ts';
+import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
 
 /** CTLS109: SPIFFE alone. One result for the link: the weakest end decides. */
@@ -24,6 +24,7 @@ export const spiffeOnly: Check = ({ ends }) => {
         )
           .map(shown)
           .join(', ')}), not by SPIFFE ID`,
+        concerns: common.map(endId),
       }),
     ];
   return [
@@ -31,6 +32,7 @@ export const spiffeOnly: Check = ({ ends }) => {
       subject,
       severity: 'warning',
       message: `${endNames([...both, ...common])} still ${both.length + common.length === 1 ? 'accepts' : 'accept'} a Common Name beside the SPIFFE ID: the move to SPIFFE is half-way`,
+      concerns: [...both, ...common].map(endId),
     }),
   ];
 };

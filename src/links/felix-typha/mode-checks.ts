@@ -4,7 +4,7 @@ import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import type { FelixTyphaMode } from '../status.ts';
 import { counted, listed, unique } from '../wording.ts';
-import { byTemplate, type Check, endNames, type FelixTyphaContext, templateName } from './context.ts';
+import { byTemplate, type Check, endId, endNames, type FelixTyphaContext, templateName } from './context.ts';
 import type { End } from './end.ts';
 
 /** CTLS101: encrypted at all. */
@@ -24,6 +24,7 @@ export const encrypted: Check = ({ ends, servers, installation }) => {
     failedCheck('CTLS101', {
       subject,
       message: `${endNames(plain)} ${plain.length === 1 ? 'speaks' : 'speak'} plaintext${nodes}: everyone who reaches port 5473 reads and can forge policies`,
+      concerns: plain.map(endId),
     }),
   ];
 };
@@ -46,6 +47,7 @@ export const sameTransport: Check = ({ meetings }) =>
       failedCheck('CTLS104', {
         subject,
         message: `${endNames(clients)} ${say(clients[0])} while ${endNames(others)} ${say(others[0])}: they cannot connect`,
+        concerns: [...clients, ...others].map(endId),
         evidence: [
           clients[0]?.mode === 'plaintext'
             ? 'Typha logs: tls: first record does not look like a TLS handshake'

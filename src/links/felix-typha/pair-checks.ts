@@ -2,7 +2,7 @@ import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, FindingCode } from '../../findings/finding.ts';
 import type { RefusedHandshake } from '../../x509/handshake.ts';
 import { shown, unique } from '../wording.ts';
-import { byTemplate, type Check, endNames, templateName } from './context.ts';
+import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
 import type { Pair } from './pair.ts';
 import { findingOf } from './refusal.ts';
@@ -76,7 +76,7 @@ function refusalFinding(group: readonly Refused[], first: Refused): CheckResult 
       ...unique(clientLog).map((line) => `the client logs: ${line}`),
       ...trustEvidence(verifierOf(first), refusal.code),
     ],
-    concerns: [...holders, ...verifiers].flatMap((end) => [`${end.process} ${templateName(end)}`]),
+    concerns: [...holders, ...verifiers].map(endId),
   });
 }
 

@@ -3,7 +3,7 @@ import { subjectOf } from '../certificate-checks.ts';
 import type { SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { unique } from '../wording.ts';
-import { templateName } from './context.ts';
+import { endId, templateName } from './context.ts';
 import type { End } from './end.ts';
 
 /** The row of one end. Its state is `ok` here: the findings decide it later. */
@@ -49,9 +49,4 @@ function codesOf(end: End, checks: readonly CheckResult[]): FindingCode[] {
     (check) => check.outcome === 'failed' && check.concerns.some((name) => names.includes(name)),
   );
   return unique(mine.map((check) => check.code)).toSorted();
-}
-
-/** Names one process of one template, for findings that concern it alone. */
-export function endId(end: End): string {
-  return `${end.process} ${templateName(end)}`;
 }
