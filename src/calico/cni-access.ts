@@ -53,8 +53,9 @@ function transportOf(config: CniConfig, environment: Environment, foreign: strin
   for (const section of ['kubernetes', 'policy']) {
     const root =
       config.kind === 'known' ? textAt(objectAt(config.plugin, section), 'k8s_api_root') : undefined;
-    if (root !== undefined && root !== '')
-      return transport(root, `${section}.k8s_api_root of the CNI configuration`);
+    if (root === undefined || root === '') continue;
+    const isCluster = root.includes('__KUBERNETES_SERVICE_HOST__');
+    return transport(root, isCluster ? inCluster : `${section}.k8s_api_root of the CNI configuration`);
   }
   if (foreign !== null) return { kind: 'unknown', why: foreign };
   const protocol = variable(environment, 'KUBERNETES_SERVICE_PROTOCOL');

@@ -33,12 +33,15 @@ export const encrypted: EndCheck = ({ name, endpoints, client, certificate }) =>
 };
 
 /** CTLS302: a CA file. Only where the connection uses TLS. */
-export const ownCa: EndCheck = ({ name, mode, client }) => {
+export const ownCa: EndCheck = (end) => {
+  const { name, client } = end;
   const { ca, inline } = client.settings;
-  if (mode === 'plaintext') return [];
+  const secured = usesTls(end);
+  if (secured === false) return [];
   const has = inline.includes('etcdCACert') || isSet(ca.setting);
   if (has === null) return [unknown('CTLS302', name, whyOf(ca.setting))];
   if (has) return [passed('CTLS302', name)];
+  if (secured === null) return [unknown('CTLS302', name, 'whether the connection uses TLS is not known')];
   return [
     failedCheck('CTLS302', {
       subject: name,
@@ -49,13 +52,16 @@ export const ownCa: EndCheck = ({ name, mode, client }) => {
 };
 
 /** CTLS303: a client certificate; an error where the etcd behind the endpoints demands one. */
-export const identified: EndCheck = ({ name, mode, client }, demandsCertificates) => {
+export const identified: EndCheck = (end, demandsCertificates) => {
+  const { name, client } = end;
   const { cert, key, inline } = client.settings;
-  if (mode === 'plaintext') return [];
+  const secured = usesTls(end);
+  if (secured === false) return [];
   const has = inline.includes('etcdCert') ? true : isSet(cert.setting);
   if (has === null) return [unknown('CTLS303', name, whyOf(cert.setting))];
   if (has) return [passed('CTLS303', name)];
   if (isSet(key.setting) === true) return [];
+  if (secured === null) return [unknown('CTLS303', name, 'whether the connection uses TLS is not known')];
   return [
     failedCheck('CTLS303', {
       subject: name,
@@ -83,6 +89,15 @@ export const complete: EndCheck = ({ name, client }) => {
   const blind = [endpoints, discovery, cert.setting, key.setting].find((s) => isSet(s) === null);
   return [blind === undefined ? passed('CTLS304', name) : unknown('CTLS304', name, whyOf(blind))];
 };
+
+/** Null when the endpoints are not known or do not say; false also when there are none. */
+function usesTls({ endpoints, client }: EtcdEnd): boolean | null {
+  if (endpoints === null) return null;
+  if (endpoints.length === 0) return isSet(client.settings.discovery) === false ? false : null;
+  const schemes = endpoints.map(schemeOf);
+  if (schemes.includes('http')) return false;
+  return schemes.every((scheme) => scheme === 'https') ? true : null;
+}
 
 function whyOf(setting: EtcdEnd['client']['settings']['endpoints']): string {
   return setting.value.kind === 'unknown' ? `${setting.name}: ${setting.value.why}` : setting.name;

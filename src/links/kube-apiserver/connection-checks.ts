@@ -57,7 +57,7 @@ export function credential({ name, client }: ApiserverEnd): CheckResult {
     case 'legacy-token':
       return fail(`uses a service account token that never expires, from ${shown.where}`);
     case 'static-token':
-      return fail(`uses a fixed token, from ${shown.where}`);
+      return fail(`uses a fixed token, which nothing renews, from ${shown.where}`);
     case 'none':
       return fail(`has no credential: ${shown.why}`);
     case 'unknown':
