@@ -1,0 +1,42 @@
+import type { KubeObject } from '../simulated/json.ts';
+import type { Phase, ScenarioContext } from './scenario.ts';
+import { addons } from './workloads/addons.ts';
+import { controlPlane } from './workloads/control-plane.ts';
+import { nodes } from './workloads/nodes.ts';
+import { configMap, namespaceOf } from './workloads/objects.ts';
+
+/** The age of the clusters of the scenarios, in days. */
+export const clusterAge = 90;
+/** When Calico was installed. */
+export const installAge = 60;
+/** When the certificates of the user's own came. */
+export const certificatesAge = 40;
+
+/** A cluster as kubeadm leaves it, before Calico. */
+export function kubeadm(
+  { clusterCa }: ScenarioContext,
+  options: { readonly nodes?: number; readonly pods?: readonly KubeObject[] } = {},
+): Phase {
+  const root = (namespace: string): KubeObject =>
+    configMap(namespace, 'kube-root-ca.crt', { 'ca.crt': clusterCa });
+  return {
+    daysAgo: clusterAge,
+    manager: 'kubeadm',
+    objects: [
+      ...['default', 'kube-system'].map(namespaceOf),
+      ...nodes(options.nodes ?? 4),
+      root('kube-system'),
+      ...addons,
+      ...(options.pods ?? controlPlane()),
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver' } },
+        spec: {
+          clusterIP: '10.96.0.1',
+          ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,60 @@
+import type { KubeObject } from '../simulated/json.ts';
+import { installAge, kubeadm } from './base.ts';
+import type { Phase, Scenario, ScenarioContext } from './scenario.ts';
+import { calicoConfig } from './workloads/calico-config.ts';
+import { calicoNode } from './workloads/calico-node.ts';
+import { calicoResources } from './workloads/calico-resources.ts';
+import { kubeControllers } from './workloads/kube-controllers.ts';
+import { applied } from './workloads/objects.ts';
+import { typha, typhaCompanions } from './workloads/typha.ts';
+
+export const manifestVersion = 'v3.30.5';
+export const manifestGroups: readonly string[] = ['crd.projectcalico.org'];
+
+const variant = { datastore: 'kubernetes', version: manifestVersion } as const;
+
+export const plainNode: KubeObject = calicoNode(variant);
+export const plainTypha: KubeObject = typha(manifestVersion, 2);
+
+/** What `kubectl apply -f calico-typha.yaml` (or calico.yaml) leaves, with these workloads. */
+export function installed(workloads: readonly KubeObject[], typhaServiceName: string): Phase {
+  const objects = [calicoConfig(typhaServiceName), kubeControllers(variant), ...workloads];
+  return {
+    daysAgo: installAge,
+    manager: 'kubectl-client-side-apply',
+    objects: [...calicoResources(manifestVersion, 'k8s,bgp,kdd'), ...objects.map(applied)],
+  };
+}
+
+/** A manifest install with Typha whose later phases are given. */
+export function manifestScenario(
+  name: string,
+  description: string,
+  later: (context: ScenarioContext) => readonly Phase[],
+): Scenario {
+  return {
+    name,
+    description,
+    customGroups: manifestGroups,
+    operator: false,
+    phases: (context) => [
+      kubeadm(context),
+      installed([plainTypha, plainNode, ...typhaCompanions], 'calico-typha'),
+      ...later(context),
+    ],
+  };
+}
+
+export const manifestPlaintext: Scenario = manifestScenario(
+  'manifest-plaintext',
+  'calico-typha.yaml as published: Felix and Typha speak plaintext.',
+  () => [],
+);
+
+export const manifestNoTypha: Scenario = {
+  name: 'manifest-no-typha',
+  description: 'calico.yaml as published: no Typha, every component talks to the API server.',
+  customGroups: manifestGroups,
+  operator: false,
+  phases: (context) => [kubeadm(context), installed([plainNode], 'none')],
+};
