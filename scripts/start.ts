@@ -1,0 +1,110 @@
+// npm start [-- --scenario NAME] [--reset] [--list] [COMMAND...]: runs one command of the plugin (`status` when none is
+// given) against a simulated cluster that exists as long as the command. What it changed is kept in .sim/NAME.json.
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { scenarioNamed, scenarios } from '../test/support/scenarios/catalogue.ts';
+import type { Scenario } from '../test/support/scenarios/scenario.ts';
+import { runningClock } from '../test/support/simulated/clock.ts';
+import { type SimulatedCluster, startCluster } from '../test/support/simulated/cluster.ts';
+import { type ClusterState, stateOf } from '../test/support/simulated/state.ts';
+import { startArguments } from './start-arguments.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const usage = 2;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const asked = startArguments(args);
+  if ('problem' in asked) return fail(asked.problem);
+  if (asked.list) {
+    const width = Math.max(...scenarios.map(({ name }) => name.length));
+    for (const { name, description } of scenarios)
+      process.stdout.write(`${name.padEnd(width)}  ${description}\n`);
+    return 0;
+  }
+  const scenario = scenarioNamed(asked.scenario);
+  if (scenario === undefined)
+    return fail(`There is no scenario ${asked.scenario}. npm start -- --list names them.`);
+  const file = join(root, '.sim', `${scenario.name}.json`);
+  if (asked.reset) rmSync(file, { force: true });
+  return run(scenario, file, asked.command);
+}
+
+async function run(scenario: Scenario, file: string, command: readonly string[]): Promise<number> {
+  const state = savedState(file);
+  const cluster = await startCluster({
+    scenario,
+    clock: runningClock(new Date()),
+    raceMs: 200,
+    ...(state === null ? {} : { state }),
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'calico-tls-'));
+  try {
+    const kubeconfig = join(folder, 'kubeconfig');
+    writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
+    return await runCommand(command, kubeconfig);
+  } finally {
+    save(cluster, file);
+    await cluster.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the plugin as its own process. It hears Ctrl-C itself; this process waits until it has ended. */
+async function runCommand(command: readonly string[], kubeconfig: string): Promise<number> {
+  const wait = (): void => {};
+  process.on('SIGINT', wait);
+  const ends = ['SIGTERM', 'SIGHUP'] as const;
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, 'bin', 'dev.js'), ...command],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, KUBECONFIG: kubeconfig },
+    },
+  );
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  for (const signal of ends) process.on(signal, pass);
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) =>
+        resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+      );
+    });
+  } finally {
+    process.off('SIGINT', wait);
+    for (const signal of ends) process.off(signal, pass);
+  }
+}
+
+function savedState(file: string): ClusterState | null {
+  return existsSync(file) ? stateOf(readFileSync(file, 'utf8')) : null;
+}
+
+/** Writes the state beside the file first, so that an interruption leaves the old one whole. */
+function save(cluster: SimulatedCluster, file: string): void {
+  mkdirSync(join(root, '.sim'), { recursive: true });
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, cluster.save(), { mode: 0o600 });
+  chmodSync(fresh, 0o600);
+  renameSync(fresh, file);
+}
+
+function fail(message: string): number {
+  process.stderr.write(`error: ${message}\n`);
+  return usage;
+}
