@@ -1,21 +1,24 @@
-import { absent, failed, forbidden, known, type Reading } from '../snapshot/reading.ts';
+import { failed, forbidden, known, type Reading } from '../snapshot/reading.ts';
 import { type Answer, type PodSummary, permissionOf } from '../snapshot/snapshot.ts';
 import type { Harvest } from './list.ts';
 
-/** The pods of calico-node over all lists that asked for them: known as soon as one list succeeded. */
+/**
+ * The pods of calico-node over all lists that asked for them. A list that failed makes them unknown; a namespace
+ * that is forbidden does so only where no other shows pods. Lists of the whole cluster that were forbidden do not
+ * count when namespaces were listed in their place.
+ */
 export function nodePodsOf(tables: readonly Harvest[]): Reading<readonly PodSummary[]> {
-  if (tables.some(({ answer }) => answer.outcome === 'known'))
-    return known(tables.flatMap(({ pods }) => pods));
-  const answer = tables[0]?.answer;
-  if (answer === undefined) return failed('the pods of calico-node were not read');
-  switch (answer.outcome) {
-    case 'forbidden':
-      return forbidden(permissionOf(answer.request));
-    case 'failed':
-      return failed(answer.cause ?? 'unknown cause');
-    default:
-      return absent;
-  }
+  const byNamespace = tables.filter(({ answer }) => answer.request.namespace !== null);
+  const counted = tables.filter(
+    ({ answer }) =>
+      byNamespace.length === 0 || answer.outcome !== 'forbidden' || answer.request.namespace !== null,
+  );
+  const pods = counted.flatMap((harvest) => harvest.pods);
+  const failure = counted.find(({ answer }) => answer.outcome === 'failed')?.answer;
+  if (failure !== undefined) return failed(failure.cause ?? 'unknown cause');
+  const refusal = counted.find(({ answer }) => answer.outcome === 'forbidden')?.answer;
+  if (refusal !== undefined && pods.length === 0) return forbidden(permissionOf(refusal.request));
+  return known(pods);
 }
 
 /**
