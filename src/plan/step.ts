@@ -47,6 +47,8 @@ export interface Step {
   readonly title: string;
   readonly why: string;
   readonly changes: readonly ObjectChange[];
+  /** Objects that the operator changes as a consequence, as they are expected to be. */
+  readonly effects: readonly PlannedObject[];
   readonly rollouts: readonly Rollout[];
   readonly waits: readonly Wait[];
   readonly proof: Proof;
@@ -55,5 +57,6 @@ export interface Step {
 /** What to do next from a state. */
 export type Next =
   | { readonly kind: 'step'; readonly step: Step }
-  | { readonly kind: 'done' }
+  /** `note` says why there was nothing to do at all; null at the goal. */
+  | { readonly kind: 'done'; readonly note: string | null }
   | { readonly kind: 'blocked'; readonly reason: string; readonly remedy: string };

@@ -1,0 +1,127 @@
+import { sourceName } from '../calico/mounted-file.ts';
+import { workloadName } from '../calico/workload.ts';
+import type { End } from '../links/felix-typha/end.ts';
+import { listed } from '../links/wording.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Draft } from './draft.ts';
+import { manifestMoves } from './manifest/moves.ts';
+import { operatorMoves, operatorObstacle } from './operator/moves.ts';
+import type { PlanOptions } from './options.ts';
+import { proveChange } from './proof.ts';
+import { completeDraft, rolloutsOf } from './rollouts.ts';
+import { settleStep } from './settle-step.ts';
+import { unsettled } from './settled.ts';
+import type { Next, Step } from './step.ts';
+import { type World, worldOf } from './world.ts';
+
+/**
+ * The next safe step from a state towards a goal, `done`, or why there is none. Computed from the state alone:
+ * the same call after a crash, or after somebody else changed things, gives what is left to do.
+ */
+export function nextStep(snapshot: Snapshot, options: PlanOptions, now: Date): Next {
+  const world = worldOf(snapshot);
+  const obstacle = startingPoint(world, now);
+  if (obstacle !== null) return obstacle;
+  const waiting = unsettled(world, options.arrivalSeconds, now);
+  if (waiting !== null) return settleStep(world, waiting, now);
+  const byOperator = world.installation.kind === 'operator';
+  const moves = byOperator ? operatorMoves(world, options, now) : manifestMoves(world, options, now);
+  const hindrances: string[] = [];
+  let blocked: { blocked: string; remedy: string } | null = null;
+  for (const move of moves) {
+    const draft = move();
+    if (draft === null) continue;
+    if ('blocked' in draft) {
+      blocked ??= draft;
+      continue;
+    }
+    const step = proved(world, completeDraft(world, draft, options.arrivalSeconds, now), now);
+    if (step.kind === 'step') return step;
+    hindrances.push(step.reason);
+  }
+  if (blocked !== null) return { kind: 'blocked', reason: blocked.blocked, remedy: blocked.remedy };
+  const [first] = hindrances;
+  if (first !== undefined)
+    return {
+      kind: 'blocked',
+      reason: first,
+      remedy: 'Look at the findings of status: what is refused there has to be mended first.',
+    };
+  return { kind: 'done', note: null };
+}
+
+/** States from which no change of this connection can start. */
+function startingPoint(world: World, now: Date): Next | null {
+  const { installation, servers, clients } = world;
+  if (installation.kind === 'none')
+    return blockedBy('No Calico was found in this cluster', 'Look at another cluster with --context.');
+  if (clients.length === 0)
+    return { kind: 'done', note: 'Felix does not use Typha here: there is nothing to change' };
+  if (servers.length === 0)
+    return blockedBy(
+      'The clients are told to use Typha, but no Typha runs',
+      'Scale the Deployment calico-typha up first.',
+    );
+  if (installation.certificateManagement)
+    return blockedBy(
+      'Installation.spec.certificateManagement is set: certificates are requested by each pod through the certificates API, which cannot ask for a URI SAN',
+      'Unset certificateManagement first; the operator then issues certificates itself.',
+    );
+  const plain = [...servers, ...clients].find((end) => end.mode === 'plaintext');
+  if (plain !== undefined && servers.some((end) => end.mode === 'plaintext'))
+    return blockedBy(
+      `${workloadName(plain.workload)} speaks plaintext: identities can change only once both ends use TLS`,
+      'Give Typha and calico-node certificates and TLS settings first.',
+    );
+  const blind = [...servers, ...clients].find((end) => end.mode === 'unknown' || isBlind(end));
+  if (blind !== undefined)
+    return blockedBy(
+      blindness(blind),
+      'Get the rights to read it: a plan that cannot be proved is not made.',
+    );
+  const trouble = installation.kind === 'operator' ? operatorObstacle(world, now) : null;
+  return trouble === null ? null : blockedBy(trouble.blocked, trouble.remedy);
+}
+
+function proved(
+  world: World,
+  draft: Draft,
+  now: Date,
+): { kind: 'step'; step: Step } | { kind: 'refused'; reason: string } {
+  const objects = draft.effects.length > 0 ? draft.effects : draft.changes.map((change) => change.after);
+  const judgement = proveChange(world.snapshot, objects, now);
+  switch (judgement.kind) {
+    case 'safe': {
+      const { id, title, why, changes, effects, waits } = draft;
+      const rollouts = rolloutsOf(world, draft);
+      return {
+        kind: 'step',
+        step: { id, title, why, changes, effects, rollouts, waits, proof: judgement.proof },
+      };
+    }
+    case 'unsafe':
+      return { kind: 'refused', reason: `"${draft.title}" would cut off ${listed(judgement.refusals)}` };
+    case 'unknown':
+      return { kind: 'refused', reason: `"${draft.title}" cannot be proved safe: ${judgement.why}` };
+  }
+}
+
+function isBlind(end: End): boolean {
+  return end.certificate?.trouble?.kind === 'unknown' || end.trust?.trouble?.kind === 'unknown';
+}
+
+function blindness(end: End): string {
+  const unknown = Object.values(end.tls.files).find((file) => file?.kind === 'unknown');
+  const where = unknown?.source == null ? '' : ` (${sourceName(unknown.source)})`;
+  const why =
+    unknown?.kind === 'unknown'
+      ? unknown.why
+      : end.tls.outcome.kind === 'unknown'
+        ? end.tls.outcome.why
+        : 'its settings';
+  return `What ${end.process} of ${workloadName(end.workload)} uses is not known: ${why}${where}`;
+}
+
+function blockedBy(reason: string, remedy: string): Next {
+  return { kind: 'blocked', reason, remedy };
+}

@@ -1,0 +1,70 @@
+import { workloadName } from '../calico/workload.ts';
+import { listed, unique } from '../links/wording.ts';
+import { proveChange } from './proof.ts';
+import { restartOf, rolloutsOf } from './rollouts.ts';
+import type { Unsettled } from './settled.ts';
+import type { Next, Step } from './step.ts';
+import type { World } from './world.ts';
+
+/** The step that ends what is under way: nothing is changed before every pod is known to run what is stored. */
+export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
+  const base: Pick<Step, 'changes' | 'effects' | 'rollouts' | 'proof'> = {
+    changes: [],
+    effects: [],
+    rollouts: [],
+    proof: { pairings: 0, refused: 0 },
+  };
+  switch (waiting.kind) {
+    case 'rolling': {
+      const names = listed(waiting.workloads.map(workloadName));
+      const step = {
+        ...base,
+        id: 'wait-for-rollouts',
+        title: `Wait until ${names} has rolled out`,
+        why: 'Pods of an older template still run or are being replaced.',
+        waits: [{ kind: 'rollouts' } as const],
+      };
+      return { kind: 'step', step };
+    }
+    case 'arriving': {
+      const step = {
+        ...base,
+        id: 'wait-for-files',
+        title: `Wait ${waiting.seconds} s until ${waiting.what} has reached every pod`,
+        why: 'A kubelet brings a changed Secret or ConfigMap into running pods only after a while.',
+        waits: [{ kind: 'files', seconds: waiting.seconds, objects: [] } as const],
+      };
+      return { kind: 'step', step };
+    }
+    case 'stale-typha': {
+      if (world.installation.kind === 'operator')
+        return {
+          kind: 'blocked',
+          reason: `Typha has not loaded what is stored: ${waiting.why}`,
+          remedy: 'Delete its pods one by one, waiting until each new one is ready, then run this again.',
+        };
+      const changes = unique(waiting.workloads).map((workload) => restartOf(workload, now));
+      const judgement = proveChange(
+        world.snapshot,
+        changes.map((change) => change.after),
+        now,
+      );
+      if (judgement.kind !== 'safe')
+        return {
+          kind: 'blocked',
+          reason: `Typha has not loaded what is stored (${waiting.why}), and restarting it is not safe: ${judgement.kind === 'unsafe' ? listed(judgement.refusals) : judgement.why}`,
+          remedy: 'Mend what is stored first: see status.',
+        };
+      const draft = {
+        id: 'restart-typha',
+        title: 'Restart Typha',
+        why: `Typha reads its files once, at start: ${waiting.why}.`,
+        changes,
+        effects: [],
+        waits: [{ kind: 'rollouts' } as const],
+      };
+      const step = { ...draft, rollouts: rolloutsOf(world, draft), proof: judgement.proof };
+      return { kind: 'step', step };
+    }
+  }
+}

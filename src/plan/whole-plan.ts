@@ -1,0 +1,43 @@
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { nextStep } from './next-step.ts';
+import type { PlanOptions } from './options.ts';
+import { simulate } from './simulate.ts';
+import type { Next, Step } from './step.ts';
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** How it ends: at the goal, or before it and why. */
+  readonly end: Exclude<Next, { kind: 'step' }>;
+}
+
+/** More steps than any way to a goal has: reaching it is a defect of the planner. */
+const longest = 30;
+
+/** Every step to the goal: `nextStep` repeated over the simulated result of each. */
+export function wholePlan(snapshot: Snapshot, options: PlanOptions, now: Date): Plan {
+  const steps: Step[] = [];
+  let state = snapshot;
+  for (let moment = now; steps.length < longest; moment = new Date(moment.getTime() + 3_600_000)) {
+    const next = nextStep(state, options, moment);
+    if (next.kind !== 'step') return { steps, end: next };
+    steps.push(next.step);
+    state = afterStep(state, next.step);
+  }
+  throw new Error(`no end after ${longest} steps: ${steps.map((step) => step.id).join(', ')}`);
+}
+
+/** The state once a step has ended, as far as it can be foreseen. */
+export function afterStep(snapshot: Snapshot, step: Step): Snapshot {
+  const isSettled = step.changes.length > 0 || step.effects.length > 0;
+  return isSettled
+    ? simulate(snapshot, [...step.changes.map((change) => change.after), ...step.effects])
+    : settledSnapshot(snapshot);
+}
+
+/** After a mere wait: the workloads as they are, with pods of the newest template alone. */
+function settledSnapshot(snapshot: Snapshot): Snapshot {
+  const workloads = [...snapshot.objects.values()].filter(
+    (o) => o.kind === 'Deployment' || o.kind === 'DaemonSet',
+  );
+  return simulate(snapshot, workloads);
+}
