@@ -36,14 +36,9 @@ function checkWith(publicKey: ParsedPublicKey, child: ParsedCertificate): string
   if (publicKey.algorithm !== algorithm.keyAlgorithm) {
     return `x509: signature algorithm specifies an ${algorithm.keyAlgorithm} public key, but have public key of type ${goType}`;
   }
-  if (publicKey.algorithm === 'RSA' && publicKey.bits < smallestRsaKey) {
-    return `crypto/rsa: ${publicKey.bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)`;
-  }
+  if (publicKey.unusable !== null) return publicKey.unusable;
   return isSigned(publicKey, child, algorithm) ? null : failure(publicKey);
 }
-
-/** Since Go 1.24. */
-const smallestRsaKey = 1024;
 
 function isSigned(
   publicKey: ParsedPublicKey,

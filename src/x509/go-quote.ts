@@ -12,9 +12,27 @@ const short: Readonly<Record<string, string>> = {
 
 /** Text as Go's `%q` prints it in error messages. */
 export function goQuote(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be escaped.
-  const escaped = text.replace(/["\\\x00-\x1f\x7f]/g, (character) => {
-    return short[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  const escaped = text.replace(/["\\]|(?! )[\p{C}\p{Z}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    if (short[character] !== undefined) return short[character];
+    if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+    return code < 0x10000
+      ? `\\u${code.toString(16).padStart(4, '0')}`
+      : `\\U${code.toString(16).padStart(8, '0')}`;
   });
   return `"${escaped}"`;
+}
+
+/** The same for bytes, one character each: what is UTF-8 is shown as text, other bytes by their numbers. */
+export function goQuoteBytes(bytes: string): string {
+  const parts =
+    bytes.match(/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|./gs) ?? [];
+  const shown = parts.map((part) => {
+    const text = Buffer.from(part, 'latin1').toString('utf8');
+    if (text.includes('\ufffd') && part !== '\xef\xbf\xbd') {
+      return Array.from(part, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`).join('');
+    }
+    return goQuote(text).slice(1, -1);
+  });
+  return `"${shown.join('')}"`;
 }

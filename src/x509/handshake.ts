@@ -1,9 +1,9 @@
 import { type CertPool, certPoolFromPem } from './cert-pool.ts';
 import { sendsCertificate } from './client-certificate.ts';
-import { type CertificateFile, loadCertificateFile } from './key-pair-file.ts';
+import { type CertificateFile, loadKeyPair } from './key-pair-file.ts';
 import { limitedBlocks } from './parse.ts';
 import { noCertificate, peerProblem, type Role } from './peer-verification.ts';
-import { signingProblem } from './signing-key.ts';
+import { type SigningProblem, signingProblem } from './signing-key.ts';
 import { type Alert, alertFor, plaintextRefusal, remoteErrors } from './tls-alert.ts';
 import { negotiate } from './tls-negotiation.ts';
 import { type TlsSettings, type TlsVersion, tlsSettings } from './tls-settings.ts';
@@ -18,6 +18,9 @@ export interface TlsEnd {
   readonly caFile: string;
   /** SHA-256 of the public half of the key file; null when it is not known, then it counts as matching. */
   readonly keyPublicSha256: string | null;
+  /** As in PrivateKeyTrace: what the key is, and why it could not be read where that is known. */
+  readonly keyAlgorithm?: string | null;
+  readonly keyProblem?: string | null;
   /** What this end requires of the other; '' = nothing. */
   readonly commonName: string;
   readonly uriSan: string;
@@ -71,13 +74,12 @@ function load(role: Role, end: TlsEnd): LoadedEnd | { readonly refusal: Refusal 
   if (certificate.problem !== null) {
     return { refusal: { code: 'malformed-certificate', message: certificate.problem.message } };
   }
-  const loaded = loadCertificateFile(certificate.blocks);
+  const loaded = loadKeyPair(certificate.blocks, {
+    publicKeySha256: end.keyPublicSha256,
+    algorithm: end.keyAlgorithm ?? null,
+    problem: end.keyProblem ?? null,
+  });
   if (loaded.refusal !== null) return { refusal: loaded.refusal };
-  if (end.keyPublicSha256 !== null && end.keyPublicSha256 !== loaded.file.leaf.publicKey.sha256) {
-    return {
-      refusal: { code: 'key-mismatch', message: 'tls: private key does not match public key' },
-    };
-  }
   const settings = tlsSettings(end.tlsMinVersion ?? '', end.tlsCipherSuites ?? '');
   if (settings.error !== null) {
     return { refusal: { code: 'invalid-tls-settings', message: settings.error } };
@@ -111,22 +113,38 @@ function handshake(
   );
   if (negotiated.version === null) return refusedInHandshake('server', negotiated.refusal, '1.3');
   const { version } = negotiated;
-  const unusable = signingProblem(serverFiles.file.leaf.publicKey);
-  if (unusable !== null) {
-    return refusedInHandshake('server', { code: 'unsupported-key', message: unusable }, version);
-  }
+  const serverKey = signingProblem(serverFiles.file.leaf.publicKey, 'server', version);
+  if (serverKey?.kind === 'no-scheme') return cannotSign('server', serverKey, version);
   const byClient = peerProblem({ ...client, role: 'client' }, clientFiles.roots, serverFiles.file.chain, now);
+  if (serverKey !== null) {
+    const failed = cannotSign('server', serverKey, version);
+    return byClient === null || version === '1.2' ? failed : { ...failed, clientLog: [byClient.message] };
+  }
   if (byClient !== null) return refusedInHandshake('client', byClient, version);
-  if (!sendsCertificate(clientFiles.file, serverFiles.roots)) {
+  if (!sendsCertificate(clientFiles.file, serverFiles.roots, version)) {
     return refusedInHandshake('server', noCertificate, version);
   }
   const byServer = peerProblem({ ...server, role: 'server' }, serverFiles.roots, clientFiles.file.chain, now);
+  const clientKey = signingProblem(clientFiles.file.leaf.publicKey, 'client', version);
+  if (clientKey !== null) {
+    const failed = cannotSign('client', clientKey, version);
+    return byServer === null ? failed : { ...failed, serverLog: [byServer.message] };
+  }
   if (byServer !== null) return refusedInHandshake('server', byServer, version);
   return { accepted: true, version };
 }
 
-function refusedInHandshake(refusedBy: Role, refusal: Refusal, version: TlsVersion): RefusedHandshake {
-  const alert = alertFor(refusedBy, refusal, version);
+function cannotSign(role: Role, problem: SigningProblem, version: TlsVersion): RefusedHandshake {
+  const refusal: Refusal = { code: 'unsupported-key', message: problem.message };
+  return refusedInHandshake(role, refusal, version, problem.alert);
+}
+
+function refusedInHandshake(
+  refusedBy: Role,
+  refusal: Refusal,
+  version: TlsVersion,
+  alert: Alert = alertFor(refusedBy, refusal, version),
+): RefusedHandshake {
   const own = [refusal.message];
   const other = remoteErrors(refusedBy, alert, version);
   return {

@@ -8,11 +8,11 @@ import {
   extendedKeyUsage,
   keyIdentifier,
   keyUsage,
-  subjectAlternativeName,
   subjectKeyIdentifier,
   uriNameConstraint,
 } from './extension-encoding.ts';
 import { generateKey, type KeyAlgorithm, privateKeyPem } from './key-pair.ts';
+import { type LeafNames, leafExtensions } from './leaf-extensions.ts';
 import { pemBlock } from './pem-text.ts';
 import { defaultScheme, subjectPublicKeyInfo } from './signature-scheme.ts';
 import { type CertificateTemplate, randomSerial, signCertificate } from './template.ts';
@@ -45,14 +45,7 @@ export interface AuthorityRequest extends ValidityRequest {
   readonly issuer?: Authority;
 }
 
-export interface LeafRequest extends ValidityRequest {
-  /** Several are written in this order; Go takes the last. */
-  readonly commonNames: readonly string[];
-  readonly uriSans?: readonly string[];
-  readonly dnsSans?: readonly string[];
-  readonly ipSans?: readonly string[];
-  /** serverAuth, clientAuth, any or an OID; null for no such extension. */
-  readonly extendedKeyUsage: readonly string[] | null;
+export interface LeafRequest extends ValidityRequest, LeafNames {
   readonly keyAlgorithm?: KeyAlgorithm;
 }
 
@@ -87,18 +80,11 @@ export function createAuthority(request: AuthorityRequest): Authority {
 export function issueLeaf(authority: Authority, request: LeafRequest): IssuedCertificate {
   const key = generateKey(request.keyAlgorithm ?? 'P-256');
   const subject = encodeName(request.commonNames.map((name) => ['CN', name]));
-  const names = subjectAlternativeName(request, request.commonNames.length === 0);
-  const usages = key.asymmetricKeyType === 'rsa' ? (['digitalSignature', 'keyEncipherment'] as const) : null;
   const certificatePem = sign(
     {
       subject,
       ...validity(request, 365, authority),
-      extensions: [
-        basicConstraints(false, null),
-        keyUsage(usages ?? ['digitalSignature']),
-        ...(request.extendedKeyUsage ? [extendedKeyUsage(request.extendedKeyUsage)] : []),
-        ...(names === null ? [] : [names]),
-      ],
+      extensions: leafExtensions(request, key.asymmetricKeyType === 'rsa'),
     },
     key,
     authority,

@@ -1,7 +1,9 @@
+import type { PrivateKeyTrace } from '../snapshot/secret.ts';
+import { goKeyError } from './key.ts';
 import { parseCertificate } from './parse-certificate.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import type { PemBlock } from './pem-blocks.ts';
-import type { Refusal } from './verdict.ts';
+import type { Refusal, RefusalCode } from './verdict.ts';
 
 /** What an end loads from its certificate file: the leaf, and everything that it will send. */
 export interface CertificateFile {
@@ -14,21 +16,34 @@ export type LoadedCertificate =
   | { readonly file: CertificateFile; readonly refusal: null }
   | { readonly file: null; readonly refusal: Refusal };
 
-/** The certificate half of Go's tls.X509KeyPair, with its errors. */
-export function loadCertificateFile(blocks: readonly PemBlock[]): LoadedCertificate {
+/** Go's tls.X509KeyPair, with its errors in its order. A key of which nothing is known counts as matching. */
+export function loadKeyPair(blocks: readonly PemBlock[], key: PrivateKeyTrace): LoadedCertificate {
   const chain = blocks.filter(({ label }) => label === 'CERTIFICATE').map(({ bytes }) => bytes);
   const [first] = chain;
   if (first === undefined) return refused(withoutCertificate(blocks.map(({ label }) => label)));
+  const keyError = key.problem === null ? null : goKeyError(key.problem);
+  if (keyError?.stage === 'pem') return unusable('malformed-key', keyError.message);
   const outcome = parseCertificate(first);
   if (outcome.certificate === null) return refused(outcome.error);
   const leaf = outcome.certificate;
+  if (keyError !== null) return unusable('malformed-key', keyError.message);
   if (leaf.publicKey.algorithm === 'unknown') {
-    return {
-      file: null,
-      refusal: { code: 'unsupported-key', message: 'tls: unknown public key algorithm' },
-    };
+    return unusable('unsupported-key', 'tls: unknown public key algorithm');
+  }
+  if (key.publicKeySha256 !== null && key.publicKeySha256 !== leaf.publicKey.sha256) {
+    const kind = { RSA: 'RSA', ECDSA: 'EC', Ed25519: 'Ed25519' }[leaf.publicKey.algorithm];
+    const sameType = key.algorithm === null || key.algorithm.split(' ')[0] === kind;
+    const what = sameType ? 'key does not match public key' : 'key type does not match public key type';
+    return unusable('key-mismatch', `tls: private ${what}`);
   }
   return { file: { leaf, chain }, refusal: null };
+}
+
+/** A key file of which nothing is known. */
+export const unknownKeyFile: PrivateKeyTrace = { publicKeySha256: null, algorithm: null, problem: null };
+
+function unusable(code: RefusalCode, message: string): LoadedCertificate {
+  return { file: null, refusal: { code, message } };
 }
 
 function refused(message: string): LoadedCertificate {

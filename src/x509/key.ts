@@ -4,6 +4,46 @@ import { curveName } from './key-pair.ts';
 import { limitedBlocks } from './parse.ts';
 import type { PemBlock } from './pem-blocks.ts';
 
+/** Why a private key could not be read, and what Go's tls.X509KeyPair says of it: before or after the leaf. */
+const problems = {
+  noPem: {
+    text: 'no PEM block',
+    stage: 'pem',
+    message: 'tls: failed to find any PEM data in key input',
+  },
+  certificate: {
+    text: 'a certificate and no private key',
+    stage: 'pem',
+    message: 'tls: found a certificate rather than a key in the PEM for the private key',
+  },
+  otherBlocks: {
+    text: 'PEM blocks but no private key among them',
+    stage: 'pem',
+    message:
+      'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types:',
+  },
+  encrypted: {
+    text: 'the private key is encrypted',
+    stage: 'key',
+    message: 'tls: failed to parse private key',
+  },
+  malformed: {
+    text: 'the private key is malformed',
+    stage: 'key',
+    message: 'tls: failed to parse private key',
+  },
+  notForTls: {
+    text: 'a private key of a type that TLS does not use',
+    stage: 'key',
+    message: 'tls: found unknown private key type in PKCS#8 wrapping',
+  },
+} as const satisfies Record<string, { text: string; stage: 'pem' | 'key'; message: string }>;
+
+/** What Go says where `tracePrivateKey` found this problem. */
+export function goKeyError(problem: string): { readonly stage: 'pem' | 'key'; readonly message: string } {
+  return Object.values(problems).find(({ text }) => text === problem) ?? problems.malformed;
+}
+
 /**
  * The public half of a private key file, as a fingerprint. The first block whose type ends in PRIVATE KEY counts,
  * in PKCS#8, PKCS#1 or SEC 1, as for Go's tls.X509KeyPair. Nothing of the key itself is kept.
@@ -16,10 +56,11 @@ export function tracePrivateKey(pem: string): PrivateKeyTrace {
   const key = privateKey(block);
   if (key === null) {
     const encrypted = block.label === 'ENCRYPTED PRIVATE KEY' || block.hasHeaders;
-    return unreadable(encrypted ? 'the private key is encrypted' : 'the private key is malformed');
+    return unreadable(encrypted ? problems.encrypted.text : problems.malformed.text);
   }
+  if (key.asymmetricKeyType === 'dsa') return unreadable(problems.malformed.text);
   const algorithm = algorithmName(key);
-  if (algorithm === null) return unreadable('private key of a type that TLS does not use');
+  if (algorithm === null) return unreadable(problems.notForTls.text);
   const info = createPublicKey(key).export({ type: 'spki', format: 'der' });
   return {
     publicKeySha256: createHash('sha256').update(info).digest('hex'),
@@ -33,9 +74,10 @@ function unreadable(problem: string): PrivateKeyTrace {
 }
 
 function withoutKey(blocks: readonly PemBlock[]): string {
-  const first = blocks[0];
-  if (first === undefined) return 'no PEM block';
-  return `no private key but ${first.label === 'CERTIFICATE' ? 'a certificate' : 'another kind of PEM block'}`;
+  const [only] = blocks;
+  if (only === undefined) return problems.noPem.text;
+  const isCertificate = blocks.length === 1 && only.label === 'CERTIFICATE';
+  return isCertificate ? problems.certificate.text : problems.otherBlocks.text;
 }
 
 function privateKey(block: PemBlock): KeyObject | null {

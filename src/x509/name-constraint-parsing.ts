@@ -3,7 +3,7 @@ import { constructedContextTag, contextTag, type Der, tag } from './der.ts';
 import { DerReader } from './der-reader.ts';
 import { hex, isAscii } from './der-values.ts';
 import { domainNameValid } from './domain-name.ts';
-import { goQuote } from './go-quote.ts';
+import { goQuote, goQuoteBytes } from './go-quote.ts';
 import { parseMailbox } from './mailbox.ts';
 import { Malformed, required } from './malformed.ts';
 
@@ -82,7 +82,7 @@ function parseSubtrees(content: Der): { subtrees: Subtrees; unhandled: boolean }
 function ascii(content: Der): string {
   if (!isAscii(content)) {
     throw new Malformed(
-      `x509: invalid constraint value: x509: ${goQuote(content)} cannot be encoded as an IA5String`,
+      `x509: invalid constraint value: x509: ${goQuoteBytes(content)} cannot be encoded as an IA5String`,
     );
   }
   return content;

@@ -5,6 +5,7 @@ import { DerReader } from './der-reader.ts';
 import { isNegative, readInteger, readOid, unsigned } from './der-values.ts';
 import { Malformed, required } from './malformed.ts';
 import type { AlgorithmIdentifier } from './signature-algorithm.ts';
+import { insecureRsaKey } from './signing-key.ts';
 
 /** A public key as far as Go's parser reads it. `key` is null where node:crypto or Go cannot use it. */
 export interface ParsedPublicKey {
@@ -14,9 +15,18 @@ export interface ParsedPublicKey {
   readonly key: KeyObject | null;
   /** The SubjectPublicKeyInfo as everyone writes it for this key; null where the algorithm is not known. */
   readonly info: Der | null;
+  /** Why Go would not verify with it although it parses; null when it would. */
+  readonly unusable: string | null;
 }
 
-const unknownKey: ParsedPublicKey = { algorithm: 'unknown', bits: 0, curve: null, key: null, info: null };
+const unknownKey: ParsedPublicKey = {
+  algorithm: 'unknown',
+  bits: 0,
+  curve: null,
+  key: null,
+  info: null,
+  unusable: null,
+};
 
 const rsaOid = '1.2.840.113549.1.1.1';
 const ecdsaOid = '1.2.840.10045.2.1';
@@ -66,7 +76,18 @@ function rsaKey(parameters: Der, bits: Der): ParsedPublicKey {
     curve: null,
     key: keyObject(info),
     info,
+    unusable: rsaProblem(unsigned(modulus), unsigned(exponent)),
   };
+}
+
+/** Go's checks before it verifies with an RSA key (crypto/rsa; the size since Go 1.24). */
+function rsaProblem(modulus: bigint, exponent: bigint): string | null {
+  const bits = modulus.toString(2).length;
+  if (bits < 1024) return insecureRsaKey(bits);
+  if (modulus % 2n === 0n) return 'crypto/rsa: public modulus is even';
+  if (exponent < 2n) return 'crypto/rsa: public exponent too small or negative';
+  if (exponent % 2n === 0n) return 'crypto/rsa: public exponent is even';
+  return exponent > 2n ** 31n - 1n ? 'crypto/rsa: public exponent too large' : null;
 }
 
 function ecdsaKey(parameters: Der, bits: Der): ParsedPublicKey {
@@ -79,14 +100,14 @@ function ecdsaKey(parameters: Der, bits: Der): ParsedPublicKey {
   if (bits.length !== 1 + 2 * Math.ceil(size / 8)) throw new Malformed(`invalid ${goName} point encoding`);
   const info = spki(encode(tag.sequence, encodeOid(ecdsaOid), encodeOid(oid)), bits);
   const key = required(keyObject(info), `${goName} point not on curve`);
-  return { algorithm: 'ECDSA', bits: size, curve: name, key, info };
+  return { algorithm: 'ECDSA', bits: size, curve: name, key, info, unusable: null };
 }
 
 function ed25519Key(parameters: Der, bits: Der): ParsedPublicKey {
   if (parameters !== '') throw new Malformed('x509: Ed25519 key encoded with illegal parameters');
   if (bits.length !== 32) throw new Malformed('x509: wrong Ed25519 public key size');
   const info = spki(encode(tag.sequence, encodeOid(ed25519Oid)), bits);
-  return { algorithm: 'Ed25519', bits: 256, curve: null, key: keyObject(info), info };
+  return { algorithm: 'Ed25519', bits: 256, curve: null, key: keyObject(info), info, unusable: null };
 }
 
 function dsaKey(parameters: Der, bits: Der): ParsedPublicKey {
@@ -98,7 +119,7 @@ function dsaKey(parameters: Der, bits: Der): ParsedPublicKey {
     throw new Malformed('x509: zero or negative DSA parameter');
   }
   const size = unsigned(domain[0] ?? '').toString(2).length;
-  return { algorithm: 'DSA', bits: size, curve: null, key: null, info: null };
+  return { algorithm: 'DSA', bits: size, curve: null, key: null, info: null, unusable: null };
 }
 
 function spki(algorithm: Der, bits: Der): Der {

@@ -9,19 +9,19 @@ export interface Alert {
   readonly name: string;
 }
 
-const handshakeFailure: Alert = { code: 40, name: 'handshake failure' };
+export const handshakeFailure: Alert = { code: 40, name: 'handshake failure' };
 const badCertificate: Alert = { code: 42, name: 'bad certificate' };
 const expiredCertificate: Alert = { code: 45, name: 'expired certificate' };
 const unknownAuthority: Alert = { code: 48, name: 'unknown certificate authority' };
 const decodeError: Alert = { code: 50, name: 'error decoding message' };
 const protocolVersion: Alert = { code: 70, name: 'protocol version not supported' };
+export const internalError: Alert = { code: 80, name: 'internal error' };
 const certificateRequired: Alert = { code: 116, name: 'certificate required' };
 
 /** The alert that Go sends with a refusal (crypto/tls: processCertsFromClient, verifyServerCertificate). */
-export function alertFor(refusedBy: Role, { code, message }: Refusal, version: TlsVersion): Alert {
+export function alertFor(refusedBy: Role, { code }: Refusal, version: TlsVersion): Alert {
   if (code === 'no-common-tls-version') return protocolVersion;
   if (code === 'no-common-cipher-suite') return handshakeFailure;
-  if (code === 'unsupported-key') return message.includes('RSA') ? badCertificate : handshakeFailure;
   if (code === 'no-certificate') return version === '1.3' ? certificateRequired : handshakeFailure;
   if (code === 'malformed-certificate') return decodeError;
   // A client verifies in a callback, for whose errors Go always sends the same alert.

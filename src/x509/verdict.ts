@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'wrong-cn'
   | 'wrong-uri-san'
   | 'wrong-cn-or-uri-san'
+  | 'malformed-key'
   | 'key-mismatch'
   | 'no-common-tls-version'
   | 'no-common-cipher-suite'

@@ -1,6 +1,6 @@
 import { certPoolFromPem } from './cert-pool.ts';
 import { sendsCertificate } from './client-certificate.ts';
-import { loadCertificateFile } from './key-pair-file.ts';
+import { loadKeyPair, unknownKeyFile } from './key-pair-file.ts';
 import { limitedBlocks } from './parse.ts';
 import { noCertificate, peerProblem } from './peer-verification.ts';
 import { signingProblem } from './signing-key.ts';
@@ -19,11 +19,14 @@ export function wouldAccept(verifier: Verifier, presented: Presented, now: Date)
   }
   const roots = certPoolFromPem(ca.blocks);
   if (roots.certificates.length === 0) return refused(noCaCertificate(verifier.role));
-  const loaded = loadCertificateFile(file.blocks);
+  const loaded = loadKeyPair(file.blocks, unknownKeyFile);
   if (loaded.refusal !== null) return refused(loaded.refusal);
-  if (verifier.role === 'server' && !sendsCertificate(loaded.file, roots)) return refused(noCertificate);
-  const unusable = signingProblem(loaded.file.leaf.publicKey);
-  if (unusable !== null) return refused({ code: 'unsupported-key', message: unusable });
+  if (verifier.role === 'server' && !sendsCertificate(loaded.file, roots, '1.3')) {
+    return refused(noCertificate);
+  }
+  const presenter = verifier.role === 'server' ? 'client' : 'server';
+  const unusable = signingProblem(loaded.file.leaf.publicKey, presenter, '1.3');
+  if (unusable !== null) return refused({ code: 'unsupported-key', message: unusable.message });
   const refusal = peerProblem(verifier, roots, loaded.file.chain, now);
   return refusal === null ? { accepted: true } : refused(refusal);
 }

@@ -1,0 +1,41 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A Go program beside this file, built and running; it answers questions in their order. */
+export class GoSide {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #folder: string;
+  readonly #waiting: ((answer: string) => void)[] = [];
+  readonly #ended: Promise<void>;
+
+  private constructor(process: ChildProcessWithoutNullStreams, folder: string) {
+    this.#process = process;
+    this.#folder = folder;
+    createInterface({ input: process.stdout }).on('line', (line) => this.#waiting.shift()?.(line));
+    process.stderr.on('data', (data) => globalThis.process.stderr.write(data));
+    this.#ended = new Promise((resolve) => process.on('close', () => resolve()));
+  }
+
+  /** Builds with the machine's Go and starts; throws when there is none. */
+  static start(program: '.' | './lint' = '.'): GoSide {
+    const folder = mkdtempSync(join(tmpdir(), 'x509-differential-'));
+    const built = join(folder, 'program');
+    execFileSync('go', ['build', '-o', built, program], { cwd: import.meta.dirname, stdio: 'inherit' });
+    return new GoSide(spawn(built, { stdio: 'pipe' }), folder);
+  }
+
+  async ask(question: object | string): Promise<unknown> {
+    const answer = new Promise<string>((resolve) => this.#waiting.push(resolve));
+    this.#process.stdin.write(`${JSON.stringify(question)}\n`);
+    return JSON.parse(await answer);
+  }
+
+  async stop(): Promise<void> {
+    this.#process.stdin.end();
+    await this.#ended;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
