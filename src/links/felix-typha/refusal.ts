@@ -13,6 +13,7 @@ export function findingOf(code: RefusalCode, refusedBy: 'client' | 'server'): Fi
     case 'not-yet-valid':
       return 'CTLS403';
     case 'key-mismatch':
+    case 'malformed-key':
       return 'CTLS404';
     case 'malformed-certificate':
     case 'malformed-ca':
