@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { FindingCode } from '../../../src/findings/finding.ts';
+import { judgeEtcd } from '../../../src/links/etcd/etcd.ts';
+import { contextOf, outcome, results } from '../../support/judged.ts';
+import { snapshotOf } from '../../support/snapshot.ts';
+import { type EtcdInstall, etcdInstall, etcdPod } from './install.ts';
+
+const judged = (change: EtcdInstall = {}) => judgeEtcd(contextOf(snapshotOf(...etcdInstall(change))));
+const told = (code: FindingCode, change: EtcdInstall) => results(judged(change).checks, code);
+const of = (code: FindingCode, change: EtcdInstall, component = 'kube-controllers') =>
+  outcome(judged(change), code, component);
+const env = (name: string, value: string) => ({ controllersEnv: [{ name, value }] });
+const blind = { name: 'ETCD_ENDPOINTS', valueFrom: { configMapKeyRef: { name: 'unread', key: 'x' } } };
+const noFiles = { ca: '', cert: '', key: '', secret: {} };
+const place = 'Deployment kube-system/calico-kube-controllers';
+
+test('a plaintext endpoint is told with its component and the certificate that it makes useless', () => {
+  assert.deepEqual(
+    told('CTLS301', env('ETCD_ENDPOINTS', 'https://a:2379,http://b:2379')).at(-1),
+    `error kube-controllers of ${place} speaks plaintext to http://b:2379; its certificate Secret kube-system/calico-etcd-secrets is not used`,
+  );
+  assert.equal(of('CTLS301', {}), 'passed');
+});
+
+test('endpoints that are not readable, without scheme or found by DNS are unknown', () => {
+  assert.equal(of('CTLS301', { controllersEnv: [blind] }), 'unknown');
+  assert.equal(of('CTLS301', env('ETCD_ENDPOINTS', '10.0.0.1:2379')), 'unknown');
+  assert.equal(
+    of('CTLS301', {
+      controllersEnv: [
+        { name: 'ETCD_ENDPOINTS', value: '' },
+        { name: 'ETCD_DISCOVERY_SRV', value: 'example.com' },
+      ],
+    }),
+    'unknown',
+  );
+});
+
+test('a CALICO_ name wins over the bare one', () => {
+  assert.equal(of('CTLS301', env('CALICO_ETCD_ENDPOINTS', 'http://b:2379')), 'error');
+});
+
+test('no CA is a warning with TLS, nothing without it, unknown where that is not known', () => {
+  assert.equal(of('CTLS302', {}), 'passed');
+  assert.match(
+    told('CTLS302', env('ETCD_CA_CERT_FILE', '')).at(-1) ?? '',
+    /^warning .*has no CA for etcd \(ETCD_CA_CERT_FILE is not set\)/,
+  );
+  assert.equal(of('CTLS302', { ...noFiles, endpoints: 'http://a:2379' }), undefined);
+  assert.equal(of('CTLS302', { ...noFiles, controllersEnv: [blind] }), 'unknown');
+});
+
+test('no client certificate is a warning, and an error where etcd demands one', () => {
+  assert.equal(of('CTLS303', {}), 'passed');
+  assert.equal(of('CTLS303', noFiles), 'warning');
+  assert.equal(of('CTLS303', { ...noFiles, controllersEnv: [blind] }), 'unknown');
+  const demanding = etcdPod('etcd-a', '10.0.0.1', ['--client-cert-auth=true']);
+  assert.match(told('CTLS303', { ...noFiles, more: [demanding] })[0] ?? '', /^error .*and etcd demands one/);
+});
+
+test('certificate without key, key without certificate, endpoints in two ways or none are incomplete', () => {
+  assert.equal(of('CTLS304', {}), 'passed');
+  assert.match(
+    told('CTLS304', env('ETCD_KEY_FILE', '')).at(-1) ?? '',
+    /^error .*ETCD_CERT_FILE is set and ETCD_KEY_FILE is not/,
+  );
+  assert.match(
+    told('CTLS304', env('ETCD_CERT_FILE', '')).at(-1) ?? '',
+    /^error .*ETCD_KEY_FILE is set and ETCD_CERT_FILE is not/,
+  );
+  assert.match(
+    told('CTLS304', env('ETCD_DISCOVERY_SRV', 'example.com')).at(-1) ?? '',
+    /^error .*ETCD_ENDPOINTS and ETCD_DISCOVERY_SRV are both set/,
+  );
+  assert.match(told('CTLS304', env('ETCD_ENDPOINTS', '')).at(-1) ?? '', /^error .*ETCD_ENDPOINTS is not set/);
+  assert.equal(of('CTLS304', { controllersEnv: [blind] }), 'unknown');
+});
+
+test('a reference that the kubelet cannot resolve is incomplete', () => {
+  const valueFrom = { configMapKeyRef: { name: 'calico-config', key: 'gone' } };
+  assert.equal(of('CTLS304', { controllersEnv: [{ name: 'X', valueFrom }] }), 'error');
+});

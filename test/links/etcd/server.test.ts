@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { FindingCode } from '../../../src/findings/finding.ts';
+import { judgeEtcd } from '../../../src/links/etcd/etcd.ts';
+import { contextOf, results } from '../../support/judged.ts';
+import { snapshotOf } from '../../support/snapshot.ts';
+import { etcdInstall, etcdPod } from './install.ts';
+
+const kubeadm = [
+  '--client-cert-auth=true',
+  '--trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt',
+  '--listen-client-urls=https://127.0.0.1:2379,https://10.0.0.1:2379',
+  '--listen-metrics-urls=http://127.0.0.1:2381',
+];
+const judged = (flags: readonly string[], hostIP = '10.0.0.1') =>
+  judgeEtcd(contextOf(snapshotOf(...etcdInstall({ more: [etcdPod('etcd-a', hostIP, flags)] }))));
+const told = (code: FindingCode, flags: readonly string[]) => results(judged(flags).checks, code)[0] ?? '';
+const without = (flag: string) => kubeadm.filter((text) => !text.startsWith(flag));
+
+test('an etcd with the flags of kubeadm passes and is mtls', () => {
+  const { checks, sides } = judged(kubeadm);
+  for (const code of ['CTLS310', 'CTLS311', 'CTLS312'] as const)
+    assert.deepEqual(results(checks, code), ['passed Pod kube-system/etcd-a'], code);
+  const server = sides.at(-1);
+  assert.deepEqual([server?.workload, server?.pods, server?.mode], ['Pod kube-system/etcd-a', 1, 'mtls']);
+  assert.equal(server?.trust.source, 'file /etc/kubernetes/pki/etcd/ca.crt of Pod kube-system/etcd-a');
+});
+
+test('an etcd that serves everybody is told', () => {
+  assert.match(told('CTLS310', without('--client-cert-auth')), /^error .*has no --client-cert-auth/);
+  assert.match(
+    told('CTLS310', [...kubeadm, '--client-cert-auth=false']),
+    /^error .*has --client-cert-auth=false/,
+  );
+  assert.match(told('CTLS311', without('--trusted-ca-file')), /^error .*has no --trusted-ca-file/);
+});
+
+test('a plaintext listener is an error on the network and a warning on the host alone', () => {
+  const listening = (urls: string) => [...without('--listen-client-urls'), `--listen-client-urls=${urls}`];
+  assert.match(
+    told('CTLS312', listening('https://10.0.0.1:2379,http://10.0.0.1:2389')),
+    /^error .*plaintext on http:\/\/10.0.0.1:2389/,
+  );
+  assert.match(
+    told('CTLS312', listening('http://127.0.0.1:2379,https://10.0.0.1:2379')),
+    /^warning .*every process of its host/,
+  );
+  assert.match(told('CTLS312', without('--listen-client-urls')), /^warning .*http:\/\/localhost:2379/);
+  assert.equal(judged(listening('http://10.0.0.1:2379')).sides.at(-1)?.mode, 'plaintext');
+});
+
+test('what a configuration file says is unknown', () => {
+  for (const code of ['CTLS310', 'CTLS311', 'CTLS312'] as const)
+    assert.match(told(code, ['--config-file=/etc/etcd.yaml']), /^unknown .*--config-file names a file/, code);
+});
+
+test('settings of the environment count where there is no flag', () => {
+  const pod = etcdPod('etcd-a', '10.0.0.1', without('--client-cert-auth'));
+  const [container] = pod.spec.containers;
+  assert.ok(container);
+  const env = [{ name: 'ETCD_CLIENT_CERT_AUTH', value: 'true' }];
+  const seen = { ...pod, spec: { containers: [{ ...container, env }] } };
+  const { checks } = judgeEtcd(contextOf(snapshotOf(...etcdInstall({ more: [seen] }))));
+  assert.deepEqual(results(checks, 'CTLS310'), ['passed Pod kube-system/etcd-a']);
+});
+
+test("an etcd that no endpoint of Calico leads to is another one's", () => {
+  const { sides, checks } = judged(without('--client-cert-auth'), '10.7.7.7');
+  assert.equal(sides.at(-1)?.workload, 'not visible');
+  assert.deepEqual(results(checks, 'CTLS310'), []);
+});
