@@ -1,0 +1,173 @@
+import type { Connection } from '../cluster/connection.ts';
+import { ExpectedError } from '../errors.ts';
+import type { Next, Step } from '../plan/step.ts';
+import { type Snapshot, unread } from '../snapshot/snapshot.ts';
+import { type Api, apiOf } from './api.ts';
+import { ApiRefusal, isConnectionFailure, LostConnection } from './api-failure.ts';
+import type { Clock } from './clock.ts';
+import { finishRun } from './finish.ts';
+import type { KeyStore } from './key-store.ts';
+import type { Ending, Outcome, Trail } from './outcome.ts';
+import { MissingKey } from './secret-data.ts';
+import { patience } from './send.ts';
+import { lockLostEnding, openSession, type Session, type SessionRequest } from './session.ts';
+import { type StepEnd, writeStep } from './write-step.ts';
+
+export interface ApplyRequest extends Omit<SessionRequest, 'api'> {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly read: () => Promise<Snapshot>;
+  readonly next: (snapshot: Snapshot) => Next;
+  /** Keys of the new certificates. Keys that the cluster holds already need not be in it. */
+  readonly keys: KeyStore;
+  readonly options: {
+    /** Stop after the first step that changed something. */
+    readonly step: boolean;
+    /** Milliseconds without progress after which a wait gives up. */
+    readonly timeoutMs: number;
+  };
+}
+
+/** How often a conflict, or a step that did not last, is planned anew. */
+const conflictLimit = 5;
+const repeatLimit = 3;
+
+/**
+ * Carries a plan out: read, plan, write, wait, and again, until nothing is left to do. Nothing is written before
+ * the gates are passed, the Lease is held and the backup is made. Every end is an outcome; only faults that came
+ * before anything was done are thrown.
+ */
+export async function applyPlan(request: ApplyRequest): Promise<Outcome> {
+  const api = apiOf(request.connection, request.clock, request.signal);
+  const run = new Run(request, api);
+  const ending = await run.toTheEnd().catch((error: unknown) => endingOf(error, run.trail, request.signal));
+  await run.release(ending.kind === 'done');
+  return { ...ending, ...run.trail };
+}
+
+class Run {
+  readonly #request: ApplyRequest;
+  readonly #api: Api;
+  readonly #steps: string[] = [];
+  readonly #conflicts = new Map<string, number>();
+  #session: Session | null = null;
+  #writes = 0;
+
+  constructor(request: ApplyRequest, api: Api) {
+    this.#request = request;
+    this.#api = api;
+  }
+
+  get trail(): Trail {
+    return { steps: [...this.#steps], writes: this.#writes, backup: this.#session?.backup() ?? null };
+  }
+
+  async toTheEnd(): Promise<Ending> {
+    for (;;) {
+      if (this.#request.signal?.aborted === true) return { kind: 'interrupted' };
+      const snapshot = await readPatiently(this.#request);
+      const next = this.#request.next(snapshot);
+      if (next.kind === 'blocked') return { ...next, code: 'plan' };
+      if (next.kind === 'done') return this.#finish();
+      const ending = await this.#take(next.step, snapshot);
+      if (ending !== null) return ending;
+    }
+  }
+
+  /** One step; null: go on. */
+  async #take(step: Step, snapshot: Snapshot): Promise<Ending | null> {
+    if (step.changes.length > 0 && this.#session === null) {
+      const opened = await openSession({ ...this.#request, api: this.#api }, snapshot);
+      if (opened.kind === 'closed')
+        return this.#request.signal?.aborted === true ? { kind: 'interrupted' } : opened.ending;
+      this.#session = opened.session;
+    }
+    const total = Math.max(this.#request.plan.length, this.#steps.length + 1);
+    this.#request.observer({ kind: 'step-started', step, number: this.#steps.length + 1, total });
+    const end = await writeStep(step, {
+      api: this.#api,
+      session: this.#session,
+      keys: this.#request.keys,
+      operator: this.#request.operator,
+      observer: this.#request.observer,
+      timeoutMs: this.#request.options.timeoutMs,
+      onWritten: () => {
+        this.#writes += 1;
+      },
+      ...(this.#request.signal === undefined ? {} : { signal: this.#request.signal }),
+    });
+    return this.#afterStep(step, end);
+  }
+
+  async #afterStep(step: Step, end: StepEnd): Promise<Ending | null> {
+    switch (end.kind) {
+      case 'finished':
+        break;
+      case 'conflict':
+        return this.#countConflict(end.object, conflictLimit);
+      case 'stuck':
+        return { kind: 'stuck', step: step.id, reason: end.reason, rollouts: end.rollouts };
+      case 'interrupted':
+        return { kind: 'interrupted' };
+      case 'lock-lost':
+        return lockLostEnding;
+    }
+    this.#steps.push(step.id);
+    this.#request.observer({ kind: 'step-finished', step });
+    if (step.changes.length === 0) return this.#countConflict(`wait ${step.id}`, conflictLimit);
+    if (this.#request.options.step) return { kind: 'stopped-after-step', step: step.id, title: step.title };
+    return this.#countConflict(`step ${step.id}`, repeatLimit);
+  }
+
+  async #countConflict(object: string, limit: number): Promise<Ending | null> {
+    const conflicts = (this.#conflicts.get(object) ?? 0) + 1;
+    this.#conflicts.set(object, conflicts);
+    return conflicts > limit ? { kind: 'conflict-limit', object, conflicts } : null;
+  }
+
+  async #finish(): Promise<Ending> {
+    const { observer, namespace, goal, holder, signal } = this.#request;
+    const leaseRequest = { namespace, goal, holder, observer, ...(signal === undefined ? {} : { signal }) };
+    await finishRun(this.#api, this.#session?.lease ?? null, leaseRequest);
+    return { kind: 'done' };
+  }
+
+  /** Gives the Lease back with one attempt: it runs out by itself where that fails. */
+  async release(finished: boolean): Promise<void> {
+    const once = apiOf(this.#request.connection, this.#request.clock, AbortSignal.abort());
+    await this.#session?.lease.release(finished, once).catch(() => undefined);
+  }
+}
+
+function endingOf(error: unknown, trail: Trail, signal: AbortSignal | undefined): Ending {
+  if (signal?.aborted === true && isConnectionFailure(error)) return { kind: 'interrupted' };
+  if (error instanceof LostConnection)
+    return { kind: 'lost-connection', reason: error.message, remedy: error.remedy };
+  if (error instanceof ApiRefusal) {
+    return { kind: 'blocked', code: 'refused-by-server', reason: error.message, remedy: error.remedy };
+  }
+  if (error instanceof MissingKey) {
+    const remedy = 'Give the certificate together with its key, or let the tool issue a new one.';
+    return { kind: 'blocked', code: 'missing-key', reason: error.message, remedy };
+  }
+  if (error instanceof ExpectedError && trail.writes > 0) {
+    return { kind: 'lost-connection', reason: error.message, remedy: error.remedy };
+  }
+  throw error;
+}
+
+/** Reads; again with back-off when the server is away, or when single answers failed. */
+async function readPatiently({ read, clock, signal }: ApplyRequest): Promise<Snapshot> {
+  for (let attempt = 0; ; attempt += 1) {
+    const isLast = attempt >= patience.retries || signal?.aborted === true;
+    try {
+      const snapshot = await read();
+      if (isLast || attempt >= 3 || !unread(snapshot).some(({ outcome }) => outcome === 'failed'))
+        return snapshot;
+    } catch (error) {
+      if (!isConnectionFailure(error)) throw error;
+      if (isLast) throw new LostConnection(error);
+    }
+    await clock.sleep(Math.min(patience.firstDelay * 2 ** attempt, patience.longestDelay), signal);
+  }
+}

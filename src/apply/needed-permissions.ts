@@ -1,0 +1,74 @@
+import { operatorNamespace } from '../calico/installation.ts';
+import { copiesNamespace, operatorSecrets } from '../links/felix-typha/operator-secret.ts';
+import type { Step } from '../plan/step.ts';
+import type { Permission } from '../snapshot/reading.ts';
+import { type Address, placeOf } from './address.ts';
+import { names } from './labels.ts';
+import { addressOfChange } from './write-change.ts';
+
+/** What a run does besides the changes of its plan. */
+export interface OwnWrites {
+  /** Where Lease, backup and staged certificates are kept. */
+  readonly namespace: string;
+  readonly stages: boolean;
+  readonly keepsAuthority: boolean;
+  /** The Tigera operator copies what is written: the copies are looked at. */
+  readonly operator: boolean;
+}
+
+/**
+ * Every right that a plan needs before its first write, each once: from its own verbs, and for the Lease, the
+ * backup and the staged certificates. RBAC cannot limit `create` to a name.
+ */
+export function neededPermissions(steps: readonly Step[], own: OwnWrites): Permission[] {
+  const secrets = (verb: string, name: string | null) => right(verb, 'Secret', own.namespace, name);
+  const lease = (verb: string, name: string | null) => right(verb, 'Lease', own.namespace, name);
+  const all = [
+    lease('get', names.lease),
+    lease('create', null),
+    lease('update', names.lease),
+    secrets('create', null),
+    ...(own.stages
+      ? [secrets('get', names.pending), secrets('update', names.pending), secrets('delete', names.pending)]
+      : []),
+    ...(own.keepsAuthority ? [secrets('get', names.ca)] : []),
+    ...(own.operator ? copiesOfOperator : []),
+    ...steps.flatMap(permissionsOfStep),
+  ];
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function permissionsOfStep(step: Step): Permission[] {
+  const writes = step.changes.flatMap((change) => {
+    const { kind, namespace, name } = addressOfChange(change);
+    const verb = change.before === null ? 'create' : 'patch';
+    return [
+      right('get', kind, namespace, name),
+      right(verb, kind, namespace, verb === 'create' ? null : name),
+    ];
+  });
+  return [
+    ...writes,
+    ...step.rollouts.map(({ kind, namespace, name }) => right('get', kind, namespace, name)),
+  ];
+}
+
+function right(verb: string, kind: Address['kind'], namespace: string, name: string | null): Permission {
+  return { verb, ...placeOf(kind), namespace, name };
+}
+
+const copiesOfOperator: readonly Permission[] = [
+  ...operatorSecrets.flatMap((name) => [
+    right('get', 'Secret', operatorNamespace, name),
+    right('get', 'Secret', copiesNamespace, name),
+  ]),
+  right('get', 'ConfigMap', operatorNamespace, 'typha-ca'),
+  right('get', 'ConfigMap', copiesNamespace, 'tigera-ca-bundle'),
+];
+
+/** `patch secrets tigera-operator/typha-certs`, as people read it. */
+export function permissionText({ verb, group, resource, namespace, name }: Permission): string {
+  const what = group === '' ? resource : `${resource}.${group}`;
+  const where = namespace === null ? 'in all namespaces' : `in ${namespace}`;
+  return name === null ? `${verb} ${what} ${where}` : `${verb} ${what} ${namespace ?? ''}/${name}`;
+}

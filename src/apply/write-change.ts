@@ -1,0 +1,86 @@
+import type { ObjectChange, PlannedObject } from '../plan/step.ts';
+import type { JsonObject } from '../snapshot/json.ts';
+import { type Address, apiVersionOf } from './address.ts';
+import type { Api, WriteMode, Written } from './api.ts';
+import type { KeyStore } from './key-store.ts';
+import { configMapPatch, type ObjectPatch, workloadPatch } from './object-patch.ts';
+import type { RawObject } from './raw-object.ts';
+import { secretData, secretPatch } from './secret-data.ts';
+
+/** What became of one change; `unchanged` when the object is already as the plan wants it. */
+export type ChangeOutcome = Written | { readonly kind: 'unchanged' };
+
+export const addressOfChange = ({ after }: ObjectChange): Address => ({
+  kind: after.kind,
+  namespace: after.metadata.namespace ?? 'default',
+  name: after.metadata.name,
+});
+
+/**
+ * Writes one change: makes the object, or patches exactly the version that was judged. A conflict leaves the
+ * object as the other writer made it.
+ */
+export async function writeChange(
+  api: Api,
+  change: ObjectChange,
+  keys: KeyStore,
+  mode: WriteMode = {},
+): Promise<ChangeOutcome> {
+  if (change.before === null) return api.create(newObject(change.after, keys), mode);
+  const { type, body } = patchOf(change.before, change.after, keys);
+  if (body === undefined) return { kind: 'unchanged' };
+  return api.patch(addressOfChange(change), type, atVersion(body, change.before), mode);
+}
+
+function patchOf(before: PlannedObject, after: PlannedObject, keys: KeyStore): ObjectPatch {
+  if (before.kind === 'Secret' && after.kind === 'Secret') return secretPatch(before, after, keys);
+  if (before.kind === 'ConfigMap' && after.kind === 'ConfigMap') return configMapPatch(before, after);
+  if (isWorkload(before) && isWorkload(after)) return workloadPatch(before, after);
+  throw new TypeError(`a plan turns a ${before.kind} into a ${after.kind}`);
+}
+
+/** The API server answers 409 when the object has another version by now. */
+function atVersion(body: JsonObject, { metadata }: PlannedObject): JsonObject {
+  const marks = (body as { metadata?: JsonObject }).metadata;
+  if (metadata.resourceVersion === undefined)
+    throw new TypeError(`${metadata.name} was judged without a version`);
+  return {
+    ...body,
+    metadata: {
+      ...marks,
+      ...(metadata.uid === undefined ? {} : { uid: metadata.uid }),
+      resourceVersion: metadata.resourceVersion,
+    },
+  };
+}
+
+function newObject(after: PlannedObject, keys: KeyStore): RawObject {
+  const { name, namespace = 'default', labels, annotations } = after.metadata;
+  const metadata = {
+    name,
+    namespace,
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+  return { apiVersion: apiVersionOf(after.kind), kind: after.kind, metadata, ...contentOf(after, keys) };
+}
+
+function contentOf(after: PlannedObject, keys: KeyStore): JsonObject {
+  switch (after.kind) {
+    case 'Secret':
+      return { type: after.type, data: secretData(after, keys) };
+    case 'ConfigMap':
+      return {
+        ...(after.data === undefined ? {} : { data: after.data }),
+        ...(after.binaryData === undefined ? {} : { binaryData: after.binaryData }),
+      };
+    case 'Deployment':
+    case 'DaemonSet':
+      return { spec: after.spec };
+  }
+}
+
+const isWorkload = (
+  object: PlannedObject,
+): object is Extract<PlannedObject, { kind: 'Deployment' | 'DaemonSet' }> =>
+  object.kind === 'Deployment' || object.kind === 'DaemonSet';
