@@ -12,11 +12,13 @@ export const installAge = 60;
 /** When the certificates of the user's own came. */
 export const certificatesAge = 40;
 
-/** A cluster as kubeadm leaves it, before Calico. */
+/** A cluster as kubeadm leaves it, before Calico; without kube-proxy and CoreDNS where there are many nodes. */
 export function kubeadm(
   { clusterCa }: ScenarioContext,
   options: { readonly nodes?: number; readonly pods?: readonly KubeObject[] } = {},
 ): Phase {
+  const count = options.nodes ?? 4;
+  const many = count > 1000;
   const root = (namespace: string): KubeObject =>
     configMap(namespace, 'kube-root-ca.crt', { 'ca.crt': clusterCa });
   return {
@@ -24,9 +26,9 @@ export function kubeadm(
     manager: 'kubeadm',
     objects: [
       ...['default', 'kube-system'].map(namespaceOf),
-      ...nodes(options.nodes ?? 4),
+      ...nodes(count),
       root('kube-system'),
-      ...addons,
+      ...(many ? [] : addons),
       ...(options.pods ?? controlPlane()),
       {
         apiVersion: 'v1',

@@ -26,11 +26,12 @@ export function installed(workloads: readonly KubeObject[], typhaServiceName: st
   };
 }
 
-/** A manifest install with Typha whose later phases are given. */
+/** A manifest install with Typha: the workloads as published, or these, and what came later. */
 export function manifestScenario(
   name: string,
   description: string,
   later: (context: ScenarioContext) => readonly Phase[],
+  workloads: readonly KubeObject[] = [plainTypha, plainNode],
 ): Scenario {
   return {
     name,
@@ -39,7 +40,7 @@ export function manifestScenario(
     operator: false,
     phases: (context) => [
       kubeadm(context),
-      installed([plainTypha, plainNode, ...typhaCompanions], 'calico-typha'),
+      installed([...workloads, ...typhaCompanions], 'calico-typha'),
       ...later(context),
     ],
   };

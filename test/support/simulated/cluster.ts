@@ -102,9 +102,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
     state === undefined ? undefined : authorityOfPem(state.authority.certificate, state.authority.key),
   );
   const controllers = new Controllers(store, time);
-  const operator = scenario.operator
-    ? new Operator(store, time, { raceMs: options.raceMs ?? 0, seen: state?.seen ?? [] })
-    : null;
+  const operator = scenario.operator ? new Operator(store, time, state?.seen ?? []) : null;
   const step = (batch?: number): boolean => {
     const before = store.revision;
     operator?.finishRaces();
@@ -124,6 +122,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
   } else store.load(state.objects, state.revision);
   store.compact();
   built = true;
+  operator?.race(options.raceMs ?? 0);
 
   const access = new Access();
   const faults = new Faults();

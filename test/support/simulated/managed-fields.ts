@@ -77,22 +77,23 @@ export function managedAfter(
   time: string,
   applied: Leaves | null = null,
 ): readonly JsonObject[] {
-  const old: Leaves = before === null ? new Map() : leavesOf(before);
-  const now = leavesOf(after);
+  const scope = writer.subresource === 'status' ? statusOf : whole;
+  const old: Leaves = before === null ? new Map() : leavesOf(scope(before));
+  const now = leavesOf(scope(after));
   const changed = new Set(
     [...now].filter(([path, value]) => !same(old.get(path), value)).map(([path]) => path),
   );
+  const gone = new Set([...old.keys()].filter((path) => !now.has(path)));
   const entries = before === null ? [] : listAt(before, 'metadata', 'managedFields').filter(isObject);
   const mine = entries.find((entry) => isEntryOf(entry, writer));
   const others = entries
     .filter((entry) => entry !== mine)
-    .flatMap((entry) => {
-      const left = [...pathsOf(entry)].filter((path) => now.has(path) && !changed.has(path));
-      return left.length === 0 ? [] : [{ ...entry, fieldsV1: fieldsOf(left) }];
-    });
+    .flatMap((entry) =>
+      scope === statusOf && !ownsStatus(entry) ? [entry] : withoutPaths(entry, [changed, gone]),
+    );
   const owned =
     applied === null
-      ? [...(mine === undefined ? [] : pathsOf(mine)), ...changed].filter((path) => now.has(path))
+      ? [...(mine === undefined ? [] : pathsOf(mine)), ...changed].filter((path) => !gone.has(path))
       : [...applied.keys()];
   if (owned.length === 0) return others;
   const fieldsV1 = fieldsOf(owned);
@@ -109,6 +110,25 @@ export function managedAfter(
       ...(writer.subresource === undefined ? {} : { subresource: writer.subresource }),
     },
   ];
+}
+
+function whole(object: KubeObject): JsonObject {
+  return object;
+}
+
+function statusOf(object: KubeObject): JsonObject {
+  return { status: object.status ?? {} };
+}
+
+function ownsStatus(entry: JsonObject): boolean {
+  return isObject(entry.fieldsV1) && 'f:status' in entry.fieldsV1;
+}
+
+function withoutPaths(entry: JsonObject, taken: readonly ReadonlySet<string>[]): JsonObject[] {
+  const paths = [...pathsOf(entry)];
+  const left = paths.filter((path) => !taken.some((set) => set.has(path)));
+  if (left.length === paths.length) return [entry];
+  return left.length === 0 ? [] : [{ ...entry, fieldsV1: fieldsOf(left) }];
 }
 
 export function isEntryOf(entry: JsonObject, writer: Writer): boolean {

@@ -6,34 +6,32 @@ const pki = '/etc/kubernetes/pki';
 
 /** The static pods of the control plane on node-1, as kubeadm makes them. */
 export function controlPlane(): KubeObject[] {
-  return [
-    staticPod('kube-apiserver', 'registry.k8s.io/kube-apiserver:v1.33.5', apiserverCommand()),
-    etcdPod(etcdTls),
-  ];
+  return [apiserverPod(secureEtcd), etcdPod(etcdTls)];
 }
 
 /** An etcd that speaks plain HTTP, and the API server beside it. */
 export function controlPlaneWithPlainEtcd(): KubeObject[] {
-  return [
-    staticPod('kube-apiserver', 'registry.k8s.io/kube-apiserver:v1.33.5', apiserverCommand()),
-    etcdPod(etcdPlain),
-  ];
+  return [apiserverPod(['--etcd-servers=http://127.0.0.1:2379']), etcdPod(etcdPlain)];
 }
 
 const address = addressOfNode(1);
 
-function apiserverCommand(): string[] {
-  return [
+const secureEtcd: readonly string[] = [
+  `--etcd-cafile=${pki}/etcd/ca.crt`,
+  `--etcd-certfile=${pki}/apiserver-etcd-client.crt`,
+  `--etcd-keyfile=${pki}/apiserver-etcd-client.key`,
+  '--etcd-servers=https://127.0.0.1:2379',
+];
+
+function apiserverPod(etcdFlags: readonly string[]): KubeObject {
+  return staticPod('kube-apiserver', 'registry.k8s.io/kube-apiserver:v1.33.5', [
     'kube-apiserver',
     `--advertise-address=${address}`,
     '--allow-privileged=true',
     '--authorization-mode=Node,RBAC',
     `--client-ca-file=${pki}/ca.crt`,
     '--enable-admission-plugins=NodeRestriction',
-    `--etcd-cafile=${pki}/etcd/ca.crt`,
-    `--etcd-certfile=${pki}/apiserver-etcd-client.crt`,
-    `--etcd-keyfile=${pki}/apiserver-etcd-client.key`,
-    '--etcd-servers=https://127.0.0.1:2379',
+    ...etcdFlags,
     '--secure-port=6443',
     '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
     `--service-account-key-file=${pki}/sa.pub`,
@@ -41,7 +39,7 @@ function apiserverCommand(): string[] {
     '--service-cluster-ip-range=10.96.0.0/12',
     `--tls-cert-file=${pki}/apiserver.crt`,
     `--tls-private-key-file=${pki}/apiserver.key`,
-  ];
+  ]);
 }
 
 const etcdTls: readonly string[] = [

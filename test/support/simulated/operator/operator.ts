@@ -30,22 +30,22 @@ const sources = new Set(['typha-certs', 'node-certs', 'tigera-ca-private', 'typh
 export class Operator {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #race: PairRace;
+  #race = new PairRace(0);
   readonly hashes: Hashes;
   #triggered = true;
   #acting = false;
   #issued = 0;
 
-  constructor(
-    store: Store,
-    clock: Clock,
-    options: { readonly raceMs: number; readonly seen: readonly string[] },
-  ) {
+  constructor(store: Store, clock: Clock, seen: readonly string[]) {
     this.#store = store;
     this.#clock = clock;
-    this.#race = new PairRace(options.raceMs);
-    this.hashes = new Hashes(options.seen);
+    this.hashes = new Hashes(seen);
     store.subscribe((change) => this.#noticed(change));
+  }
+
+  /** From now on the second of two Secrets that change within so many milliseconds of real time is overwritten. */
+  race(milliseconds: number): void {
+    this.#race = new PairRace(milliseconds);
   }
 
   /** Reconciles when something that the operator watches has changed: not the copies in calico-system. */

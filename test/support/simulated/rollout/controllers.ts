@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { type KubeObject, objectAt, textAt } from '../json.ts';
+import { type Clock, timestamp } from '../clock.ts';
+import { isObject, type JsonObject, type KubeObject, listAt, objectAt, textAt } from '../json.ts';
 import { resourceOf } from '../resources.ts';
 import type { Store } from '../store.ts';
 import { stepDaemonSets } from './daemon-set-controller.ts';
@@ -7,7 +7,7 @@ import { stepDeployments } from './deployment-controller.ts';
 import { stepEndpoints } from './endpoints-controller.ts';
 import { fateOf, readyDelay } from './kubelet.ts';
 import { addressOf, freePlace } from './nodes.ts';
-import { isReady, isStarted, startedStatus } from './pod.ts';
+import { type Fate, isReady, isStarted, startedStatus } from './pod.ts';
 import { kubelet, writeStatus } from './workload-writer.ts';
 
 const pods = resourceOf('v1', 'Pod');
@@ -17,6 +17,8 @@ export class Controllers {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #dirty = new Set<string>();
+  /** The kubelet's entry of managedFields by labels and fate. */
+  readonly #owned = new Map<string, JsonObject>();
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -55,8 +57,20 @@ export class Controllers {
     const begun = isStarted(pod) ? new Date(textAt(pod, 'status', 'startTime')) : now;
     const due = fate === 'ready' && now.getTime() - begun.getTime() >= readyDelay(pod);
     const shown = fate === 'ready' && !due ? 'notready' : fate;
-    writeStatus(this.#store, pod, startedStatus(pod, shown, begun, addressOf(this.#store, node)), kubelet);
+    this.#report(pod, startedStatus(pod, shown, begun, addressOf(this.#store, node)), shown);
     return shown === fate;
+  }
+
+  /** Writes the status of a pod. Like pods share one entry of managedFields, since there may be thousands. */
+  #report(pod: KubeObject, status: JsonObject, fate: Fate): void {
+    const entries = listAt(pod, 'metadata', 'managedFields').filter(isObject);
+    const key = `${JSON.stringify(pod.metadata.labels)} ${fate}`;
+    const known = this.#owned.get(key);
+    const shared =
+      known === undefined ? undefined : [...entries.filter((entry) => !isKubelets(entry)), known];
+    const stored = writeStatus(this.#store, pod, status, kubelet, shared);
+    const own = listAt(stored, 'metadata', 'managedFields').filter(isObject).find(isKubelets);
+    if (own !== undefined) this.#owned.set(key, { ...own, time: timestamp(this.#clock.now()) });
   }
 
   #schedule(pod: KubeObject): boolean {
@@ -76,4 +90,8 @@ export class Controllers {
       if (!isReady(pod)) this.#dirty.add(`${pod.metadata.namespace ?? ''}/${pod.metadata.name}`);
     }
   }
+}
+
+function isKubelets(entry: JsonObject): boolean {
+  return entry.manager === kubelet.manager;
 }

@@ -10,6 +10,7 @@ import {
 } from '../json.ts';
 import { resourceOf } from '../resources.ts';
 import type { Store } from '../store.ts';
+import { waitsForSettings } from './calico-fate.ts';
 import type { Fate } from './pod.ts';
 
 const secrets = resourceOf('v1', 'Secret');
@@ -18,7 +19,8 @@ const wishes: readonly Fate[] = ['crash', 'imagepull', 'notready', 'pending'];
 
 /**
  * What becomes of a pod: the wish of its annotation `cluster.test/pod`, else what its references allow. A volume of
- * a missing Secret or ConfigMap keeps it creating; a missing reference of its environment is a config error.
+ * a missing Secret or ConfigMap keeps it creating; a missing reference of its environment is a config error; Typha
+ * and Felix with incomplete TLS settings do not get ready.
  */
 export function fateOf(store: Store, pod: KubeObject): Fate {
   const wish = wishes.find((fate) => fate === pod.metadata.annotations?.['cluster.test/pod']);
@@ -27,9 +29,9 @@ export function fateOf(store: Store, pod: KubeObject): Fate {
   const spec = objectAt(pod, 'spec');
   if (listAt(spec, 'volumes').some((volume) => !isThere(store, namespace, volume))) return 'creating';
   const containers = [...listAt(spec, 'initContainers'), ...listAt(spec, 'containers')];
-  return containers.every((container) => hasEnvironment(store, namespace, container))
-    ? 'ready'
-    : 'config-error';
+  if (!containers.every((container) => hasEnvironment(store, namespace, container))) return 'config-error';
+  const waits = waitsForSettings(pod);
+  return waits === null ? 'ready' : waits === 'calico-typha' ? 'crash' : 'notready';
 }
 
 /** Milliseconds from start to ready, from the annotation `cluster.test/ready-delay` (`3s`, `500ms`). */

@@ -5,6 +5,7 @@ import { hostPorts, type Place } from './pod.ts';
 
 const nodes = resourceOf('v1', 'Node');
 const pods = resourceOf('v1', 'Pod');
+const natural = new Intl.Collator('en', { numeric: true });
 
 /** The nodes that a template's nodeSelector admits, by name in natural order (node-2 before node-10). */
 export function eligiblePlaces(store: Store, template: JsonObject): Place[] {
@@ -13,7 +14,7 @@ export function eligiblePlaces(store: Store, template: JsonObject): Place[] {
     .list(nodes, null)
     .filter((node) => wanted.every(([key, value]) => node.metadata.labels?.[key] === value))
     .map(placeOf)
-    .sort((a, b) => a.node.localeCompare(b.node, 'en', { numeric: true }));
+    .sort((a, b) => natural.compare(a.node, b.node));
 }
 
 /** The address of a node. */

@@ -6,16 +6,23 @@ import type { Store } from '../store.ts';
 export const controllerManager: Writer = { manager: 'kube-controller-manager', operation: 'Update' };
 export const kubelet: Writer = { manager: 'kubelet', operation: 'Update', subresource: 'status' };
 
-/** Writes a status where it differs. */
+/** Writes a status where it differs; managedFields when they are known already. */
 export function writeStatus(
   store: Store,
   object: KubeObject,
   status: JsonObject,
   manager = controllerManager,
-): void {
-  if (same(object.status, status)) return;
+  managedFields?: readonly JsonObject[],
+): KubeObject {
+  if (same(object.status, status)) return object;
   const { resourceVersion: _, ...metadata } = object.metadata;
-  store.update({ ...object, metadata, status }, { writer: { ...manager, subresource: 'status' } });
+  return store.update(
+    { ...object, metadata, status },
+    {
+      writer: { ...manager, subresource: 'status' },
+      ...(managedFields === undefined ? {} : { managedFields }),
+    },
+  );
 }
 
 /** A number or a percentage of a total, as strategies have them. */
