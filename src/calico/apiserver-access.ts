@@ -173,6 +173,8 @@ function credentialOf(place: ContainerPlace, settings: CredentialSettings): Cred
       why: tokenFile === null ? `${kubeconfig.origin} has no credential` : `a token in ${tokenFile}`,
     };
   }
+  if (endpoint.value.kind === 'unknown')
+    return { kind: 'unknown', why: `${endpoint.name}: ${endpoint.value.why}` };
   if (endpoint.value.kind === 'set' && endpoint.value.text !== '')
     return { kind: 'unknown', why: `${endpoint.name} is set without a credential beside it` };
   return serviceAccountCredential(place);
