@@ -101,7 +101,7 @@ export function clientParameters(place: Place, prefixes: readonly string[]): Rea
     const counts = ({ value }: Setting) =>
       value.kind === 'unknown' || (value.kind === 'set' && value.text !== '' && value.text !== 'none');
     const found = settings.find(counts) ?? settings[0];
-    const name = `${prefixes[0] ?? ''}${clientSuffixes[parameter]}`;
+    const name = `FELIX_${clientSuffixes[parameter]}`;
     if (found === undefined || !counts(found))
       return { name, value: { kind: 'unset' }, origin: found?.origin ?? name };
     return found;

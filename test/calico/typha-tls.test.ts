@@ -80,7 +80,7 @@ test('names in mixed case reach Felix alone', () => {
   }));
   const all = settings(mixed as EnvVar[]);
   assert.equal(all.get('felix')?.outcome.kind, 'tls');
-  assert.deepEqual(all.get('confd')?.outcome, { kind: 'incomplete', missing: ['CONFD_TYPHACAFILE'] });
+  assert.deepEqual(all.get('confd')?.outcome, { kind: 'incomplete', missing: ['FELIX_TYPHACAFILE'] });
 });
 
 test('a file that does not exist counts as not set for Felix, and is not looked at by the others', () => {

@@ -11,7 +11,9 @@ import type { End } from './end.ts';
 export const encrypted: Check = ({ ends, servers, installation }) => {
   const used = ends.filter((end) => end.mode !== 'not-used');
   const subject = 'felix-typha';
-  const plain = used.filter((end) => end.mode === 'plaintext');
+  // A plaintext client of a TLS Typha gets no connection at all: that is CTLS104's.
+  const speaking = servers.some((server) => server.mode === 'plaintext');
+  const plain = speaking ? used.filter((end) => end.mode === 'plaintext') : [];
   if (servers.length === 0 || used.length === 0) return [];
   if (plain.length === 0) {
     const blind = used.filter((end) => end.mode === 'unknown');
@@ -46,7 +48,7 @@ export const sameTransport: Check = ({ meetings }) =>
     return [
       failedCheck('CTLS104', {
         subject,
-        message: `${endNames(clients)} ${say(clients[0])} while ${endNames(others)} ${say(others[0])}: they cannot connect`,
+        message: `${endNames(clients)} ${say(clients)} while ${endNames(others)} ${say(others)}: they cannot connect`,
         concerns: [...clients, ...others].map(endId),
         evidence: [
           clients[0]?.mode === 'plaintext'
@@ -127,11 +129,12 @@ export const quietRollouts: Check = ({ installation }) =>
       const old = workload.revisions.filter((r) => !r.current).reduce((sum, r) => sum + (r.pods ?? 0), 0);
       const all = workload.revisions.reduce((sum, r) => sum + (r.pods ?? 0), 0);
       const waiting = workload.revisions.flatMap((r) => r.running).filter((pod) => !pod.ready);
+      const unready = listed(waiting.slice(0, 3).map((pod) => pod.name));
+      const hung = waiting.length === 0 ? '' : `; not ready: ${unready}${waiting.length > 3 ? ', …' : ''}`;
       return failedCheck('CTLS501', {
         subject,
-        message: `${subject} is rolling: ${old} of ${counted(all, 'pod')} still run an old template`,
-        evidence:
-          waiting.length === 0 ? [] : [`not ready: ${listed(waiting.slice(0, 5).map((pod) => pod.name))}`],
+        severity: waiting.length === 0 ? 'info' : 'warning',
+        message: `${subject} is rolling: ${old} of ${counted(all, 'pod')} still run an old template${hung}`,
         remedy: {
           command: `kubectl rollout status ${workload.object.kind.toLowerCase()}/${workload.name} -n ${workload.namespace}`,
           text: 'Wait for it to end; both templates are judged meanwhile.',
@@ -156,6 +159,8 @@ function differs(one: End, other: End): boolean {
   return kinds.includes('plaintext') && kinds.includes('tls');
 }
 
-function say(end: End | undefined): string {
-  return end?.mode === 'plaintext' ? 'speak plaintext' : 'require TLS';
+function say(ends: readonly End[]): string {
+  const [plain, tls] =
+    ends.length === 1 ? ['speaks plaintext', 'requires TLS'] : ['speak plaintext', 'require TLS'];
+  return ends[0]?.mode === 'plaintext' ? plain : tls;
 }

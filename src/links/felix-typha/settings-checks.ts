@@ -3,7 +3,7 @@ import { textOf } from '../../calico/typha-parameters.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
-import { byTemplate, type Check, endNames, templateName } from './context.ts';
+import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
 
 /** CTLS102, CTLS103: all settings or none. What only a missing file leaves open is CTLS106's. */
@@ -26,6 +26,7 @@ export const completeSettings: Check = ({ ends }) =>
       subject,
       message: `${endNames(incomplete)}: ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not set while other TLS settings are, so ${effect}`,
       evidence: incomplete.flatMap((end) => setNames(end)),
+      concerns: incomplete.map(endId),
       remedy: {
         command: null,
         text: `Set ${listed(missing)} on ${subject}, or remove the other TLS settings.`,
@@ -75,6 +76,7 @@ export const mountedFiles: Check = ({ ends }) => {
       return failedCheck('CTLS106', {
         subject,
         message: `${file.path} of ${templateName(first)} does not exist: ${file.why}, so ${missingFileEffect(first)}`,
+        concerns: group.map(endId),
         remedy: {
           command: null,
           text:
@@ -155,7 +157,9 @@ function strayNames(group: readonly End[]): string {
   const names = group
     .flatMap((end) => compared.map((p) => end.tls.parameters[p]))
     .filter((setting) => setting.value.kind === 'set' && !setting.origin.startsWith('env FELIX_'))
-    .map((setting) => (setting.origin.startsWith('env ') ? setting.name : setting.origin));
+    .map((setting) =>
+      setting.origin.startsWith('env ') ? setting.name : (setting.origin.split(', ')[0] ?? ''),
+    );
   const found = unique(names);
   return found.length === 0 ? 'the others' : listed(found);
 }
