@@ -1,7 +1,9 @@
+import { installation } from '../calico/installation.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { ExpectedError } from '../errors.ts';
 import type { Next, Step } from '../plan/step.ts';
 import { type Snapshot, unread } from '../snapshot/snapshot.ts';
+import type { Address } from './address.ts';
 import { type Api, apiOf } from './api.ts';
 import { ApiRefusal, isConnectionFailure, LostConnection } from './api-failure.ts';
 import type { Clock } from './clock.ts';
@@ -31,6 +33,7 @@ export interface ApplyRequest extends Omit<SessionRequest, 'api'> {
 /** How often a conflict, or a step that did not last, is planned anew. */
 const conflictLimit = 5;
 const repeatLimit = 3;
+const waitAgainAfter = 2_000;
 
 /**
  * Carries a plan out: read, plan, write, wait, and again, until nothing is left to do. Nothing is written before
@@ -52,6 +55,7 @@ class Run {
   readonly #conflicts = new Map<string, number>();
   #session: Session | null = null;
   #writes = 0;
+  #waitingSince: number | null = null;
 
   constructor(request: ApplyRequest, api: Api) {
     this.#request = request;
@@ -85,6 +89,7 @@ class Run {
     const total = Math.max(this.#request.plan.length, this.#steps.length + 1);
     this.#request.observer({ kind: 'step-started', step, number: this.#steps.length + 1, total });
     const end = await writeStep(step, {
+      workloads: calicoWorkloads(snapshot),
       api: this.#api,
       session: this.#session,
       keys: this.#request.keys,
@@ -112,14 +117,27 @@ class Run {
       case 'lock-lost':
         return lockLostEnding;
     }
-    this.#steps.push(step.id);
     this.#request.observer({ kind: 'step-finished', step });
-    if (step.changes.length === 0) return this.#countConflict(`wait ${step.id}`, conflictLimit);
+    if (step.changes.length === 0) return this.#waitAgain(step);
+    this.#steps.push(step.id);
+    this.#waitingSince = null;
     if (this.#request.options.step) return { kind: 'stopped-after-step', step: step.id, title: step.title };
     return this.#countConflict(`step ${step.id}`, repeatLimit);
   }
 
-  async #countConflict(object: string, limit: number): Promise<Ending | null> {
+  /** What was waited for has ended; where the planner still sees it under way, it is asked again, with time between. */
+  async #waitAgain(step: Step): Promise<Ending | null> {
+    const { clock, options, signal } = this.#request;
+    const now = clock.now().getTime();
+    this.#waitingSince ??= now;
+    if (now - this.#waitingSince >= options.timeoutMs) {
+      return { kind: 'stuck', step: step.id, reason: step.title, rollouts: [] };
+    }
+    await clock.sleep(waitAgainAfter, signal);
+    return null;
+  }
+
+  #countConflict(object: string, limit: number): Ending | null {
     const conflicts = (this.#conflicts.get(object) ?? 0) + 1;
     this.#conflicts.set(object, conflicts);
     return conflicts > limit ? { kind: 'conflict-limit', object, conflicts } : null;
@@ -137,6 +155,13 @@ class Run {
     const once = apiOf(this.#request.connection, this.#request.clock, AbortSignal.abort());
     await this.#session?.lease.release(finished, once).catch(() => undefined);
   }
+}
+
+/** The ends of Felix-Typha: what a wait is about when its step does not say. */
+function calicoWorkloads(snapshot: Snapshot): Address[] {
+  return installation(snapshot)
+    .workloads.filter(({ role }) => role === 'typha' || role === 'node' || role === 'node-windows')
+    .map(({ object, namespace, name }) => ({ kind: object.kind, namespace, name }));
 }
 
 function endingOf(error: unknown, trail: Trail, signal: AbortSignal | undefined): Ending {

@@ -18,6 +18,8 @@ export interface StepSurroundings {
   readonly session: Session | null;
   readonly keys: KeyStore;
   readonly operator: boolean;
+  /** What to wait for when a step names no rollout of its own. */
+  readonly workloads: readonly Address[];
   readonly observer: Observer;
   readonly signal?: AbortSignal;
   readonly timeoutMs: number;
@@ -26,7 +28,8 @@ export interface StepSurroundings {
 
 /** Writes the changes of one step, one after the other, then waits as it says. Ctrl-C stops between writes. */
 export async function writeStep(step: Step, around: StepSurroundings): Promise<StepEnd> {
-  const rolling: Address[] = step.rollouts.map(({ kind, namespace, name }) => ({ kind, namespace, name }));
+  const named: Address[] = step.rollouts.map(({ kind, namespace, name }) => ({ kind, namespace, name }));
+  const rolling = named.length > 0 ? named : around.workloads;
   let before: Generations | null = null;
   if (around.session !== null && step.changes.length > 0) {
     await around.session.cover(step.changes.map(addressOfChange));
