@@ -16,13 +16,12 @@ export interface Lifetime {
   readonly untilDays: number;
 }
 
-/** Certificates made before in this process, since RSA keys cost much; equal requests share one. */
+/** Certificates made before in this process: equal requests share one, so a scenario can name the same one twice. */
 const made = new Map<string, IssuedCertificate>();
 
 /** Issues certificates for one cluster, with dates relative to its `now` and fresh keys for each process. */
 export class Issuer {
   readonly now: Date;
-  #count = 0;
 
   constructor(now: Date) {
     this.now = now;
@@ -39,8 +38,7 @@ export class Issuer {
   }
 
   #once<T extends IssuedCertificate>(request: object, make: () => T): T {
-    this.#count += 1;
-    const key = JSON.stringify([this.#count, request]);
+    const key = JSON.stringify(request);
     const found = made.get(key);
     if (found !== undefined) return found as T;
     const fresh = make();

@@ -70,11 +70,16 @@ export function certificateObjects(
       'typha.crt': typha.certificatePem,
       'typha.key': typha.privateKeyPem,
     }),
-    secret('kube-system', 'calico-node-certs', {
-      'calico-node.crt': node.certificatePem,
-      'calico-node.key': node.privateKeyPem,
-    }),
+    nodeSecret(node),
   ];
+}
+
+/** Secret calico-node-certs. */
+export function nodeSecret(node: IssuedCertificate): KubeObject {
+  return secret('kube-system', 'calico-node-certs', {
+    'calico-node.crt': node.certificatePem,
+    'calico-node.key': node.privateKeyPem,
+  });
 }
 
 const caVolume = { name: 'calico-typha-ca', configMap: { name: 'calico-typha-ca' } };
@@ -130,12 +135,17 @@ interface Ends {
 }
 
 /** Certificates carry the names of `held`; each end demands those of `required`. */
-export function mutualTls(context: ScenarioContext, held: Ends, required: Ends): Phase[] {
+export function mutualTls(
+  context: ScenarioContext,
+  held: Ends,
+  required: Ends,
+  changes: { readonly typha?: LeafChanges; readonly node?: LeafChanges } = {},
+): Phase[] {
   const authority = typhaAuthority(context);
   const certificates = certificateObjects(
     authority.certificatePem,
-    leaf(context, authority, held.typha),
-    leaf(context, authority, held.node),
+    leaf(context, authority, held.typha, changes.typha),
+    leaf(context, authority, held.node, changes.node),
   );
   return tlsPhases(
     certificates,
@@ -147,17 +157,17 @@ export function mutualTls(context: ScenarioContext, held: Ends, required: Ends):
 export const manifestMtlsCn: Scenario = manifestScenario(
   'manifest-mtls-cn',
   'calico-typha.yaml with mutual TLS added by hand: both ends demand a Common Name.',
-  (context) => mutualTls(context, cnOnly, cnOnly),
+  { after: (context) => mutualTls(context, cnOnly, cnOnly) },
 );
 
 export const manifestMtlsEither: Scenario = manifestScenario(
   'manifest-mtls-either',
   'calico-typha.yaml with mutual TLS added by hand: both ends demand a Common Name or a SPIFFE ID.',
-  (context) => mutualTls(context, either, either),
+  { after: (context) => mutualTls(context, either, either) },
 );
 
 export const manifestMtlsSpiffe: Scenario = manifestScenario(
   'manifest-mtls-spiffe',
   'calico-typha.yaml with mutual TLS added by hand: both ends demand a SPIFFE ID.',
-  (context) => mutualTls(context, either, spiffeOnly),
+  { after: (context) => mutualTls(context, either, spiffeOnly) },
 );

@@ -26,13 +26,16 @@ export function installed(workloads: readonly KubeObject[], typhaServiceName: st
   };
 }
 
-/** A manifest install with Typha: the workloads as published, or these, and what came later. */
-export function manifestScenario(
-  name: string,
-  description: string,
-  later: (context: ScenarioContext) => readonly Phase[],
-  workloads: readonly KubeObject[] = [plainTypha, plainNode],
-): Scenario {
+interface Differences {
+  /** Instead of the workloads as published. */
+  readonly workloads?: readonly KubeObject[];
+  readonly before?: (context: ScenarioContext) => readonly Phase[];
+  readonly after?: (context: ScenarioContext) => readonly Phase[];
+}
+
+/** A manifest install with Typha, and what differs from the published one. */
+export function manifestScenario(name: string, description: string, differences: Differences): Scenario {
+  const { workloads = [plainTypha, plainNode], before, after } = differences;
   return {
     name,
     description,
@@ -40,8 +43,9 @@ export function manifestScenario(
     operator: false,
     phases: (context) => [
       kubeadm(context),
+      ...(before?.(context) ?? []),
       installed([...workloads, ...typhaCompanions], 'calico-typha'),
-      ...later(context),
+      ...(after?.(context) ?? []),
     ],
   };
 }
@@ -49,7 +53,7 @@ export function manifestScenario(
 export const manifestPlaintext: Scenario = manifestScenario(
   'manifest-plaintext',
   'calico-typha.yaml as published: Felix and Typha speak plaintext.',
-  () => [],
+  {},
 );
 
 export const manifestNoTypha: Scenario = {
