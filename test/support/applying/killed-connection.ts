@@ -1,0 +1,38 @@
+import type { Connection } from '../../../src/cluster/connection.ts';
+import type { ApiRequest } from '../../../src/cluster/request.ts';
+
+/** What a test throws where a process would be gone. */
+export class Killed extends Error {}
+
+export interface Killing {
+  /** The request at which the process dies, counted from 1. */
+  readonly at: number;
+  /** Dies before the request leaves, or after the server has done it and before the answer is read. */
+  readonly moment: 'before' | 'after';
+}
+
+export interface KilledConnection extends Connection {
+  /** The requests that were counted so far, watches left out. */
+  readonly sent: readonly ApiRequest[];
+}
+
+/** A connection of a process that dies at one request: nothing it would do after that reaches the server. */
+export function killedConnection(connection: Connection, killing: Killing | null): KilledConnection {
+  const sent: ApiRequest[] = [];
+  let dead = false;
+  return {
+    ...connection,
+    sent,
+    request: async (request) => {
+      if (dead) throw new Killed();
+      if (request.take !== undefined) return connection.request(request);
+      sent.push(request);
+      const now = killing !== null && sent.length >= killing.at;
+      if (now) dead = true;
+      if (now && killing.moment === 'before') throw new Killed();
+      const response = await connection.request(request);
+      if (now) throw new Killed();
+      return response;
+    },
+  };
+}
