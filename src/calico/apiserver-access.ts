@@ -32,23 +32,30 @@ export interface ApiserverAccess {
   readonly key: FileSetting | null;
   /** A kubeconfig that is named and not there; else null. */
   readonly missing: string | null;
+  /** Names of settings that have no effect. */
+  readonly useless: readonly string[];
   readonly environment: Environment;
 }
 
 export const inCluster = 'the address and CA of the cluster';
 
 /**
- * A component that uses libcalico or client-go: K8S_ settings (also CALICO_K8S_) over a kubeconfig over what
- * every pod finds. Source: Calico libcalico-go/lib/backend/k8s/client.go.
+ * A component that uses libcalico: K8S_ settings (also CALICO_K8S_) over a kubeconfig. With neither an address
+ * nor a kubeconfig client-go takes what every pod finds, and no client certificate; with an address it takes no
+ * token of the pod. Source: Calico libcalico-go/lib/backend/k8s/client.go, client-go tools/clientcmd.
  */
 export function libcalicoAccess(place: ContainerPlace): ApiserverAccess {
   const environment = environmentOf(place);
   const read = (name: string) => libcalicoVariable(environment, name);
   const file = (name: string): FileSetting | null => fileSetting(place, read(name));
   const kubeconfig = kubeconfigOf(place, read('KUBECONFIG'), read('K8S_CURRENT_CONTEXT'));
-  const [ca, cert, key] = [file('K8S_CA_FILE'), file('K8S_CERT_FILE'), file('K8S_KEY_FILE')];
   const endpoint = read('K8S_API_ENDPOINT');
   const token = read('K8S_API_TOKEN');
+  const ca = file('K8S_CA_FILE');
+  const pair = { cert: file('K8S_CERT_FILE'), key: file('K8S_KEY_FILE') };
+  const isInCluster = kubeconfig.kind === 'none' && isEmpty(endpoint);
+  const { cert, key } = isInCluster ? { cert: null, key: null } : pair;
+  const useless = isInCluster ? [pair.cert, pair.key].flatMap((one) => one?.setting.name ?? []) : [];
   return {
     transport: transportOf(endpoint, kubeconfig),
     verification: verificationOf(read('K8S_INSECURE_SKIP_TLS_VERIFY'), kubeconfig),
@@ -56,7 +63,8 @@ export function libcalicoAccess(place: ContainerPlace): ApiserverAccess {
     ca,
     cert,
     key,
-    missing: kubeconfig.kind === 'missing' ? kubeconfig.why : null,
+    missing: missingFile(kubeconfig),
+    useless,
     environment,
   };
 }
@@ -73,7 +81,8 @@ export function operatorAccess(place: ContainerPlace): ApiserverAccess {
     ca: null,
     cert: null,
     key: null,
-    missing: kubeconfig.kind === 'missing' ? kubeconfig.why : null,
+    missing: missingFile(kubeconfig),
+    useless: [],
     environment,
   };
 }
@@ -104,6 +113,14 @@ function kubeconfigOf(place: ContainerPlace, setting: Setting, context: Setting 
   return parsed === null
     ? { kind: 'unknown', why: `${file.path} is no kubeconfig that can be read` }
     : { kind: 'known', value: parsed, origin: file.path };
+}
+
+function missingFile(kubeconfig: SeenKubeconfig): string | null {
+  return kubeconfig.kind === 'missing' ? kubeconfig.why : null;
+}
+
+function isEmpty({ value }: Setting): boolean {
+  return value.kind === 'unset' || (value.kind === 'set' && value.text === '');
 }
 
 function transportOf(endpoint: Setting, kubeconfig: SeenKubeconfig): Transport {
@@ -175,8 +192,11 @@ function credentialOf(place: ContainerPlace, settings: CredentialSettings): Cred
   }
   if (endpoint.value.kind === 'unknown')
     return { kind: 'unknown', why: `${endpoint.name}: ${endpoint.value.why}` };
-  if (endpoint.value.kind === 'set' && endpoint.value.text !== '')
-    return { kind: 'unknown', why: `${endpoint.name} is set without a credential beside it` };
+  if (!isEmpty(endpoint))
+    return {
+      kind: 'none',
+      why: `${endpoint.name} is set without a credential, and the pod's token is not used`,
+    };
   return serviceAccountCredential(place);
 }
 

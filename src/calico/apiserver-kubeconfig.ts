@@ -46,7 +46,7 @@ function named(list: readonly unknown[], name: string): JsonObject | null {
 
 function yamlOf(text: string): JsonObject | null {
   try {
-    const document: unknown = parse(text);
+    const document: unknown = parse(text, { logLevel: 'error' });
     return isObject(document) ? document : null;
   } catch {
     return null;

@@ -29,6 +29,7 @@ export function cniAccess(place: ContainerPlace): ApiserverAccess {
     cert: null,
     key: null,
     missing: null,
+    useless: [],
     environment,
   };
 }

@@ -52,7 +52,7 @@ export function calicoctlEtcd(place: ContainerPlace): Partial<EtcdSettings> {
 
 function specOf(text: string): object | null {
   try {
-    const document: unknown = parse(text);
+    const document: unknown = parse(text, { logLevel: 'error' });
     return isObject(document) ? objectAt(document, 'spec') : null;
   } catch {
     return null;

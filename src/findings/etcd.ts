@@ -77,14 +77,14 @@ export const etcdEntries: readonly CatalogueEntry[] = [
     'CTLS310',
     'error',
     'etcd demands client certificates',
-    'Without --client-cert-auth etcd serves everybody who reaches its port, whatever certificates Calico has.',
+    'With neither --client-cert-auth nor --trusted-ca-file, etcd serves everybody who reaches its port, whatever certificates Calico has.',
     'Start etcd with --client-cert-auth=true and --trusted-ca-file.',
   ),
   entry(
     'CTLS311',
     'error',
     'etcd checks client certificates against a CA of its own',
-    'Without --trusted-ca-file, etcd checks client certificates against the CAs of the system, or not at all.',
+    'With --client-cert-auth alone, etcd accepts the client certificates of every CA that its system trusts.',
     'Name the CA of the client certificates in --trusted-ca-file.',
   ),
   entry(

@@ -199,6 +199,16 @@ test('what Go refuses is an error, what is merely weak a warning', () => {
   );
 });
 
+test('an issuer in the file is judged and named too', () => {
+  const one = storedOf(good);
+  assert.ok(one.leaf);
+  const issuer = { ...one.leaf, commonName: '', subject: 'O=old', signatureAlgorithm: 'SHA1-RSA' };
+  const nameless = { ...issuer, subject: '' };
+  const found = told({ ...one, chain: [one.leaf, issuer, nameless] }, 'CTLS406');
+  assert.match(found[0] ?? '', /certs \(O=old\), an issuer in the file, has a SHA1-RSA/);
+  assert.match(found[1] ?? '', /certs \(no subject\), an issuer/);
+});
+
 test('the extended key usage must fit the side, be any, or be absent', () => {
   const usage = (extendedKeyUsage: readonly string[] | null) =>
     told(altered({ extendedKeyUsage }), 'CTLS408')[0];

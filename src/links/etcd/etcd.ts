@@ -15,12 +15,12 @@ import { type EtcdEnd, etcdEnds } from './end.ts';
 import { freshCopy, oneForm, present, readable } from './file-checks.ts';
 import { demandsCertificates, type EtcdServer, etcdServers, serverChecks, serverSide } from './server.ts';
 
-/** How Calico's components and etcd are connected; not-used with the Kubernetes datastore. */
+/** How Calico's components and etcd are connected; not-used with the Kubernetes datastore, the operator's only one. */
 export function judgeEtcd(context: JudgeContext): LinkJudgement {
   const { snapshot, installation } = context;
   const ends = etcdEnds(context);
   if (ends.length === 0) {
-    const isUsed = installation.datastore === 'unknown' && installation.kind !== 'none';
+    const isUsed = installation.datastore === 'unknown' && installation.kind === 'manifest';
     return { mode: isUsed ? 'unknown' : 'not-used', sides: [], checks: [] };
   }
   const servers = etcdServers(snapshot, ends);

@@ -37,44 +37,61 @@ export function etcdServers(snapshot: Snapshot, ends: readonly EtcdEnd[]): EtcdS
 
 /** Whether every etcd that is visible demands client certificates; null when that is not known. */
 export function demandsCertificates(servers: readonly EtcdServer[]): boolean | null {
-  if (servers.length === 0 || servers.some((s) => s.clientCertAuth.kind === 'unknown')) return null;
-  return servers.every((server) => isTrue(server.clientCertAuth));
+  const demands = servers.map(demandsOf);
+  if (demands.length === 0 || demands.includes(null)) return null;
+  return !demands.includes(false);
 }
 
 /** CTLS310, CTLS311, CTLS312. */
 export function serverChecks(server: EtcdServer): CheckResult[] {
-  const { name, clientCertAuth, trustedCaFile, listenUrls } = server;
-  const results: CheckResult[] = [];
-  if (clientCertAuth.kind === 'unknown') results.push(unknown('CTLS310', name, clientCertAuth.why));
-  else if (isTrue(clientCertAuth)) results.push(passed('CTLS310', name));
-  else
-    results.push(
+  return [...clientAuthChecks(server), listenCheck(server)];
+}
+
+function clientAuthChecks(server: EtcdServer): CheckResult[] {
+  const { name, clientCertAuth, trustedCaFile } = server;
+  const demands = demandsOf(server);
+  if (demands === null) {
+    const blind = [clientCertAuth, trustedCaFile].find((option) => option.kind === 'unknown');
+    const why = blind?.kind === 'unknown' ? blind.why : 'its flags are not known';
+    return [unknown('CTLS310', name, why), unknown('CTLS311', name, why)];
+  }
+  if (!demands)
+    return [
       failedCheck('CTLS310', {
         subject: name,
-        message: `${name} ${clientCertAuth.kind === 'set' ? `has --client-cert-auth=${clientCertAuth.text}` : 'has no --client-cert-auth'}: it serves clients without a certificate`,
+        message: `${name} has neither --client-cert-auth nor --trusted-ca-file: it serves clients without a certificate`,
       }),
-    );
-  if (trustedCaFile.kind === 'unknown') results.push(unknown('CTLS311', name, trustedCaFile.why));
-  else if (trustedCaFile.kind === 'set' && trustedCaFile.text !== '') results.push(passed('CTLS311', name));
-  else
-    results.push(
-      failedCheck('CTLS311', {
-        subject: name,
-        message: `${name} has no --trusted-ca-file: no CA of its own checks client certificates`,
-      }),
-    );
-  if (listenUrls.kind === 'unknown') return [...results, unknown('CTLS312', name, listenUrls.why)];
-  const plain = plainUrls(listenUrls);
-  if (plain.length === 0) return [...results, passed('CTLS312', name)];
-  const isLocal = plain.every((url) => isLoopback(hostOf(url)));
+    ];
+  if (hasText(trustedCaFile)) return [passed('CTLS310', name), passed('CTLS311', name)];
   return [
-    ...results,
-    failedCheck('CTLS312', {
+    passed('CTLS310', name),
+    failedCheck('CTLS311', {
       subject: name,
-      severity: isLocal ? 'warning' : 'error',
-      message: `${name} listens in plaintext on ${listed(plain)}${isLocal ? ': every process of its host can use it' : ''}`,
+      message: `${name} has no --trusted-ca-file: the CAs of its system check client certificates`,
     }),
   ];
+}
+
+function listenCheck({ name, listenUrls }: EtcdServer): CheckResult {
+  if (listenUrls.kind === 'unknown') return unknown('CTLS312', name, listenUrls.why);
+  const plain = plainUrls(listenUrls);
+  if (plain.length === 0) return passed('CTLS312', name);
+  const isLocal = plain.every((url) => isLoopback(hostOf(url)));
+  return failedCheck('CTLS312', {
+    subject: name,
+    severity: isLocal ? 'warning' : 'error',
+    message: `${name} listens in plaintext on ${listed(plain)}${isLocal ? ': every process of its host can use it' : ''}`,
+  });
+}
+
+/** A CA file alone is enough (etcd client/pkg/transport/listener.go ServerConfig); null when it is not known. */
+function demandsOf({ clientCertAuth, trustedCaFile }: EtcdServer): boolean | null {
+  if (isTrue(clientCertAuth) || hasText(trustedCaFile)) return true;
+  return clientCertAuth.kind === 'unknown' || trustedCaFile.kind === 'unknown' ? null : false;
+}
+
+function hasText(option: Option): boolean {
+  return option.kind === 'set' && option.text !== '';
 }
 
 /** The row of the server: its pods together, or one that says that nothing is visible. */
@@ -107,10 +124,12 @@ export function serverSide(servers: readonly EtcdServer[]): SideStatus {
   };
 }
 
-function modeOf({ clientCertAuth, listenUrls }: EtcdServer): EtcdMode {
-  if (listenUrls.kind === 'unknown' || clientCertAuth.kind === 'unknown') return 'unknown';
+function modeOf(server: EtcdServer): EtcdMode {
+  const { listenUrls } = server;
+  const demands = demandsOf(server);
+  if (listenUrls.kind === 'unknown' || demands === null) return 'unknown';
   if (plainUrls(listenUrls).some((url) => !isLoopback(hostOf(url)))) return 'plaintext';
-  return isTrue(clientCertAuth) ? 'mtls' : 'tls';
+  return demands ? 'mtls' : 'tls';
 }
 
 function worst(modes: readonly EtcdMode[]): EtcdMode {

@@ -67,7 +67,7 @@ export function credential({ name, client }: ApiserverEnd): CheckResult {
 
 /** CTLS204: certificate with key, and every file there. */
 export function complete({ name, client }: ApiserverEnd): CheckResult {
-  const { ca, cert, key, missing, environment } = client.access;
+  const { ca, cert, key, missing, useless, environment } = client.access;
   const files = [ca, cert, key].flatMap((file) => (file === null ? [] : [file]));
   const problems = [
     ...environment.obstacles,
@@ -80,6 +80,12 @@ export function complete({ name, client }: ApiserverEnd): CheckResult {
   ];
   if (problems.length > 0)
     return failedCheck('CTLS204', { subject: name, message: `${name}: ${listed(problems)}` });
+  if (useless.length > 0)
+    return failedCheck('CTLS204', {
+      subject: name,
+      severity: 'warning',
+      message: `${name}: ${listed(useless)} have no effect without K8S_API_ENDPOINT or KUBECONFIG`,
+    });
   const blind = files.flatMap(({ setting, file }) => {
     if (file?.kind === 'unknown') return [`${file.path}: ${file.why}`];
     return setting.value.kind === 'unknown' ? [`${setting.name}: ${setting.value.why}`] : [];

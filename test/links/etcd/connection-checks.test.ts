@@ -51,6 +51,14 @@ test('no CA is a warning with TLS, nothing without it, unknown where that is not
   assert.equal(of('CTLS302', { ...noFiles, controllersEnv: [blind] }), 'unknown');
 });
 
+test('nothing is said of CA and certificate where there are no endpoints, or some without scheme', () => {
+  const blank = { ...noFiles, controllersEnv: [{ name: 'ETCD_ENDPOINTS', value: '' }] };
+  assert.equal(of('CTLS302', blank), undefined);
+  const mixed = { ...noFiles, ...env('ETCD_ENDPOINTS', 'https://a:2379,b:2379') };
+  assert.equal(of('CTLS302', mixed), 'unknown');
+  assert.equal(of('CTLS303', mixed), 'unknown');
+});
+
 test('no client certificate is a warning, and an error where etcd demands one', () => {
   assert.equal(of('CTLS303', {}), 'passed');
   assert.equal(of('CTLS303', noFiles), 'warning');

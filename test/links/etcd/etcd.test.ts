@@ -58,6 +58,15 @@ test('a file that is not there breaks its component and so the link', () => {
   );
 });
 
+test('a file that the process may not read breaks its component', () => {
+  assert.deepEqual(
+    judged({ controllersMode: 0o400 })
+      .sides.slice(0, 3)
+      .map(({ mode }) => mode),
+    ['mtls', 'mtls', 'broken'],
+  );
+});
+
 test('settings that may not be read make the mode unknown, never ok', () => {
   const objects = etcdInstall().filter(({ kind }) => kind !== 'ConfigMap');
   const { mode, sides } = judgeEtcd(contextOf(snapshotOf(...objects)));

@@ -80,6 +80,11 @@ test('inline certificates of calicoctl.cfg are complete and not mixed with files
   );
   assert.match(told('CTLS307', calicoctl({ etcdCert: 'pem' }))[0] ?? '', /^error .*etcdCert has no etcdKey/);
   assert.equal(of('CTLS307', { more: [configured('unread')] }, 'calicoctl'), 'unknown');
+  const modeOf = (spec: Readonly<Record<string, string>>) =>
+    judged(calicoctl(spec)).sides.find(({ component }) => component === 'calicoctl')?.mode;
+  assert.equal(modeOf({ etcdCert: 'pem', etcdKey: 'x' }), 'mtls');
+  assert.equal(modeOf({ etcdCert: 'pem' }), 'broken');
+  assert.equal(modeOf({ etcdCert: 'pem', etcdKey: 'x', etcdCertFile: '' }), 'mtls');
 });
 
 const pod = (name: string, createdAt: string): PodSummary => ({

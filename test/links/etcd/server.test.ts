@@ -26,13 +26,14 @@ test('an etcd with the flags of kubeadm passes and is mtls', () => {
   assert.equal(server?.trust.source, 'file /etc/kubernetes/pki/etcd/ca.crt of Pod kube-system/etcd-a');
 });
 
-test('an etcd that serves everybody is told', () => {
-  assert.match(told('CTLS310', without('--client-cert-auth')), /^error .*has no --client-cert-auth/);
-  assert.match(
-    told('CTLS310', [...kubeadm, '--client-cert-auth=false']),
-    /^error .*has --client-cert-auth=false/,
-  );
-  assert.match(told('CTLS311', without('--trusted-ca-file')), /^error .*has no --trusted-ca-file/);
+test('an etcd that serves everybody is told, and a CA file alone is enough to demand certificates', () => {
+  const open = kubeadm.filter((text) => !/client-cert-auth|trusted-ca/.test(text));
+  assert.match(told('CTLS310', open), /^error .*has neither --client-cert-auth nor --trusted-ca-file/);
+  assert.equal(told('CTLS311', open), '');
+  assert.equal(judged(open).sides.at(-1)?.mode, 'tls');
+  assert.match(told('CTLS310', [...open, '--client-cert-auth=false']), /^error/);
+  assert.match(told('CTLS310', without('--client-cert-auth')), /^passed/);
+  assert.match(told('CTLS311', without('--trusted-ca-file')), /^error .*CAs of its system/);
 });
 
 test('a plaintext listener is an error on the network and a warning on the host alone', () => {

@@ -67,6 +67,8 @@ test('verification that is switched off is told, and so is that calico-node mend
     /^error install-cni .*SKIP_TLS_VERIFY=true .*calico-node rewrites the file/,
   );
   assert.equal(of('CTLS202', env('K8S_API_ENDPOINT', 'http://x')), undefined);
+  const verifying = { cniEnv: [{ name: 'SKIP_TLS_VERIFY', value: 'false' }] };
+  assert.equal(of('CTLS202', verifying, 'install-cni'), 'passed');
 });
 
 const kubeconfig = (cluster: object, user: object) => ({
@@ -127,11 +129,16 @@ test('tokens that never expire are told, tokens that are renewed and certificate
     told('CTLS203', legacy).at(-1) ?? '',
     /^warning .*never expires, from Secret controllers-token/,
   );
+  const other: Install = { ...legacy, controllersSpec: { volumes: [{ name: 't', emptyDir: {} }] } };
+  assert.equal(of('CTLS203', other), 'unknown');
   assert.match(
     told('CTLS203', { controllersSpec: { automountServiceAccountToken: false } }).at(-1) ?? '',
     /^warning .*has no credential/,
   );
-  assert.equal(of('CTLS203', env('K8S_API_ENDPOINT', 'https://a')), 'unknown');
+  assert.match(
+    told('CTLS203', env('K8S_API_ENDPOINT', 'https://a')).at(-1) ?? '',
+    /^warning .*has no credential: K8S_API_ENDPOINT is set without/,
+  );
   assert.equal(of('CTLS203', { controllersEnv: [unread] }), 'unknown');
 });
 
@@ -143,10 +150,10 @@ test('before Kubernetes 1.21 the mounted token never expires', () => {
 const ca = createAuthority({ commonName: 'kubernetes', now: testTime });
 const leaf = issueLeaf(ca, { commonNames: ['calico'], extendedKeyUsage: ['clientAuth'], now: testTime });
 const certificate = (keys: Readonly<Record<string, string>>, ...names: readonly string[]): Install => ({
-  controllersEnv: names.map((name) => ({
-    name: `K8S_${name}_FILE`,
-    value: `/k8s/${name.toLowerCase()}`,
-  })),
+  controllersEnv: [
+    { name: 'K8S_API_ENDPOINT', value: 'https://10.0.0.1:6443' },
+    ...names.map((name) => ({ name: `K8S_${name}_FILE`, value: `/k8s/${name.toLowerCase()}` })),
+  ],
   controllersMounts: [{ name: 'k8s', mountPath: '/k8s' }],
   controllersSpec: { volumes: [{ name: 'k8s', secret: { secretName: 'k8s' } }] },
   more: [seenSecret('kube-system', 'k8s', keys)],
@@ -175,6 +182,17 @@ test('a client certificate is mtls, judged like every other, and needs its key a
     /^error .*Secret kube-system\/k8s has no key ca/,
   );
   assert.equal(of('CTLS204', { ...certificate(keys, 'CA'), more: [] }), 'unknown');
+});
+
+test('a client certificate without an address has no effect, and the token of the pod is used', () => {
+  const change = certificate(keys, 'CERT', 'KEY');
+  const useless = { ...change, controllersEnv: change.controllersEnv?.slice(1) ?? [] };
+  assert.match(
+    told('CTLS204', useless).at(-1) ?? '',
+    /^warning .*K8S_CERT_FILE and K8S_KEY_FILE have no effect without K8S_API_ENDPOINT/,
+  );
+  assert.equal(judged(useless).sides[2]?.mode, 'tls-token');
+  assert.equal(judged(useless).sides[2]?.certificate, null);
 });
 
 test('without calico-node the token of the CNI plugin ends after a day', () => {

@@ -42,7 +42,8 @@ test('without visible pods there is nothing to say about flags', () => {
 
 test('no client CA is worth a look, and an error where a component has a certificate', () => {
   assert.match(told('CTLS206', without('--client-ca-file')), /^info .*accepts no client certificates/);
-  const env = ['CERT', 'KEY'].map((name) => ({ name: `K8S_${name}_FILE`, value: '/x' }));
+  const files = ['CERT', 'KEY'].map((name) => ({ name: `K8S_${name}_FILE`, value: '/x' }));
+  const env = [{ name: 'K8S_API_ENDPOINT', value: 'https://a' }, ...files];
   const snapshot = snapshotOf(
     ...install({ controllersEnv: env, more: [apiserverPod(without('--client-ca-file'))] }),
   );
