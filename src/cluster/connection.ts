@@ -1,10 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { absent, failed, type Reading } from '../snapshot/reading.ts';
 import type { ServerConnection } from '../snapshot/snapshot.ts';
+import { agentFor } from './agent.ts';
 import { kubeConfigOf } from './client-node.ts';
-import { type Credentials, credentialsOf } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 import type { Environment, KubeFlags } from './flags.ts';
 import { type InClusterFiles, inClusterTarget } from './in-cluster.ts';
 import { loadKubeconfig } from './kubeconfig.ts';
@@ -13,7 +12,6 @@ import { type ApiRequest, type ApiResponse, type RequestLog, requester } from '.
 import { requestTimeout } from './request-timeout.ts';
 import { describeHandshake } from './server-handshake.ts';
 import { resolveTarget, type Target } from './target.ts';
-import { TunnelAgent } from './tunnel.ts';
 
 /** Counts of one connection: requests sent (retries too), and waves of requests that waited for each other. */
 export interface ConnectionStatistics {
@@ -46,12 +44,6 @@ export interface ConnectOptions {
   readonly inCluster?: InClusterFiles;
 }
 
-/**
- * Sockets to one server. For the 26 requests of a small cluster 4, 6, 8 and 16 sockets took 64, 74, 90 and 155 ms
- * on this machine alone (each costs a handshake), and 438, 334, 285 and 237 ms over 50 ms of round trip.
- */
-const maxSockets = 6;
-
 /** Connects as kubectl would with the same flags and environment. Nothing is sent before the first request. */
 export async function connect(
   flags: KubeFlags,
@@ -62,7 +54,7 @@ export async function connect(
   const target = findTarget(flags, env, options.inCluster);
   const proxy = proxyFor(target.server, target.proxyUrl, env);
   const credentials = await credentialsOf(target);
-  const agent = await agentFor(target, proxy, credentials);
+  const agent = await agentFor(target, proxy, credentials.tls);
   let seen: Reading<ServerConnection> | null = target.server.protocol === 'http:' ? absent : null;
   const counts = { requests: 0, retries: 0, waves: 0 };
   const request = requester({
@@ -96,22 +88,4 @@ function findTarget(flags: KubeFlags, env: Environment, files: InClusterFiles | 
   const inCluster =
     config.files.length === 0 && flags.server === undefined ? inClusterTarget(env, files) : null;
   return inCluster ?? resolveTarget(config, flags);
-}
-
-async function agentFor(target: Target, proxy: URL | null, credentials: Credentials): Promise<HttpAgent> {
-  const settings = { keepAlive: true, maxSockets, scheduling: 'lifo' as const };
-  if (target.server.protocol === 'http:') return new HttpAgent(settings);
-  const tls = { ...settings, ...credentials.tls };
-  if (proxy === null) return new HttpsAgent(tls);
-  if (!proxy.protocol.startsWith('socks')) return new TunnelAgent(proxy, tls);
-  const { agent } = await socksOptions(target, proxy);
-  return agent;
-}
-
-/** SOCKS proxies go the way of client-node's WebSockets. */
-async function socksOptions(target: Target, proxy: URL): Promise<{ agent: HttpAgent }> {
-  const config = await kubeConfigOf(target, proxy);
-  const options: { agent?: HttpAgent } = {};
-  await config.applyToHTTPSOptions(options);
-  return { agent: options.agent ?? new HttpsAgent() };
 }

@@ -3,6 +3,7 @@ import { summariesOfTable, summaryOfPod } from '../snapshot/pod-summary.ts';
 import type { PodSummary } from '../snapshot/snapshot.ts';
 import type { Connection } from './connection.ts';
 import type { Harvest } from './list.ts';
+import { withoutManagedFields } from './managed-fields.ts';
 import { answerOf, requestOf } from './outcome.ts';
 import { readPages } from './pages.ts';
 import { pathOf, resources } from './resources.ts';
@@ -22,6 +23,7 @@ export async function listPodSummaries(
       path: pathOf(resources.pods, namespace),
       query: { labelSelector: selector, includeObject: 'Metadata' },
       accept: asTable,
+      trim: withoutManagedFields,
     },
     (page) => {
       const full = listAt(page, 'items').map((pod) => summaryOfPod(pod));

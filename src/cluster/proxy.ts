@@ -71,3 +71,10 @@ function inRange(host: string, network: string, prefix: number): boolean {
   list.addSubnet(network, prefix, type);
   return list.check(host, type);
 }
+
+/** Basic credentials of a proxy URL, as Go sends them. */
+export function proxyAuthorization(proxy: URL): Record<string, string> {
+  if (proxy.username === '' && proxy.password === '') return {};
+  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}

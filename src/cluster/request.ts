@@ -1,19 +1,10 @@
-import {
-  type Agent,
-  request as httpRequest,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-} from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { TLSSocket } from 'node:tls';
-import { gunzipSync } from 'node:zlib';
-import { textAt } from '../snapshot/json.ts';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Credentials } from './credentials.ts';
+import { exchange, type Line, type RawResponse } from './exchange.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import { retryDelay } from './retry.ts';
 import type { Target } from './target.ts';
 import { transportFailure } from './transport-failure.ts';
-import { proxyAuthorization } from './tunnel.ts';
 import { notKubernetes, unauthorized } from './unauthorized.ts';
 
 export interface ApiRequest {
@@ -31,6 +22,8 @@ export interface ApiRequest {
   readonly retry?: boolean;
   /** Takes the body of a success piece by piece, as a watch sends it; the answer's own body is then empty. */
   readonly take?: (chunk: Buffer) => void;
+  /** Takes out of the answer's JSON, before it is parsed, what nobody will read. */
+  readonly trim?: (json: Buffer) => Buffer;
 }
 
 export interface ApiResponse {
@@ -48,16 +41,13 @@ export type RequestLog = (entry: {
   milliseconds: number;
 }) => void;
 
-interface Surroundings {
+interface Surroundings extends Line {
   readonly target: Target;
-  readonly proxy: URL | null;
   readonly credentials: Credentials;
-  readonly agent: Agent;
   /** Milliseconds; null for no limit. */
   readonly timeout: number | null;
   readonly counts: { requests: number; retries: number };
   readonly log?: RequestLog;
-  readonly onSocket?: (socket: TLSSocket) => void;
 }
 
 /** Sends requests over one agent, with a time limit each and a few retries where the server never began. */
@@ -74,12 +64,6 @@ export function requester(around: Surroundings): (request: ApiRequest) => Promis
   };
 }
 
-export interface RawResponse {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly body: Buffer;
-}
-
 export type Outcome = RawResponse | { readonly error: unknown };
 
 function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): ApiResponse {
@@ -91,7 +75,7 @@ function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): Ap
       proxy: around.proxy,
     });
   }
-  const body = parse(outcome.body);
+  const body = parse(request.trim?.(outcome.body) ?? outcome.body);
   if (outcome.status === 401) throw unauthorized(around.target, server);
   if (outcome.status < 400 && typeof body === 'string' && request.take === undefined)
     throw notKubernetes(server);
@@ -120,7 +104,7 @@ async function send(request: ApiRequest, around: Surroundings): Promise<RawRespo
   const signal = AbortSignal.any(limits.filter((limit) => limit !== undefined));
   const startedAt = performance.now();
   const method = request.method ?? 'GET';
-  const response = await exchange(url, { method, headers, signal }, payload, around, request.take);
+  const response = await exchange({ url, method, headers, payload, signal, take: request.take }, around);
   around.log?.({
     method,
     url: url.href,
@@ -154,59 +138,5 @@ async function headersFor(
     ...(payload === null
       ? {}
       : { 'content-type': request.contentType ?? 'application/json', 'content-length': payload.length }),
-  };
-}
-
-interface Line {
-  readonly method: string;
-  readonly headers: OutgoingHttpHeaders;
-  readonly signal: AbortSignal;
-}
-
-function exchange(
-  url: URL,
-  line: Line,
-  payload: Buffer | null,
-  around: Surroundings,
-  take: ApiRequest['take'],
-): Promise<RawResponse> {
-  return new Promise((resolve, reject) => {
-    const options = { ...line, agent: around.agent };
-    const sent =
-      url.protocol === 'https:' ? httpsRequest(url, options) : plainRequest(url, options, around.proxy);
-    sent.once('response', (response) => {
-      if (response.socket instanceof TLSSocket) around.onSocket?.(response.socket);
-      read(response, take).then(resolve, reject);
-    });
-    sent.once('error', (error) => reject(line.signal.aborted ? line.signal.reason : error));
-    sent.end(payload ?? undefined);
-  });
-}
-
-/** Plain HTTP through a proxy: the whole URL stands in the request line (RFC 9112 section 3.2.2). */
-function plainRequest(
-  url: URL,
-  options: Line & { agent: Agent },
-  proxy: URL | null,
-): ReturnType<typeof httpRequest> {
-  if (proxy === null) return httpRequest(url, options);
-  return httpRequest({
-    ...options,
-    host: proxy.hostname,
-    port: proxy.port || 80,
-    path: url.href,
-    headers: { ...options.headers, host: url.host, ...proxyAuthorization(proxy) },
-  });
-}
-
-async function read(response: IncomingMessage, take: ApiRequest['take']): Promise<RawResponse> {
-  const chunks: Buffer[] = [];
-  const streams = take !== undefined && (response.statusCode ?? 0) < 400;
-  for await (const chunk of response) streams ? take(chunk) : chunks.push(chunk);
-  const body = Buffer.concat(chunks);
-  return {
-    status: response.statusCode ?? 0,
-    retryAfter: textAt(response.headers, 'retry-after') ?? null,
-    body: response.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body,
   };
 }

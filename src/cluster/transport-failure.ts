@@ -1,4 +1,4 @@
-import { ExpectedError } from '../errors.ts';
+import { ExpectedError, exitCodes } from '../errors.ts';
 import { isObject, textAt } from '../snapshot/json.ts';
 
 /** The parts of a failure that a message names. */
@@ -29,15 +29,27 @@ const unreachable = new Set([
   'ECONNABORTED',
 ]);
 
-/** Turns what node:https raised into an error with a code, the fact and a remedy. */
-export function transportFailure(cause: unknown, attempt: Attempt): ExpectedError {
+/**
+ * Turns what node:https raised into an error with a code, the fact and a remedy. Errors of this program itself,
+ * which have no code, are given back as they are.
+ */
+export function transportFailure(cause: unknown, attempt: Attempt): unknown {
   if (cause instanceof ExpectedError) return cause;
-  const code = textAt(cause, 'code') ?? textAt(cause, 'name') ?? 'unknown error';
+  const code = textAt(cause, 'code') ?? (cause instanceof DOMException ? cause.name : null);
+  if (code === null) return cause;
   const { server } = attempt;
   const raise = (name: string, fact: string, remedy: string): ExpectedError =>
     new ExpectedError(fact, { code: name, remedy, cause });
 
-  if (code === 'TimeoutError' || code === 'ABORT_ERR' || code === 'AbortError') {
+  if (code === 'ABORT_ERR' || code === 'AbortError') {
+    return new ExpectedError('interrupted', {
+      code: 'interrupted',
+      remedy: 'Run the command again.',
+      exitCode: exitCodes.interrupted,
+      cause,
+    });
+  }
+  if (code === 'TimeoutError') {
     const seconds = attempt.timeout === null ? '' : ` within ${attempt.timeout / 1000} s`;
     return raise(
       'server-timeout',

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent, type AgentOptions, request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { proxyAuthorization } from './proxy.ts';
 
 type Created = (error: Error | null, stream: Duplex) => void;
 
@@ -61,11 +62,4 @@ export class TunnelAgent extends Agent {
 function hostOf(options: RequestOptions): string {
   const host = options.host ?? options.hostname ?? '';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-/** Basic credentials of a proxy URL, as Go sends them. */
-export function proxyAuthorization(proxy: URL): Record<string, string> {
-  if (proxy.username === '' && proxy.password === '') return {};
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }

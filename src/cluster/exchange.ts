@@ -1,0 +1,76 @@
+import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
+import { textAt } from '../snapshot/json.ts';
+
+/** One HTTP request, ready to be sent. */
+export interface Message {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: OutgoingHttpHeaders;
+  readonly payload: Buffer | null;
+  readonly signal: AbortSignal;
+  /** Takes the body of a success piece by piece; the answer's body is then empty. */
+  readonly take: ((chunk: Buffer) => void) | undefined;
+}
+
+export interface Line {
+  readonly agent: Agent;
+  readonly proxy: URL | null;
+  /** Called with the socket of every answer that came over TLS. */
+  readonly onSocket?: (socket: TLSSocket) => void;
+}
+
+export interface RawResponse {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: Buffer;
+}
+
+/** Sends one request and reads its answer whole. Rejects with the signal's reason once that has fired. */
+export async function exchange(message: Message, line: Line): Promise<RawResponse> {
+  const { method, headers, signal } = message;
+  const options = { method, headers, signal, agent: line.agent };
+  try {
+    const request =
+      message.url.protocol === 'https:'
+        ? httpsRequest(message.url, options)
+        : await plainRequest(message.url, options, line.proxy);
+    const response = await answerTo(request, message.payload);
+    if (response.socket instanceof TLSSocket) line.onSocket?.(response.socket);
+    return await read(response, message.take);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+/** node:http is loaded for plain HTTP alone: as a module it costs more than node:https. */
+async function plainRequest(
+  url: URL,
+  options: Parameters<typeof httpsRequest>[1],
+  proxy: URL | null,
+): Promise<ClientRequest> {
+  const { plainHttpRequest } = await import('./plain-http.ts');
+  return plainHttpRequest(url, options, proxy);
+}
+
+function answerTo(request: ClientRequest, payload: Buffer | null): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    request.once('error', reject);
+    request.end(payload ?? undefined);
+  });
+}
+
+async function read(response: IncomingMessage, take: Message['take']): Promise<RawResponse> {
+  const chunks: Buffer[] = [];
+  const streams = take !== undefined && (response.statusCode ?? 0) < 400;
+  for await (const chunk of response) streams ? take(chunk) : chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  return {
+    status: response.statusCode ?? 0,
+    retryAfter: textAt(response.headers, 'retry-after') ?? null,
+    body: response.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body,
+  };
+}
