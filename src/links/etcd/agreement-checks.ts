@@ -2,7 +2,7 @@ import type { Setting } from '../../calico/environment.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, Severity } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
-import type { EtcdEnd } from './end.ts';
+import { type EtcdEnd, endNames } from './end.ts';
 
 const link = 'etcd';
 
@@ -85,8 +85,7 @@ function compare(
   }
   if (groups.size < 2) return null;
   const parts = [...groups.values()].map(
-    (group) =>
-      `${listed(group.ends.map(({ name }) => name))} ${conjugated(verb, group.ends.length)} ${group.shown}`,
+    (group) => `${endNames(group.ends)} ${conjugated(verb, group.ends.length)} ${group.shown}`,
   );
   const concerns = [...groups.values()].flatMap((group) => group.ends.map(({ label }) => label));
   return failedCheck('CTLS308', { subject: link, severity, message: parts.join('; '), concerns });

@@ -6,32 +6,6 @@ import { type EtcdEnd, isSet, schemeOf } from './end.ts';
 /** A check of one client; `demandsCertificates` tells what is known of the etcd behind its endpoints. */
 export type EndCheck = (end: EtcdEnd, demandsCertificates: boolean | null) => CheckResult[];
 
-/** CTLS301: the scheme of every endpoint. */
-export const encrypted: EndCheck = ({ name, endpoints, client, certificate }) => {
-  const { endpoints: setting, discovery } = client.settings;
-  if (endpoints === null)
-    return [unknown('CTLS301', name, setting.value.kind === 'unknown' ? setting.value.why : 'not known')];
-  if (endpoints.length === 0)
-    return isSet(discovery) === false
-      ? []
-      : [unknown('CTLS301', name, 'DNS names the endpoints and whether they use TLS')];
-  const plain = endpoints.filter((endpoint) => schemeOf(endpoint) === 'http');
-  const odd = endpoints.filter((endpoint) => !['http', 'https'].includes(schemeOf(endpoint) ?? ''));
-  if (plain.length > 0)
-    return [
-      failedCheck('CTLS301', {
-        subject: name,
-        message: `${name} speaks plaintext to ${listed(plain)}${certificate === null ? '' : `; its certificate ${certificate.source} is not used`}`,
-        evidence: [setting.origin],
-      }),
-    ];
-  if (odd.length > 0)
-    return [
-      unknown('CTLS301', name, `${listed(odd)} has no scheme: whether TLS is used depends on the release`),
-    ];
-  return [passed('CTLS301', name)];
-};
-
 /** CTLS302: a CA file. Only where the connection uses TLS. */
 export const ownCa: EndCheck = (end) => {
   const { name, client } = end;

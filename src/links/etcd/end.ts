@@ -13,6 +13,7 @@ import {
   storedCertificate,
   storedTrust,
 } from '../stored-certificate.ts';
+import { listed } from '../wording.ts';
 
 /** One component of one pod template, as a client of etcd. */
 export interface EtcdEnd {
@@ -32,6 +33,17 @@ export interface EtcdEnd {
 
 export function etcdEnds(context: Pick<JudgeContext, 'snapshot' | 'installation'>): EtcdEnd[] {
   return etcdClients(context.snapshot, context.installation).map(endOf);
+}
+
+/** `calico-node and install-cni of DaemonSet kube-system/calico-node`, and so on for each place. */
+export function endNames(ends: readonly EtcdEnd[]): string {
+  const places = [...new Set(ends.map(({ place }) => place))];
+  return listed(
+    places.map((place) => {
+      const here = ends.filter((end) => end.place === place).map(({ client }) => client.component);
+      return `${listed(here)} of ${place}`;
+    }),
+  );
 }
 
 /** Set to something; null when it is not known. */

@@ -10,7 +10,8 @@ import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
 import { oneSpelling, sameEverywhere } from './agreement-checks.ts';
-import { complete, encrypted, identified, ownCa } from './connection-checks.ts';
+import { complete, identified, ownCa } from './connection-checks.ts';
+import { encrypted } from './encryption-check.ts';
 import { type EtcdEnd, etcdEnds } from './end.ts';
 import { freshCopy, oneForm, present, readable } from './file-checks.ts';
 import { demandsCertificates, type EtcdServer, etcdServers, serverChecks, serverSide } from './server.ts';
@@ -25,7 +26,7 @@ export function judgeEtcd(context: JudgeContext): LinkJudgement {
   }
   const servers = etcdServers(snapshot, ends);
   const judged = ends.map((end) => ({ end, checks: concerning(end.label, checksOf(end, servers, context)) }));
-  const shared = sameEverywhere(ends);
+  const shared = [...encrypted(ends), ...sameEverywhere(ends)];
   const server = serverSide(servers);
   const ofServers = concerning(`etcd ${server.workload}`, servers.flatMap(serverChecks));
   return {
@@ -43,7 +44,7 @@ function checksOf(end: EtcdEnd, servers: readonly EtcdServer[], context: JudgeCo
   const { certificate, trust, mode } = end;
   const changedAt = (source: FileSource) => lastChange(context.snapshot, source);
   return [
-    ...[encrypted, ownCa, identified, complete].flatMap((check) => check(end, demands)),
+    ...[ownCa, identified, complete].flatMap((check) => check(end, demands)),
     ...present(end),
     ...readable(end),
     ...oneForm(end),

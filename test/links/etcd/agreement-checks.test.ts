@@ -17,7 +17,7 @@ test('the same endpoints in another order, case or with a slash agree', () => {
 
 test('a subset of the endpoints is a warning, others altogether an error', () => {
   assert.deepEqual(results(endpoints('https://10.0.0.1:2379').checks, 'CTLS308'), [
-    'warning calico-node of DaemonSet kube-system/calico-node and install-cni of DaemonSet kube-system/calico-node connect to https://10.0.0.1:2379 and https://10.0.0.2:2379; kube-controllers of Deployment kube-system/calico-kube-controllers connects to https://10.0.0.1:2379',
+    'warning calico-node and install-cni of DaemonSet kube-system/calico-node connect to https://10.0.0.1:2379 and https://10.0.0.2:2379; kube-controllers of Deployment kube-system/calico-kube-controllers connects to https://10.0.0.1:2379',
   ]);
   assert.equal(outcome(endpoints('https://10.9.9.9:2379'), 'CTLS308', 'etcd'), 'error');
 });

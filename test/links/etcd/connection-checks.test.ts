@@ -17,10 +17,22 @@ const place = 'Deployment kube-system/calico-kube-controllers';
 
 test('a plaintext endpoint is told with its component and the certificate that it makes useless', () => {
   assert.deepEqual(
-    told('CTLS301', env('ETCD_ENDPOINTS', 'https://a:2379,http://b:2379')).at(-1),
-    `error kube-controllers of ${place} speaks plaintext to http://b:2379; its certificate Secret kube-system/calico-etcd-secrets is not used`,
+    told('CTLS301', env('ETCD_ENDPOINTS', 'https://a:2379,http://b:2379'))[0],
+    `error kube-controllers of ${place} speaks plaintext to http://b:2379; the certificate in Secret kube-system/calico-etcd-secrets is not used`,
   );
   assert.equal(of('CTLS301', {}), 'passed');
+});
+
+test('components with the same plaintext endpoints share one finding, which names where they stand', () => {
+  const { checks } = judged({ ...noFiles, endpoints: 'http://a:2379' });
+  const [finding, ...more] = checks.filter(({ code }) => code === 'CTLS301');
+  assert.deepEqual(more, []);
+  assert.ok(finding?.outcome === 'failed');
+  assert.equal(
+    finding.finding.message,
+    `calico-node and install-cni of DaemonSet kube-system/calico-node and kube-controllers of ${place} speak plaintext to http://a:2379`,
+  );
+  assert.match(finding.finding.remedy.text, /\(ConfigMap kube-system\/calico-config key etcd_endpoints\)/);
 });
 
 test('endpoints that are not readable, without scheme or found by DNS are unknown', () => {

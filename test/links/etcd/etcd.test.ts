@@ -107,7 +107,7 @@ test('for every list of endpoints, one http is enough for plaintext, whatever th
       const failed = checks.filter(({ code, outcome }) => code === 'CTLS301' && outcome === 'failed').length;
       const isPlain = urls.some(({ tls }) => !tls);
       assert.equal(mode, isPlain ? 'plaintext' : hasFiles ? 'mtls' : 'tls');
-      assert.equal(failed, isPlain ? 3 : 0);
+      assert.equal(failed, isPlain ? 1 : 0);
     }),
     { numRuns: 40 },
   );
