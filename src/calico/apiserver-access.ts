@@ -5,7 +5,7 @@ import { type Environment, type Setting, variable } from './environment.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
 import type { MountedFile } from './mounted-file.ts';
 
-export interface FileSetting {
+interface FileSetting {
   readonly setting: Setting;
   /** Null when the setting names no file. */
   readonly file: MountedFile | null;
@@ -88,7 +88,7 @@ export function operatorAccess(place: ContainerPlace): ApiserverAccess {
 }
 
 /** `true`, `false`, null for neither: as Go's strconv.ParseBool. */
-export function truth(text: string): boolean | null {
+function truth(text: string): boolean | null {
   if (/^(?:1|t|T|TRUE|true|True)$/.test(text)) return true;
   return /^(?:0|f|F|FALSE|false|False)$/.test(text) ? false : null;
 }

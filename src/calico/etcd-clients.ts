@@ -5,7 +5,7 @@ import type { Installation } from './installation.ts';
 import { containerNamed, type Revision, type Role, type Workload } from './workload.ts';
 
 /** What runs a client of etcd. */
-export type EtcdOwner =
+type EtcdOwner =
   | { readonly kind: 'workload'; readonly workload: Workload; readonly revision: Revision }
   | { readonly kind: 'pod'; readonly pod: Pod };
 

@@ -2,7 +2,7 @@ import { counted } from './wording.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-export const dayMs = 24 * hour;
+const dayMs = 24 * hour;
 
 /** A positive span in its largest whole unit: `3 days`, `5 hours`, `1 minute`. */
 export function span(ms: number): string {
