@@ -42,6 +42,7 @@ async function filesAt(path: string): Promise<SnapshotFile[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [await fileAt(path)];
     const names = (await readdir(path)).filter((name) => /\.(ya?ml|json)$/i.test(name)).sort();
+    if (names.length === 0) throw new Error('no file in it ends in .yaml, .yml or .json');
     return await Promise.all(names.map((name) => fileAt(join(path, name))));
   } catch (cause) {
     throw new ExpectedError(`cannot read ${path}: ${reasonOf(cause)}`, {

@@ -5,9 +5,11 @@ import type { RequestLog } from '../cluster/request.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { judge } from '../links/judge.ts';
 import type { Status } from '../links/status.ts';
+import { printable } from '../render/printable.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
+import { write } from './streams.ts';
 
 export interface StatusRequest {
   /** Null: all links. */
@@ -56,4 +58,5 @@ async function save(snapshot: Snapshot, path: string): Promise<void> {
   const { saveSnapshot } = await import('../snapshot/save.ts');
   const { writeSnapshotFile } = await import('./snapshot-files.ts');
   await writeSnapshotFile(path, saveSnapshot(snapshot));
+  await write(process.stderr, `saved what was read to ${printable(path)}\n`);
 }

@@ -37,6 +37,13 @@ test('a file that is not there is named, with the reason', async (t) => {
   );
 });
 
+test('a directory without such a file is no reading of nothing', async (t) => {
+  await assert.rejects(
+    readSnapshotFiles([await folder(t)]),
+    isExpected('unreadable-file', /no file in it ends in/),
+  );
+});
+
 test('standard input can be read once', async () => {
   await assert.rejects(readSnapshotFiles(['-', '-']), isExpected('repeated-flag', /--from -/));
 });

@@ -86,7 +86,7 @@ const mistakes: [string, string][] = [
   ],
   [
     'status --expires-within 30',
-    'error: --expires-within "30" is not a span of time\nGive days or hours, for example 30d or 12h.\n',
+    'error: --expires-within "30" is not a span of time\nGive days, hours, minutes or seconds, for example 30d, 12h or 10m.\n',
   ],
 ];
 

@@ -1,0 +1,133 @@
+import { exitCodeOf } from '../apply/outcome.ts';
+import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
+import { planDocument } from '../plan/document.ts';
+import { renderJson } from '../render/json.ts';
+import { renderOutcome } from '../render/outcome.ts';
+import { renderPlan } from '../render/plan.ts';
+import { renderYaml } from '../render/yaml.ts';
+import { applyObserver } from './apply-observer.ts';
+import {
+  type ChangeRequest,
+  checkOnServer,
+  type PreparedChange,
+  prepareChange,
+  runChange,
+  statusNow,
+} from './change-pipeline.ts';
+import { confirmed } from './confirm.ts';
+import { kubectlFlagTakesValue } from './kubectl-flags.ts';
+import { version } from './package.ts';
+import { clusterFlags, sameCommand } from './repeat-command.ts';
+import { showStatus } from './show-status.ts';
+import { write } from './streams.ts';
+import { screenWidth } from './terminal.ts';
+
+export interface CarryOutOptions {
+  readonly request: ChangeRequest;
+  readonly output: 'table' | 'json' | 'yaml';
+  readonly dryRun: 'none' | 'client' | 'server';
+  readonly yes: boolean;
+  readonly step: boolean;
+  readonly timeoutMs: number;
+  /** The words of the command line, to print it again. */
+  readonly words: readonly string[];
+  /** The command that goes the other way, without cluster flags: `rollback`. */
+  readonly back: string;
+}
+
+/** Plans, shows the plan, asks, carries it out and shows the state that it led to. */
+export async function carryOut(options: CarryOutOptions): Promise<ExitCode> {
+  const prepared = await prepareChange(options.request, new Date());
+  try {
+    await showPlan(prepared, options);
+    return await proceed(prepared, options);
+  } finally {
+    prepared.connection.close();
+  }
+}
+
+async function proceed(prepared: PreparedChange, options: CarryOutOptions): Promise<ExitCode> {
+  const { plan } = prepared;
+  if (plan.end.kind === 'blocked' && plan.steps.length === 0) throw blockedPlan(plan.end);
+  if (plan.steps.length === 0) {
+    await write(
+      process.stderr,
+      `Nothing to do: ${plan.end.kind === 'done' ? (plan.end.note ?? 'the goal is reached') : ''}\n`,
+    );
+    return exitCodes.ok;
+  }
+  if (options.dryRun === 'server') {
+    await checkOnServer(prepared);
+    await write(process.stderr, 'The API server accepts the writes of the first step.\n');
+  }
+  if (options.dryRun !== 'none') return plan.end.kind === 'blocked' ? exitCodes.failed : exitCodes.ok;
+  if (plan.end.kind === 'blocked') throw blockedPlan(plan.end);
+  if (!(await confirmed('Carry this out?', options.yes))) {
+    await write(process.stderr, 'Declined: nothing was written.\n');
+    return exitCodes.failed;
+  }
+  return execute(prepared, options);
+}
+
+async function execute(prepared: PreparedChange, options: CarryOutOptions): Promise<ExitCode> {
+  const { words, step, timeoutMs } = options;
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  const earlier = process.listeners('SIGINT');
+  process.removeAllListeners('SIGINT');
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const observer = applyObserver(process.stderr, process.env);
+  try {
+    const outcome = await runChange(prepared, {
+      step,
+      timeoutMs,
+      observer: observer.tell,
+      signal: stop.signal,
+    });
+    observer.end();
+    const flags = clusterFlags(words, kubectlFlagTakesValue);
+    const back = ['kubectl calico-tls', options.back, ...flags].join(' ');
+    await write(process.stderr, renderOutcome(outcome, { onward: sameCommand(words), back }));
+    if (outcome.kind !== 'done') return exitCodeOf(outcome);
+    return await showEnd(prepared, options);
+  } finally {
+    observer.end();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    for (const listener of earlier) process.on('SIGINT', listener);
+  }
+}
+
+/** The state after the last step: anything else than the goal is a problem, whatever the steps said. */
+async function showEnd(prepared: PreparedChange, { output }: CarryOutOptions): Promise<ExitCode> {
+  const status = await statusNow(prepared);
+  if (output === 'table') await showStatus(status, 'table');
+  const [link] = status.links;
+  const reached = link?.mode === prepared.options.goal && status.summary.errors === 0;
+  return reached ? exitCodes.ok : exitCodes.problems;
+}
+
+async function showPlan(prepared: PreparedChange, { output, request }: CarryOutOptions): Promise<void> {
+  const { plan, connection, world, options } = prepared;
+  const document = planDocument(plan, request.goal, {
+    context: connection.context,
+    server: connection.server,
+    generatedAt: new Date().toISOString(),
+    version,
+  });
+  if (output === 'json') return write(process.stdout, renderJson(document));
+  if (output === 'yaml') return write(process.stdout, renderYaml(document));
+  const { identities } = options;
+  const heading =
+    `${connection.context ?? connection.server}: felix-typha to ${request.goal}, ${plan.steps.length} step${plan.steps.length === 1 ? '' : 's'}, Calico by ${world.installation.kind}. ` +
+    `Typha: CN ${identities.typha.commonName}, ${identities.typha.spiffeId}. Felix: CN ${identities.felix.commonName}, ${identities.felix.spiffeId}.`;
+  return write(
+    process.stdout,
+    renderPlan(document, { columns: screenWidth(process.stdout) ?? 100, heading }),
+  );
+}
+
+function blockedPlan({ reason, remedy }: { reason: string; remedy: string }): ExpectedError {
+  return new ExpectedError(reason, { code: 'blocked', remedy });
+}

@@ -1,0 +1,61 @@
+import type { ExitCode } from '../errors.ts';
+import type { Goal } from '../plan/step.ts';
+import type { KeyAlgorithm } from '../x509/key-pair.ts';
+import { carryOut } from './carry-out.ts';
+import { certificateSource, type SourceFlags } from './certificate-source.ts';
+import type { ChangeRequest } from './change-pipeline.ts';
+import { parseSpan } from './duration.ts';
+import { logLevel, requestLog } from './request-log.ts';
+
+const dayMs = 86_400_000;
+
+/** The flags of a command that moves the identities of Felix and Typha, as parsed. */
+export interface IdentityChangeFlags extends SourceFlags {
+  readonly output: 'table' | 'json' | 'yaml';
+  readonly 'dry-run': 'none' | 'client' | 'server';
+  readonly yes: boolean;
+  readonly step: boolean;
+  readonly timeout: string;
+  readonly 'trust-domain': string;
+  readonly 'typha-id'?: string | undefined;
+  readonly 'felix-id'?: string | undefined;
+  readonly validity: string;
+  readonly 'key-algorithm': KeyAlgorithm;
+  readonly 'retire-ca': boolean;
+  readonly v: string;
+}
+
+/** Carries a command line out that moves both ends to a goal; `back` is the command that goes the other way. */
+export async function changeIdentity(
+  goal: Goal,
+  flags: IdentityChangeFlags & ChangeRequest['cluster'],
+  words: readonly string[],
+  back: string,
+): Promise<ExitCode> {
+  const request: ChangeRequest = {
+    goal,
+    cluster: flags,
+    identities: {
+      trustDomain: flags['trust-domain'],
+      typhaId: flags['typha-id'] ?? null,
+      felixId: flags['felix-id'] ?? null,
+    },
+    certificates: {
+      source: await certificateSource(flags),
+      lifetimeDays: parseSpan('--validity', flags.validity) / dayMs,
+      keyAlgorithm: flags['key-algorithm'],
+    },
+    retireCa: flags['retire-ca'],
+    log: requestLog(logLevel(flags.v), process.stderr),
+  };
+  return carryOut({
+    request,
+    output: flags.output,
+    dryRun: flags['dry-run'],
+    yes: flags.yes,
+    step: flags.step,
+    timeoutMs: parseSpan('--timeout', flags.timeout),
+    words,
+    back,
+  });
+}
