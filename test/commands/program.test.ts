@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parse } from 'yaml';
 import manifest from '../../package.json' with { type: 'json' };
+import { commandTable } from '../../src/commands/table.ts';
 import { runProgram } from '../support/run-program.ts';
 import { assertValid } from '../support/schema.ts';
 
@@ -41,17 +42,19 @@ test('help of a command shows its flags and those of kubectl, at most 80 columns
   for (const run of others) assert.deepEqual(run, first);
 });
 
+const commands = Object.keys(commandTable).join(', ');
+
 const mistakes: [string, string][] = [
   [
     'statsu',
-    'error: unknown command "statsu"\nDid you mean status? Commands: status, help.\n  kubectl calico-tls status\n',
+    `error: unknown command "statsu"\nDid you mean status? Commands: ${commands}.\n  kubectl calico-tls status\n`,
   ],
   [
     'help statsu',
-    'error: unknown command "statsu"\nDid you mean status? Commands: status, help.\n  kubectl calico-tls status\n',
+    `error: unknown command "statsu"\nDid you mean status? Commands: ${commands}.\n  kubectl calico-tls status\n`,
   ],
-  ['toString', 'error: unknown command "toString"\nCommands: status, help.\n  kubectl calico-tls help\n'],
-  ['--context x', 'error: no command given\nCommands: status, help.\n  kubectl calico-tls help\n'],
+  ['toString', `error: unknown command "toString"\nCommands: ${commands}.\n  kubectl calico-tls help\n`],
+  ['--context x', `error: no command given\nCommands: ${commands}.\n  kubectl calico-tls help\n`],
   [
     'status --contxt x',
     'error: unknown flag --contxt\nDid you mean --context?\n  kubectl calico-tls status --help\n',
