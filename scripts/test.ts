@@ -1,49 +1,74 @@
-// test.ts unit|cluster [PART-OF-PATH...]: runs the test files of a tier, all of them or those whose path
-// contains one of the given parts. `cluster` starts one real cluster for all its files and stops it.
+// test.ts unit|cluster|packaging [PART-OF-PATH...]: runs the test files of a tier, all of them or those whose path
+// contains one of the given parts. `cluster` and `packaging` start one real cluster for all their files and stop
+// it; `packaging` builds one release for all its files and removes it.
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RealCluster, sharedClusterVariable, startRealCluster } from '../test/cluster/real-cluster.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tiers = ['unit', 'cluster'] as const;
-const clusterOnly = 'test/cluster/';
-const needGo = [clusterOnly, 'test/x509-differential/'];
+const tiers = ['unit', 'cluster', 'packaging'] as const;
+const clusterFolder = 'test/cluster/';
+const packagingFolder = 'test/packaging/';
+/** Folders of the tiers that need Go; every other folder is of the tier `unit`. */
+const folders: Readonly<Record<string, readonly string[]>> = {
+  cluster: [clusterFolder, 'test/x509-differential/'],
+  packaging: [packagingFolder],
+};
 
-const [tier, ...parts] = process.argv.slice(2);
-if (tier !== 'unit' && tier !== 'cluster')
-  fail(`usage: node scripts/test.ts ${tiers.join('|')} [PART-OF-PATH...]`);
+const [word, ...parts] = process.argv.slice(2);
+const tier =
+  tiers.find((name) => name === word) ?? fail(`usage: test.ts ${tiers.join('|')} [PART-OF-PATH...]`);
 const files = testFiles(tier, parts);
 if (files.length === 0) fail(`No test file of the tier ${tier} has ${parts.join(' or ')} in its path.`);
 
-const cluster = files.some((file) => file.startsWith(clusterOnly)) ? await startCluster() : null;
+const needCluster = [clusterFolder, packagingFolder];
+const cluster = files.some((file) => needCluster.some((folder) => file.startsWith(folder)))
+  ? await startCluster()
+  : null;
+const release = tier === 'packaging' ? await buildRelease() : null;
 try {
-  process.exitCode = await runTests(files, cluster);
+  const env = {
+    ...(cluster === null ? {} : { [sharedClusterVariable]: cluster.dir }),
+    ...(release === null ? {} : { [release.variable]: release.folder }),
+  };
+  process.exitCode = await runTests(files, env);
 } finally {
   await cluster?.stop();
+  if (release !== null) rmSync(release.folder, { recursive: true, force: true });
 }
 
-function testFiles(tier: 'unit' | 'cluster', parts: readonly string[]): string[] {
+function testFiles(tier: (typeof tiers)[number], parts: readonly string[]): string[] {
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map((path) => `test/${path.replaceAll('\\', '/')}`)
     .filter((path) => path.endsWith('.test.ts'))
-    .filter((path) => needGo.some((folder) => path.startsWith(folder)) === (tier === 'cluster'))
+    .filter((path) => tierOf(path) === tier)
     .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
     .sort();
 }
 
+function tierOf(path: string): string {
+  const found = Object.entries(folders).find(([, list]) => list.some((folder) => path.startsWith(folder)));
+  return found?.[0] ?? 'unit';
+}
+
+async function buildRelease(): Promise<{ variable: string; folder: string }> {
+  const packaging = await import('../test/packaging/built-release.ts');
+  return { variable: packaging.releaseFolderVariable, folder: await packaging.buildRelease(root) };
+}
+
 async function startCluster(): Promise<RealCluster> {
-  const build = spawnSync(join(root, clusterOnly, 'build'), { stdio: 'inherit' });
+  const build = spawnSync(join(root, clusterFolder, 'build'), { stdio: 'inherit' });
   if (build.status !== 0) fail('The test cluster could not be built: no test ran.');
-  const cluster = await startRealCluster({ nodes: 3 });
+  const cluster = await startRealCluster({ nodes: 4 });
   console.log(`kube-apiserver at ${cluster.server}`);
   return cluster;
 }
 
 /** The runner's exit code. Interrupted, it waits for the runner, so that the cluster is stopped after it. */
-function runTests(files: readonly string[], cluster: RealCluster | null): Promise<number> {
+function runTests(files: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
   const runner = spawn(
     process.execPath,
     [
@@ -51,13 +76,13 @@ function runTests(files: readonly string[], cluster: RealCluster | null): Promis
       '--test',
       '--test-reporter=spec',
       // Scenarios share namespaces of one real cluster: one file after another.
-      `--test-concurrency=${cluster === null ? 2 : 1}`,
+      `--test-concurrency=${env[sharedClusterVariable] === undefined ? 2 : 1}`,
       ...files,
     ],
     {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, ...(cluster === null ? {} : { [sharedClusterVariable]: cluster.dir }) },
+      env: { ...process.env, ...env },
     },
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

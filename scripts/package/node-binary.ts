@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { buildCache } from './build-cache.ts';
 import type { Platform } from './platforms.ts';
 import { tarEntry } from './tar.ts';
 
@@ -52,7 +52,7 @@ async function lockedPackage(root: string, name: string): Promise<Locked> {
 }
 
 async function tarball(name: string, { version, integrity }: Locked): Promise<Buffer> {
-  const folder = `${process.env.XDG_CACHE_HOME || `${homedir()}/.cache`}/kubectl-calico-tls/node-packages`;
+  const folder = buildCache('node-packages');
   const file = `${folder}/${name}-${version}.tgz`;
   const kept = await readFile(file).catch(() => null);
   if (kept !== null && hasIntegrity(kept, integrity)) return kept;
