@@ -57,12 +57,12 @@ export function isPrivateKeyDer(bytes: Uint8Array): boolean {
   if (first !== 0x30) return false;
   const inner = sequenceBody(bytes.subarray(body));
   if (inner === null) return false;
-  const oid = Buffer.from(bytes.subarray(body + inner, body + inner + 9)).toString('hex');
+  const oid = Buffer.from(bytes.subarray(body + inner, body + inner + 10)).toString('hex');
   return encryptionOids.some((known) => oid.startsWith(known));
 }
 
-/** PKCS #5 (1.2.840.113549.1.5) and PKCS #12 (1.2.840.113549.1.12.1) in DER, their first nine bytes. */
-const encryptionOids = ['06092a864886f70d01', '060a2a864886f70d01'];
+/** PKCS #5 (1.2.840.113549.1.5) and PKCS #12 (1.2.840.113549.1.12) in DER; PKCS #1 is in every RSA certificate. */
+const encryptionOids = ['06092a864886f70d0105', '060a2a864886f70d010c'];
 
 /** The offset of a SEQUENCE's content, or null when the bytes do not begin with one. */
 function sequenceBody(bytes: Uint8Array): number | null {
