@@ -13,6 +13,14 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show how the three links are secured, and what is wrong with them.',
     load: async () => (await import('./status.ts')).default,
   },
+  migrate: {
+    summary: 'Move Felix and Typha from Common Names to SPIFFE identities.',
+    load: async () => (await import('./migrate.ts')).default,
+  },
+  rollback: {
+    summary: 'Go back from SPIFFE identities to Common Names, from wherever a move stands.',
+    load: async () => (await import('./rollback.ts')).default,
+  },
   help: {
     summary: 'Show what a command does and which flags it takes.',
     load: async () => (await import('./help.ts')).default,

@@ -11,5 +11,12 @@ export interface Draft {
   readonly waits: readonly Wait[];
 }
 
-/** A move that the state does not call for, or that cannot be made and why. */
-export type Move = () => Draft | null | { readonly blocked: string; readonly remedy: string };
+/** Why a move cannot be made, and what would lift that. */
+export interface Obstacle {
+  readonly blocked: string;
+  readonly remedy: string;
+  readonly needs?: 'certificates';
+}
+
+/** A move that the state does not call for (null), or that cannot be made. */
+export type Move = () => Draft | null | Obstacle;

@@ -3,7 +3,7 @@ import { workloadName } from '../calico/workload.ts';
 import type { End } from '../links/felix-typha/end.ts';
 import { listed } from '../links/wording.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Obstacle } from './draft.ts';
 import { manifestMoves } from './manifest/moves.ts';
 import { operatorMoves, operatorObstacle } from './operator/moves.ts';
 import type { PlanOptions } from './options.ts';
@@ -27,7 +27,7 @@ export function nextStep(snapshot: Snapshot, options: PlanOptions, now: Date): N
   const byOperator = world.installation.kind === 'operator';
   const moves = byOperator ? operatorMoves(world, options, now) : manifestMoves(world, options, now);
   const hindrances: string[] = [];
-  let blocked: { blocked: string; remedy: string } | null = null;
+  let blocked: Obstacle | null = null;
   for (const move of moves) {
     const draft = move();
     if (draft === null) continue;
@@ -39,14 +39,10 @@ export function nextStep(snapshot: Snapshot, options: PlanOptions, now: Date): N
     if (step.kind === 'step') return step;
     hindrances.push(step.reason);
   }
-  if (blocked !== null) return { kind: 'blocked', reason: blocked.blocked, remedy: blocked.remedy };
+  if (blocked !== null) return blockedBy(blocked.blocked, blocked.remedy, blocked.needs ?? null);
   const [first] = hindrances;
   if (first !== undefined)
-    return {
-      kind: 'blocked',
-      reason: first,
-      remedy: 'Look at the findings of status: what is refused there has to be mended first.',
-    };
+    return blockedBy(first, 'Look at the findings of status: what is refused there has to be mended first.');
   return { kind: 'done', note: null };
 }
 
@@ -122,6 +118,6 @@ function blindness(end: End): string {
   return `What ${end.process} of ${workloadName(end.workload)} uses is not known: ${why}${where}`;
 }
 
-function blockedBy(reason: string, remedy: string): Next {
-  return { kind: 'blocked', reason, remedy };
+function blockedBy(reason: string, remedy: string, needs: 'certificates' | null = null): Next {
+  return { kind: 'blocked', reason, remedy, needs };
 }

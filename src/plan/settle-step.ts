@@ -42,6 +42,7 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
           kind: 'blocked',
           reason: `Typha has not loaded what is stored: ${waiting.why}`,
           remedy: 'Delete its pods one by one, waiting until each new one is ready, then run this again.',
+          needs: null,
         };
       const changes = unique(waiting.workloads).map((workload) => restartOf(workload, now));
       const judgement = proveChange(
@@ -54,6 +55,7 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
           kind: 'blocked',
           reason: `Typha has not loaded what is stored (${waiting.why}), and restarting it is not safe: ${judgement.kind === 'unsafe' ? listed(judgement.refusals) : judgement.why}`,
           remedy: 'Mend what is stored first: see status.',
+          needs: null,
         };
       const draft = {
         id: 'restart-typha',

@@ -59,4 +59,12 @@ export type Next =
   | { readonly kind: 'step'; readonly step: Step }
   /** `note` says why there was nothing to do at all; null at the goal. */
   | { readonly kind: 'done'; readonly note: string | null }
-  | { readonly kind: 'blocked'; readonly reason: string; readonly remedy: string };
+  | Blocked;
+
+export interface Blocked {
+  readonly kind: 'blocked';
+  readonly reason: string;
+  readonly remedy: string;
+  /** What would lift it, where this program can bring it. */
+  readonly needs: 'certificates' | null;
+}

@@ -70,6 +70,7 @@ function leafMove(world: World, party: Party, options: PlanOptions, now: Date): 
     return {
       blocked: `${party.title} needs another certificate (${first.end.certificate?.source ?? 'it has none'}): ${first.why}`,
       remedy: 'Give the CA that shall issue it, or ready certificates.',
+      needs: 'certificates',
     };
   const changes: ObjectChange[] = [];
   for (const end of distinctPlaces(unfit.map((u) => u.end))) {

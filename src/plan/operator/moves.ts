@@ -125,6 +125,7 @@ function leafMove(world: World, side: Side, options: PlanOptions, now: Date): Re
     return {
       blocked: `Secret ${operatorNamespace}/${side.name} needs another certificate: ${why}`,
       remedy: 'Give the CA that shall issue it, or ready certificates.',
+      needs: 'certificates',
     };
   const secret = secretOf(world, side);
   if (secret === undefined) return unreadable(side);

@@ -1,0 +1,74 @@
+import type { Goal, ObjectChange, Step, Wait } from './step.ts';
+import type { Plan } from './whole-plan.ts';
+
+/** The contract of plans in JSON and YAML; schemas/plan.schema.json says the same. */
+export interface PlanDocument {
+  readonly apiVersion: 'calico-tls/v1';
+  readonly kind: 'Plan';
+  readonly metadata: {
+    readonly context: string | null;
+    readonly server: string | null;
+    readonly generatedAt: string;
+    readonly version: string;
+  };
+  readonly goal: Goal;
+  /** Why the plan ends before its goal; null when it reaches it. */
+  readonly blocked: { readonly reason: string; readonly remedy: string } | null;
+  readonly steps: readonly StepDocument[];
+}
+
+export interface StepDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly changes: readonly { readonly object: string; readonly fields: readonly string[] }[];
+  readonly rollouts: readonly {
+    readonly workload: string;
+    readonly pods: number | null;
+    readonly maxUnavailable: string | null;
+  }[];
+  readonly waits: readonly string[];
+  readonly proof: { readonly pairings: number; readonly refused: number };
+}
+
+export function planDocument(plan: Plan, goal: Goal, metadata: PlanDocument['metadata']): PlanDocument {
+  return {
+    apiVersion: 'calico-tls/v1',
+    kind: 'Plan',
+    metadata,
+    goal,
+    blocked: plan.end.kind === 'blocked' ? { reason: plan.end.reason, remedy: plan.end.remedy } : null,
+    steps: plan.steps.map(stepDocument),
+  };
+}
+
+function stepDocument(step: Step): StepDocument {
+  const { id, title, why, changes, rollouts, waits, proof } = step;
+  return {
+    id,
+    title,
+    why,
+    changes: changes.map((change) => ({ object: objectName(change), fields: change.fields })),
+    rollouts: rollouts.map(({ kind, namespace, name, pods, maxUnavailable }) => ({
+      workload: `${kind} ${namespace}/${name}`,
+      pods,
+      maxUnavailable,
+    })),
+    waits: waits.map(waitText),
+    proof,
+  };
+}
+
+/** `Secret kube-system/calico-node-certs`. */
+export function objectName({ after }: ObjectChange): string {
+  return `${after.kind} ${after.metadata.namespace ?? ''}/${after.metadata.name}`;
+}
+
+export function waitText(wait: Wait): string {
+  switch (wait.kind) {
+    case 'rollouts':
+      return 'until every pod of the workloads that roll is ready on the new template';
+    case 'files':
+      return `${wait.seconds} s, in which kubelets bring the changed files into running pods`;
+  }
+}

@@ -1,0 +1,82 @@
+import type { PlanDocument, StepDocument } from '../plan/document.ts';
+import { printable } from './printable.ts';
+import { hang, wrap } from './wrap.ts';
+
+export interface PlanScreen {
+  readonly columns: number;
+  /** What the plan is about, one line. */
+  readonly heading: string;
+}
+
+const indent = 10;
+
+/** A plan for people: each step with what it changes, what rolls, what it waits for, and its proof. */
+export function renderPlan(plan: PlanDocument, { columns, heading }: PlanScreen): string {
+  const limit = Math.min(columns, 100);
+  const blocks = [
+    wrap(printable(heading), limit).join('\n'),
+    ...plan.steps.map((step, index) => renderStep(step, index + 1, limit)),
+    ...(plan.steps.length === 0 ? [] : [wrap(blastRadius(plan.steps), limit).join('\n')]),
+    ...(plan.blocked === null
+      ? []
+      : [
+          [
+            hang(`BLOCKED ${printable(plan.blocked.reason)}`, 8, limit),
+            ...wrap(printable(plan.blocked.remedy), limit - 8).map((line) => ' '.repeat(8) + line),
+          ].join('\n'),
+        ]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function renderStep(step: StepDocument, number: number, limit: number): string {
+  const lines = [
+    hang(`${number} ${printable(step.title)}`, 2, limit),
+    ...wrap(printable(step.why), limit - 2).map((line) => `  ${line}`),
+    ...step.changes.flatMap(({ object, fields }) => [
+      row('change', object, limit),
+      ...fields.flatMap((field) =>
+        wrap(printable(field), limit - indent - 2).map(
+          (line, i) => `${' '.repeat(indent)}${i === 0 ? '- ' : '  '}${line}`,
+        ),
+      ),
+    ]),
+    ...step.rollouts.map((rollout) => row('rolls', rolloutText(rollout), limit)),
+    ...step.waits.map((wait) => row('wait', wait, limit)),
+    ...(step.proof.pairings === 0 ? [] : [row('proof', proofText(step.proof), limit)]),
+  ];
+  return lines.join('\n');
+}
+
+/** `checked 16 pairings, all accepted`. */
+export function proofText({ pairings, refused }: StepDocument['proof']): string {
+  const checked = `checked ${pairings} pairing${pairings === 1 ? '' : 's'} of old and new`;
+  return refused === 0
+    ? `${checked}, all accepted`
+    : `${checked}: ${refused} refused today already, no other`;
+}
+
+function rolloutText({ workload, pods, maxUnavailable }: StepDocument['rollouts'][number]): string {
+  const count = pods === null ? '' : `${pods} pod${pods === 1 ? '' : 's'}`;
+  const pace = maxUnavailable === null ? '' : `at most ${maxUnavailable} unavailable`;
+  const details = [count, pace].filter((part) => part !== '').join(', ');
+  return details === '' ? workload : `${workload} (${details})`;
+}
+
+function blastRadius(steps: readonly StepDocument[]): string {
+  const rolled = new Map<string, number>();
+  for (const { rollouts } of steps)
+    for (const { workload } of rollouts) rolled.set(workload, (rolled.get(workload) ?? 0) + 1);
+  if (rolled.size === 0) return 'No pod is replaced.';
+  const list = [...rolled].map(
+    ([workload, times]) => `${workload} ${times === 1 ? 'once' : `${times} times`}`,
+  );
+  return `Replaces the pods of ${list.join(', ')}. While the calico-node of a node restarts, its data plane keeps the last policy; new pods on it wait until the new one is ready.`;
+}
+
+function row(label: string, text: string, limit: number): string {
+  const lines = wrap(printable(text), limit - indent);
+  return lines
+    .map((line, i) => (i === 0 ? `  ${label}`.padEnd(indent) : ' '.repeat(indent)) + line)
+    .join('\n');
+}
