@@ -1,7 +1,7 @@
 import type { Container, PodTemplate } from '../snapshot/objects.ts';
 import type { MountedFile } from './mounted-file.ts';
 
-/** Whether a container's process may read a file of a Secret or ConfigMap volume. */
+/** Whether a container's process may read a file of a volume. What the file holds need not be known. */
 export type FileAccess =
   | { readonly kind: 'readable' }
   | { readonly kind: 'refused'; readonly why: string }
@@ -13,7 +13,7 @@ export type FileAccess =
  * says a user, the image does. Source: Kubernetes pkg/volume/volume_linux.go SetVolumeOwnership.
  */
 export function fileAccess(template: PodTemplate, container: Container, file: MountedFile): FileAccess {
-  if (file.kind !== 'found') return { kind: 'unknown', why: file.why };
+  if (file.kind === 'missing' || file.source === null) return { kind: 'unknown', why: file.why };
   const pod = template.spec.securityContext;
   const own = container.securityContext;
   const user = own?.runAsUser ?? pod?.runAsUser;

@@ -49,4 +49,13 @@ test('where nothing names a user the image decides', () => {
 test('a file that is not there to see is unknown', () => {
   const unseen: MountedFile = { kind: 'unknown', path: '/s', why: 'host', source: null };
   assert.equal(fileAccess({ spec: { containers: [] } }, { name: 'c' }, unseen).kind, 'unknown');
+  const missing: MountedFile = { ...unseen, kind: 'missing' };
+  assert.equal(fileAccess({ spec: { containers: [] } }, { name: 'c' }, missing).kind, 'unknown');
+});
+
+test('without the right to read a Secret its mode still tells', () => {
+  const seen = file(0o400);
+  const blind: MountedFile = { kind: 'unknown', path: '/s/key', why: 'may not', source: seen.source };
+  const container = { name: 'c', securityContext: { runAsUser: 999 } };
+  assert.equal(fileAccess({ spec: { containers: [] } }, container, blind).kind, 'refused');
 });

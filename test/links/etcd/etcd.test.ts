@@ -67,6 +67,13 @@ test('a file that the process may not read breaks its component', () => {
   );
 });
 
+test('without the right to read Secrets the modes are still known, and the certificates are unknown', () => {
+  const { mode, checks } = judged({ secret: null });
+  assert.equal(mode, 'mtls');
+  assert.equal(checks.find(({ code }) => code === 'CTLS401')?.outcome, 'unknown');
+  assert.ok(checks.every(({ outcome }) => outcome !== 'failed'));
+});
+
 test('settings that may not be read make the mode unknown, never ok', () => {
   const objects = etcdInstall().filter(({ kind }) => kind !== 'ConfigMap');
   const { mode, sides } = judgeEtcd(contextOf(snapshotOf(...objects)));

@@ -43,7 +43,9 @@ test('files of mode 0400 are not readable for kube-controllers, which is not roo
     of('CTLS306', { controllersMode: 0o400, controllersSpec: { securityContext: { fsGroup: 65534 } } }),
     'passed',
   );
-  assert.equal(of('CTLS306', { secret: null }), 'unknown');
+  assert.equal(of('CTLS306', { secret: null }), 'passed');
+  const host = { name: 'etcd-certs', hostPath: { path: '/etc/etcd' } };
+  assert.equal(of('CTLS306', { controllersSpec: { volumes: [host] } }), 'unknown');
 });
 
 const configured = (text: string): Pod => ({

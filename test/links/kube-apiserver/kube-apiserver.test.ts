@@ -69,6 +69,25 @@ test('the server shows the certificate and the CA that our own connection saw', 
   );
 });
 
+test('trust names the CA of the cluster, our connection, or nothing that is not known', () => {
+  const sources = (change: Install, chain: readonly string[]) =>
+    judged(connection(chain), change).sides.map(({ trust }) => trust.source);
+  const env = [{ name: 'K8S_API_ENDPOINT', value: 'https://10.0.0.1:6443' }];
+  assert.deepEqual(sources({ controllersEnv: env }, [serving(200)]), [
+    'cluster CA',
+    'cluster CA',
+    null,
+    null,
+  ]);
+  const skipped = [{ name: 'K8S_INSECURE_SKIP_TLS_VERIFY', value: 'true' }];
+  assert.deepEqual(sources({ controllersEnv: skipped }, [serving(200), ca.certificatePem]), [
+    'cluster CA',
+    'cluster CA',
+    null,
+    'our connection',
+  ]);
+});
+
 test('an expiring serving certificate is milder where somebody else runs the control plane', () => {
   const seen = connection([serving(9), ca.certificatePem]);
   assert.match(
