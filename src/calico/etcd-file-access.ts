@@ -13,12 +13,13 @@ export type FileAccess =
  * says a user, the image does. Source: Kubernetes pkg/volume/volume_linux.go SetVolumeOwnership.
  */
 export function fileAccess(template: PodTemplate, container: Container, file: MountedFile): FileAccess {
-  if (file.kind === 'missing' || file.source === null) return { kind: 'unknown', why: file.why };
+  if (file.kind === 'missing') return { kind: 'unknown', why: file.why };
+  if (file.kind === 'unknown' && file.source === null) return { kind: 'unknown', why: file.why };
   const pod = template.spec.securityContext;
   const own = container.securityContext;
   const user = own?.runAsUser ?? pod?.runAsUser;
   const group = own?.runAsGroup ?? pod?.runAsGroup;
-  const mode = file.source.mode;
+  const mode = file.source?.mode ?? 0;
   if (user === 0 || pod?.fsGroup !== undefined || (mode & 0o004) !== 0) return { kind: 'readable' };
   const isOther = user !== undefined || (own?.runAsNonRoot ?? pod?.runAsNonRoot) === true;
   const who = user === undefined ? 'a user other than root' : `user ${user}`;

@@ -113,6 +113,12 @@ test('a connection that was not verified is told', () => {
   assert.match(told('CTLS212', connection([serving(200)])), /^passed/);
 });
 
+test('a weak leaf is judged, not the CA a second time', () => {
+  const { checks } = judged(connection([serving(200), ca.certificatePem]));
+  assert.equal(results(checks, 'CTLS406').length, 1);
+  assert.deepEqual(results(checks, 'CTLS408'), ['passed serving certificate of kube-apiserver']);
+});
+
 test('garbage in place of a certificate is told', () => {
   assert.match(
     told('CTLS405', connection(['garbage'])),
