@@ -10,13 +10,18 @@ export interface CellContext {
   readonly now: string;
 }
 
+/** Sources that are an object or a file, not words such as `cluster CA`. */
+const stored = /^(?:Secret|ConfigMap|file) /;
+
 /** Whom the side accepts: names it requires, else the CA that it trusts. */
 export function acceptsCell(side: SideStatus, context: CellContext): Cell {
   const { cn, uriSan } = side.verifies;
   const names = [cn === null ? '' : `CN${glue}${cn}`, uriSan ?? ''].filter((name) => name !== '');
   if (names.length > 0) return { text: names.join(' or ') };
-  if (side.trust.source === null) return { text: '-', tone: 'quiet' };
-  return { text: `CA${glue}${sourceText(side.trust.source, context)}` };
+  const { source } = side.trust;
+  const isStored = source !== null && stored.test(source);
+  if (source === null || (side.side === 'server' && !isStored)) return { text: '-', tone: 'quiet' };
+  return { text: isStored ? `CA${glue}${sourceText(source, context)}` : source };
 }
 
 /** Which object holds the certificate; `!MISSING!` where there should be one and is none. */

@@ -134,6 +134,25 @@ test('errors come before warnings, and each has its code', () => {
   assert.deepEqual(heads, ['ERROR CTLS402', 'warning CTLS108', 'info CTLS409']);
 });
 
+test('whom a side accepts is shown by name, else by CA', () => {
+  const shown = (source: string | null, kind: 'client' | 'server') =>
+    screen(
+      status({
+        links: [
+          felixTypha({
+            sides: [
+              side('x', { side: kind, verifies: { cn: null, uriSan: null }, trust: { source, anchors: [] } }),
+            ],
+          }),
+        ],
+      }),
+    );
+  assert.match(shown('Secret a/etcd-ca', 'client'), /x x214 +mTLS CN +CA etcd-ca +node-certs/);
+  assert.match(shown('cluster CA', 'client'), /mTLS CN +cluster CA +node-certs/);
+  assert.match(shown('our connection', 'server'), /mTLS CN +- +node-certs/);
+  assert.match(shown(null, 'client'), /mTLS CN +- +node-certs/);
+});
+
 test('why a certificate is not shown is said in its place', () => {
   const unseen = { ...certificate('Secret a/b', '', ''), sha256: null, notAfter: null };
   const shown = (findings: readonly `CTLS${number}`[]) =>

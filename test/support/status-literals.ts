@@ -70,7 +70,7 @@ const tokenSide = (component: string, workload: string, pods: number): SideStatu
     mode: 'tls-token',
     verifies: { cn: null, uriSan: null },
     trust: {
-      source: 'ConfigMap kube-system/kube-root-ca.crt',
+      source: 'cluster CA',
       anchors: [{ subject: 'CN=kubernetes', notAfter: '2035-01-01T00:00:00Z', sha256: sha256('c') }],
     },
     certificate: null,
@@ -89,9 +89,10 @@ export const kubeApiserver = (): LinkStatus => ({
       ? {
           ...row,
           side: 'server' as const,
+          trust: { source: 'our connection', anchors: [] },
           pods: null,
           certificate: {
-            ...certificate('own connection', 'kube-apiserver', '2027-11-01T00:00:00Z'),
+            ...certificate('our connection', 'kube-apiserver', '2027-11-01T00:00:00Z'),
             key: null,
             keyMatches: null,
           },
