@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { Status } from '../../src/links/status.ts';
 import { clear } from './clear.ts';
-import { install } from './install.ts';
+import { installScenario } from './install.ts';
 import { plugin, statusOf } from './plugin.ts';
 import { type RealCluster, sharedCluster } from './real-cluster.ts';
 import { assertRefused } from './refusal.ts';
 import { bind, readingRules, role } from './rights.ts';
-import { scenarioObjects } from './scenario.ts';
 
 let cluster: RealCluster;
 let seenByAdmin: Status;
@@ -15,7 +14,7 @@ let seenByAdmin: Status;
 before(async () => {
   cluster = await sharedCluster();
   await clear(cluster);
-  await install(cluster, await scenarioObjects('manifest-mtls-cn'));
+  await installScenario(cluster, 'manifest-mtls-cn');
   seenByAdmin = (await statusOf(cluster.kubeconfig)).status;
   await role(cluster, 'calico-tls-reader', readingRules);
 });

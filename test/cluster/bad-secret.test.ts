@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import test, { after, before } from 'node:test';
 import { clear } from './clear.ts';
-import { install } from './install.ts';
+import { installScenario } from './install.ts';
 import { statusOf } from './plugin.ts';
 import { type RealCluster, sharedCluster } from './real-cluster.ts';
-import { scenarioObjects } from './scenario.ts';
 
 let cluster: RealCluster;
 /** The Secret of Typha's certificate, and the key in it. */
@@ -17,7 +16,7 @@ let certificate: string;
 before(async () => {
   cluster = await sharedCluster();
   await clear(cluster);
-  await install(cluster, await scenarioObjects('manifest-mtls-cn'));
+  await installScenario(cluster, 'manifest-mtls-cn');
   const { status } = await statusOf(cluster.kubeconfig);
   const typha = status.links[0]?.sides.find(({ side }) => side === 'server')?.certificate;
   assert.equal(typha?.source.split(' ')[0], 'Secret');

@@ -13,6 +13,7 @@ const namespaced: readonly string[] = [
   'api/v1|secrets',
   'api/v1|configmaps',
   'api/v1|services',
+  'apis/policy/v1|poddisruptionbudgets',
   'apis/coordination.k8s.io/v1|leases',
 ];
 

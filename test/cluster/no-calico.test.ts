@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import type { KubeObject } from '../support/simulated/json.ts';
 import { clear } from './clear.ts';
 import { install } from './install.ts';
-import type { KubeObject } from './objects.ts';
 import { plugin } from './plugin.ts';
 import { type RealCluster, sharedCluster } from './real-cluster.ts';
 import { assertRefused } from './refusal.ts';

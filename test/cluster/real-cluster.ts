@@ -44,7 +44,7 @@ export async function startRealCluster({ nodes }: { readonly nodes: number }): P
 /** The cluster of this test run, or one of its own for a test file that runs alone. */
 export async function sharedCluster(): Promise<RealCluster> {
   const dir = process.env[sharedClusterVariable];
-  return dir === undefined ? startRealCluster({ nodes: 3 }) : attach(dir, async () => {});
+  return dir === undefined ? startRealCluster({ nodes: 4 }) : attach(dir, async () => {});
 }
 
 async function attach(dir: string, stop: () => Promise<void>): Promise<RealCluster> {

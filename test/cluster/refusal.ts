@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Ended } from './plugin.ts';
+import type { Run } from '../support/run-program.ts';
 
 /** Asserts that the program could not run and told why in one line, with a remedy, and nothing else. */
-export function assertRefused(ended: Ended, says: RegExp, code = 1): void {
+export function assertRefused(ended: Run, says: RegExp, code = 1): void {
   assert.equal(ended.code, code, `exit code ${ended.code}: ${ended.stderr}`);
   assert.equal(ended.stdout, '');
   const [fact = '', remedy = ''] = ended.stderr.split('\n').filter((line) => !line.startsWith('warning'));

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { AuditedRequest } from './audit-log.ts';
 import { clear } from './clear.ts';
-import { install } from './install.ts';
+import { installScenario } from './install.ts';
 import { statusOf } from './plugin.ts';
 import { type RealCluster, sharedCluster } from './real-cluster.ts';
 import { bind } from './rights.ts';
-import { scenarioObjects } from './scenario.ts';
 
 let cluster: RealCluster;
 let kubeconfig: string;
@@ -24,7 +23,7 @@ after(async () => {
 /** What `status` asks of the API server when that scenario is installed. */
 async function requestsFor(scenario: string): Promise<AuditedRequest[]> {
   await clear(cluster);
-  await install(cluster, await scenarioObjects(scenario));
+  await installScenario(cluster, scenario);
   return cluster.audit('audited', async () => {
     await statusOf(kubeconfig);
   });

@@ -1,6 +1,29 @@
-import type { KubeObject } from './objects.ts';
+import { scenarioNamed } from '../support/scenarios/catalogue.ts';
+import { Issuer } from '../support/scenarios/issuer.ts';
+import type { Scenario } from '../support/scenarios/scenario.ts';
+import { startCluster } from '../support/simulated/cluster.ts';
+import type { KubeObject } from '../support/simulated/json.ts';
 
-/** The objects of a scenario of the simulated cluster, for the real one. */
-export async function scenarioObjects(name: string): Promise<readonly KubeObject[]> {
-  throw new Error(`no scenario ${name} yet`);
+/**
+ * What the simulated cluster holds after each phase of a scenario, with what its operator made: the history that
+ * the real cluster has to go through to get the same old revisions and the same age of files.
+ */
+export async function statesOf(name: string): Promise<readonly (readonly KubeObject[])[]> {
+  const scenario = scenarioNamed(name);
+  if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+  const now = new Date();
+  const first: Scenario = { ...scenario, phases: (context) => scenario.phases(context).slice(0, 1) };
+  const cluster = await startCluster({ scenario: first, now });
+  try {
+    const [, ...later] = scenario.phases({ now, issuer: new Issuer(now), clusterCa: cluster.caPem });
+    const states = [];
+    for (const { objects } of later) {
+      for (const object of objects) cluster.put(object);
+      cluster.settle();
+      states.push(cluster.objects());
+    }
+    return states;
+  } finally {
+    await cluster.close();
+  }
 }

@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { clear } from './clear.ts';
-import { install } from './install.ts';
-import type { KubeObject } from './objects.ts';
+import { installScenario } from './install.ts';
 import { plugin, statusOf } from './plugin.ts';
 import { type RealCluster, sharedCluster } from './real-cluster.ts';
-import { scenarioObjects } from './scenario.ts';
 
 let cluster: RealCluster;
 
@@ -48,8 +46,7 @@ const derOf = (pem: string): Buffer => Buffer.from(pem.replaceAll(/-----[^-]+---
 for (const name of ['operator-byo-spiffe', 'manifest-mtls-either', 'etcd-mtls', 'wrong-ca']) {
   test(`What --save writes of ${name} gives the same judgement with --from, and holds no key`, async () => {
     await clear(cluster);
-    const objects: readonly KubeObject[] = await scenarioObjects(name);
-    await install(cluster, objects);
+    await installScenario(cluster, name);
     const file = join(cluster.dir, `${name}.yaml`);
     const { status: live } = await statusOf(cluster.kubeconfig, ['--save', file]);
     const { status: saved } = await statusOf('/nonexistent', ['--from', file]);
@@ -69,7 +66,7 @@ for (const name of ['operator-byo-spiffe', 'manifest-mtls-either', 'etcd-mtls', 
 
 test('A list that kubectl wrote is judged like the cluster', async () => {
   await clear(cluster);
-  await install(cluster, await scenarioObjects('manifest-mtls-cn'));
+  await installScenario(cluster, 'manifest-mtls-cn');
   const kinds = 'deployments,daemonsets,replicasets,controllerrevisions,pods,configmaps,secrets';
   const list = await cluster.kubectl(['get', kinds, '-n', 'kube-system', '-o', 'yaml']);
   const { status: live } = await statusOf(cluster.kubeconfig);

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type KubeObject, numberAt, textAt } from '../support/simulated/json.ts';
+import type { Api } from './lib/api.ts';
+import { fateAnnotation } from './objects.ts';
+
+/**
+ * Waits until every Deployment and DaemonSet of the cluster runs its newest template on all its pods; one whose
+ * pods are not to become ready, until the first of them is there.
+ */
+export async function rolledOut(api: Api): Promise<void> {
+  const deadline = Date.now() + 180_000;
+  for (;;) {
+    const behind = (
+      await Promise.all(['deployments', 'daemonsets'].map((kind) => unfinished(api, kind)))
+    ).flat();
+    if (behind.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`not rolled out in three minutes: ${behind.join(', ')}`);
+    await sleep(100);
+  }
+}
+
+async function unfinished(api: Api, plural: string): Promise<string[]> {
+  const answer = await api.send('GET', `/apis/apps/v1/${plural}`);
+  const { items } = JSON.parse(answer.text) as { items: KubeObject[] };
+  return items
+    .filter((item) => !isFinished(item))
+    .map(({ metadata }) => `${plural} ${metadata.namespace}/${metadata.name}`);
+}
+
+function isFinished(workload: KubeObject): boolean {
+  const status = (field: string): number | undefined => numberAt(workload, 'status', field);
+  if (status('observedGeneration') !== workload.metadata.generation) return false;
+  const updated = status('updatedReplicas') ?? status('updatedNumberScheduled') ?? 0;
+  if (textAt(workload, 'spec', 'template', 'metadata', 'annotations', fateAnnotation) !== '')
+    return updated > 0;
+  const wanted = status('desiredNumberScheduled') ?? numberAt(workload, 'spec', 'replicas') ?? 1;
+  const all = status('currentNumberScheduled') ?? status('replicas') ?? 0;
+  const available = status('numberAvailable') ?? status('availableReplicas') ?? 0;
+  return updated === wanted && all === wanted && available === wanted;
+}
