@@ -1,16 +1,14 @@
-import { installation } from '../calico/installation.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { ExpectedError } from '../errors.ts';
 import type { Next, Step } from '../plan/step.ts';
 import { type Snapshot, unread } from '../snapshot/snapshot.ts';
-import type { Address } from './address.ts';
 import { type Api, apiOf } from './api.ts';
-import { ApiRefusal, isConnectionFailure, LostConnection } from './api-failure.ts';
+import { isConnectionFailure, LostConnection } from './api-failure.ts';
 import type { Clock } from './clock.ts';
+import { endWorkloads } from './end-workloads.ts';
+import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Ending, Outcome, Trail } from './outcome.ts';
-import { MissingKey } from './secret-data.ts';
 import { patience } from './send.ts';
 import { lockLostEnding, openSession, type Session, type SessionRequest } from './session.ts';
 import { type StepEnd, writeStep } from './write-step.ts';
@@ -89,7 +87,7 @@ class Run {
     const total = Math.max(this.#request.plan.length, this.#steps.length + 1);
     this.#request.observer({ kind: 'step-started', step, number: this.#steps.length + 1, total });
     const end = await writeStep(step, {
-      workloads: calicoWorkloads(snapshot),
+      workloads: endWorkloads(snapshot),
       api: this.#api,
       session: this.#session,
       keys: this.#request.keys,
@@ -155,30 +153,6 @@ class Run {
     const once = apiOf(this.#request.connection, this.#request.clock, AbortSignal.abort());
     await this.#session?.lease.release(finished, once).catch(() => undefined);
   }
-}
-
-/** The ends of Felix-Typha: what a wait is about when its step does not say. */
-function calicoWorkloads(snapshot: Snapshot): Address[] {
-  return installation(snapshot)
-    .workloads.filter(({ role }) => role === 'typha' || role === 'node' || role === 'node-windows')
-    .map(({ object, namespace, name }) => ({ kind: object.kind, namespace, name }));
-}
-
-function endingOf(error: unknown, trail: Trail, signal: AbortSignal | undefined): Ending {
-  if (signal?.aborted === true && isConnectionFailure(error)) return { kind: 'interrupted' };
-  if (error instanceof LostConnection)
-    return { kind: 'lost-connection', reason: error.message, remedy: error.remedy };
-  if (error instanceof ApiRefusal) {
-    return { kind: 'blocked', code: 'refused-by-server', reason: error.message, remedy: error.remedy };
-  }
-  if (error instanceof MissingKey) {
-    const remedy = 'Give the certificate together with its key, or let the tool issue a new one.';
-    return { kind: 'blocked', code: 'missing-key', reason: error.message, remedy };
-  }
-  if (error instanceof ExpectedError && trail.writes > 0) {
-    return { kind: 'lost-connection', reason: error.message, remedy: error.remedy };
-  }
-  throw error;
 }
 
 /** Reads; again with back-off when the server is away, or when single answers failed. */

@@ -1,4 +1,5 @@
 import type { Step } from '../plan/step.ts';
+import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Address, addressText } from './address.ts';
 import type { Api } from './api.ts';
@@ -28,6 +29,10 @@ export interface SessionRequest {
   readonly holder: string;
   /** The whole plan as it was shown. */
   readonly plan: readonly Step[];
+  /** What else is asked for besides the rights that the plan's own verbs need. */
+  readonly permissions?: readonly Permission[];
+  /** Tell what is unhealthy instead of refusing. */
+  readonly tolerant?: boolean;
   readonly operator: boolean;
   readonly staged: Staged | null;
   readonly observer: Observer;
@@ -73,7 +78,7 @@ async function* gates(
 ): AsyncGenerator<Gate> {
   const { api, plan, staged, goal } = request;
   const own = { ...request, stages: staged !== null, keepsAuthority: staged?.caKeyPem != null };
-  yield await permissionGate(api, neededPermissions(plan, own));
+  yield await permissionGate(api, [...neededPermissions(plan, own), ...(request.permissions ?? [])]);
   yield ownershipGate(plan);
   const mends = plan.some(({ proof }) => proof.refused > 0);
   yield healthGate(snapshot, plan, {

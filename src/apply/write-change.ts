@@ -1,10 +1,11 @@
 import type { ObjectChange, PlannedObject } from '../plan/step.ts';
-import type { JsonObject } from '../snapshot/json.ts';
+import { type JsonObject, objectAt } from '../snapshot/json.ts';
+import type { DaemonSet, Deployment } from '../snapshot/objects.ts';
 import { type Address, apiVersionOf } from './address.ts';
 import type { Api, WriteMode, Written } from './api.ts';
 import type { KeyStore } from './key-store.ts';
 import { configMapPatch, type ObjectPatch, workloadPatch } from './object-patch.ts';
-import type { RawObject } from './raw-object.ts';
+import { type RawObject, resourceVersionOf } from './raw-object.ts';
 import { secretData, secretPatch } from './secret-data.ts';
 
 /** What became of one change; `unchanged` when the object is already as the plan wants it. */
@@ -27,9 +28,28 @@ export async function writeChange(
   mode: WriteMode = {},
 ): Promise<ChangeOutcome> {
   if (change.before === null) return api.create(newObject(change.after, keys), mode);
-  const { type, body } = patchOf(change.before, change.after, keys);
+  const patch = patchOf(change.before, change.after, keys);
+  const { type, body } = patch;
   if (body === undefined) return { kind: 'unchanged' };
-  return api.patch(addressOfChange(change), type, atVersion(body, change.before), mode);
+  let version: string | undefined | null = change.before.metadata.resourceVersion;
+  for (let attempt = 0; ; attempt += 1) {
+    const patched = atVersion(body, change.before, version);
+    const written = await api.patch(addressOfChange(change), type, patched, mode);
+    if (written.kind === 'written' || !isWorkload(change.before) || attempt >= statusRetries) return written;
+    version = await versionWithSameSpec(api, change.before);
+    if (version === null) return written;
+  }
+}
+
+/** How often a workload's status may change between a look at it and the write. */
+const statusRetries = 5;
+
+/** The version of a workload of which only the status has changed since; null when more has. */
+async function versionWithSameSpec(api: Api, before: Deployment | DaemonSet): Promise<string | null> {
+  const { namespace = 'default', name, uid, generation } = before.metadata;
+  const now = await api.get({ kind: before.kind, namespace, name });
+  const isSame = now !== null && now.metadata.uid === uid && now.metadata.generation === generation;
+  return isSame && generation !== undefined ? resourceVersionOf(now) : null;
 }
 
 function patchOf(before: PlannedObject, after: PlannedObject, keys: KeyStore): ObjectPatch {
@@ -40,16 +60,18 @@ function patchOf(before: PlannedObject, after: PlannedObject, keys: KeyStore): O
 }
 
 /** The API server answers 409 when the object has another version by now. */
-function atVersion(body: JsonObject, { metadata }: PlannedObject): JsonObject {
-  const marks = (body as { metadata?: JsonObject }).metadata;
-  if (metadata.resourceVersion === undefined)
-    throw new TypeError(`${metadata.name} was judged without a version`);
+function atVersion(
+  body: JsonObject,
+  { metadata }: PlannedObject,
+  resourceVersion: string | undefined,
+): JsonObject {
+  if (resourceVersion === undefined) throw new TypeError(`${metadata.name} was judged without a version`);
   return {
     ...body,
     metadata: {
-      ...marks,
+      ...objectAt(body, 'metadata'),
       ...(metadata.uid === undefined ? {} : { uid: metadata.uid }),
-      resourceVersion: metadata.resourceVersion,
+      resourceVersion,
     },
   };
 }

@@ -1,0 +1,60 @@
+import { references } from '../calico/references.ts';
+import { objectKey, type Snapshot } from '../snapshot/snapshot.ts';
+import { operatorEffects } from './operator/render.ts';
+import { proveChange, withObjects } from './proof.ts';
+import { simulate } from './simulate.ts';
+import type { PlannedObject, Proof } from './step.ts';
+
+/** One object that is put back; `after` null: it is taken away, as it did not exist. */
+export interface PutBack {
+  readonly before: PlannedObject | null;
+  readonly after: PlannedObject | null;
+}
+
+/**
+ * Whether putting objects back refuses nobody, group after group, each waited for before the next; or what it
+ * would break, in words.
+ */
+export function proveRestore(
+  snapshot: Snapshot,
+  groups: readonly (readonly PutBack[])[],
+  operator: boolean,
+  now: Date,
+): Proof | string {
+  let state = snapshot;
+  let [pairings, refused] = [0, 0];
+  for (const group of groups) {
+    const stored = group.flatMap(({ after }) => after ?? []);
+    const removed = group.flatMap(({ before, after }) => (after === null && before !== null ? [before] : []));
+    const next = without(withObjects(state, stored), removed);
+    const mounted = operator ? null : stillMounted(next, removed);
+    if (mounted !== null) return mounted;
+    const changed = operator ? operatorEffects(next) : stored;
+    const judgement = proveChange(state, changed, now);
+    if (judgement.kind === 'unsafe') return judgement.refusals.join('; ');
+    if (judgement.kind === 'unknown') return `it cannot be proved safe: ${judgement.why}`;
+    pairings += judgement.proof.pairings;
+    refused += judgement.proof.refused;
+    state = simulate(next, changed);
+  }
+  return { pairings, refused };
+}
+
+function without(snapshot: Snapshot, removed: readonly PlannedObject[]): Snapshot {
+  const gone = new Set(
+    removed.map(({ kind, metadata }) => objectKey(kind, metadata.namespace, metadata.name)),
+  );
+  return { ...snapshot, objects: new Map([...snapshot.objects].filter(([key]) => !gone.has(key))) };
+}
+
+/** A pod whose volume is gone does not start. */
+function stillMounted(snapshot: Snapshot, removed: readonly PlannedObject[]): string | null {
+  const named = references(snapshot);
+  const used = removed.find(({ kind, metadata }) =>
+    named.some(
+      (ref) => ref.kind === kind && ref.namespace === metadata.namespace && ref.name === metadata.name,
+    ),
+  );
+  if (used === undefined) return null;
+  return `${used.kind} ${used.metadata.namespace ?? ''}/${used.metadata.name} would be taken away while pods still use it`;
+}
