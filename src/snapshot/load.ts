@@ -21,15 +21,14 @@ export function loadSnapshot(files: readonly SnapshotFile[], takenAt: Date): Sna
   const documents = files.flatMap((file) =>
     documentsIn(file).map((document) => ({ file: file.name, document })),
   );
-  const own = documents.filter(({ document }) => isOwnDocument(document));
-  const [saved, second] = own;
+  const saved = documents.find(({ document }) => isOwnDocument(document));
   if (saved === undefined)
     return fromObjects(
       files,
       documents.map(({ document }) => document),
       takenAt,
     );
-  if (second !== undefined || documents.length > 1) throw notAlone(saved.file);
+  if (documents.length > 1) throw notAlone(saved.file);
   return readSaved(objectAt(saved, 'document'), saved.file);
 }
 

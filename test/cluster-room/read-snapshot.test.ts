@@ -189,6 +189,11 @@ test('an expired token ends the run', async (t) => {
   );
 });
 
+test('credentials that are refused for lists alone end the run too', async (t) => {
+  const answer = smallCluster(({ path }) => (isList(path) ? { status: 401 } : undefined));
+  await assert.rejects(read(t, answer), { code: 'unauthorized' });
+});
+
 test('a server that answers nothing ends the run with what happened', async (t) => {
   await assert.rejects(
     read(t, () => ({ reset: true })),

@@ -23,7 +23,7 @@ const config = (name: string, cluster: object = {}, user: object = {}): string =
   kubeconfigText({ server: `https://${name}:6443`, ...cluster }, user as Record<string, unknown>, name);
 
 test('the first file of KUBECONFIG that names something wins, and the first current context', (t) => {
-  const target = resolve(t, [config('a'), config('b'), config('a', { server: 'https://late:1' })]);
+  const target = resolve(t, [config('a'), config('a', { server: 'https://late:1' }), config('b')]);
   assert.equal(target.context, 'a');
   assert.equal(target.server.href, 'https://a:6443/');
   assert.equal(resolve(t, [config('a'), config('b')], { context: 'b' }).server.href, 'https://b:6443/');
