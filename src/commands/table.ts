@@ -21,6 +21,14 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'Go back from SPIFFE identities to Common Names, from wherever a move stands.',
     load: async () => (await import('./rollback.ts')).default,
   },
+  restore: {
+    summary: 'List backups, or put the exact objects back as they were before a change.',
+    load: async () => (await import('./restore.ts')).default,
+  },
+  cleanup: {
+    summary: 'Take away what changes left: old backups, staged keys, the lock.',
+    load: async () => (await import('./cleanup.ts')).default,
+  },
   help: {
     summary: 'Show what a command does and which flags it takes.',
     load: async () => (await import('./help.ts')).default,

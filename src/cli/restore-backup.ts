@@ -1,0 +1,113 @@
+import { addressText } from '../apply/address.ts';
+import { exitCodeOf } from '../apply/outcome.ts';
+import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
+import { renderBackups, renderRestore } from '../render/backups.ts';
+import { renderOutcome } from '../render/outcome.ts';
+import { proofText } from '../render/plan.ts';
+import { printable } from '../render/printable.ts';
+import { confirmed } from './confirm.ts';
+import { onInterrupt } from './interrupt.ts';
+import { reportProgress } from './progress.ts';
+import { sameCommand } from './repeat-command.ts';
+import {
+  backupsOf,
+  carryOutRestore,
+  type KeptObjects,
+  type KeptObjectsRequest,
+  keptObjects,
+  type PreparedRestore,
+  prepareRestore,
+} from './restore-pipeline.ts';
+import { write } from './streams.ts';
+import { screenWidth, wantsColour } from './terminal.ts';
+
+export interface RestoreOptions {
+  readonly kept: KeptObjectsRequest;
+  /** Null: list the backups. */
+  readonly name: string | null;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly force: boolean;
+  readonly timeoutMs: number;
+  /** The words of the command line, to print it again. */
+  readonly words: readonly string[];
+}
+
+/** Lists the backups, or shows what one would change, asks, and puts its objects back. */
+export async function restoreBackup(options: RestoreOptions): Promise<ExitCode> {
+  const kept = await keptObjects(options.kept);
+  try {
+    return options.name === null ? await showBackups(kept) : await restoreNamed(kept, options.name, options);
+  } finally {
+    kept.connection.close();
+  }
+}
+
+async function showBackups(kept: KeptObjects): Promise<ExitCode> {
+  const backups = await backupsOf(kept);
+  if (backups.length === 0) {
+    await write(process.stderr, `There are no backups in ${printable(kept.namespace)}.\n`);
+    return exitCodes.ok;
+  }
+  const columns = screenWidth(process.stdout) ?? 100;
+  await write(process.stdout, renderBackups(backups, columns, wantsColour(process.env, process.stdout)));
+  return exitCodes.ok;
+}
+
+async function restoreNamed(kept: KeptObjects, name: string, options: RestoreOptions): Promise<ExitCode> {
+  const prepared = await prepareRestore(kept, name);
+  const { restore } = prepared;
+  if (restore.groups.length === 0) {
+    await write(process.stderr, 'Nothing to do: every object is as the backup has it.\n');
+    return exitCodes.ok;
+  }
+  const lines = restore.groups.map((group) =>
+    group.map(({ address, fields }) => ({ object: addressText(address), fields })),
+  );
+  await write(process.stdout, renderRestore(restore.backup, lines, screenWidth(process.stdout) ?? 100));
+  await write(process.stderr, `\n${judgementText(prepared, options.force)}\n`);
+  if (options.dryRun) return exitCodes.ok;
+  if (typeof prepared.proof === 'string' && !options.force) throw unsafe(prepared.proof);
+  if (!(await confirmed('Put these objects back?', options.yes))) {
+    await write(process.stderr, 'Declined: nothing was written.\n');
+    return exitCodes.failed;
+  }
+  return execute(kept, prepared, options);
+}
+
+async function execute(
+  kept: KeptObjects,
+  { restore }: PreparedRestore,
+  options: RestoreOptions,
+): Promise<ExitCode> {
+  const interruption = onInterrupt((text) => process.stderr.write(text));
+  const progress = reportProgress(process.stderr, () => new Date());
+  try {
+    const { observer } = progress;
+    const { signal } = interruption;
+    const outcome = await carryOutRestore(kept, restore, { timeoutMs: options.timeoutMs, observer, signal });
+    progress.end();
+    const undo = outcome.backup?.split('/')[1] ?? '';
+    const back = `kubectl calico-tls restore ${undo}`.trimEnd();
+    await write(process.stderr, renderOutcome(outcome, { onward: sameCommand(options.words), back }));
+    return exitCodeOf(outcome);
+  } finally {
+    progress.end();
+    interruption.end();
+  }
+}
+
+function judgementText({ proof }: PreparedRestore, force: boolean): string {
+  if (typeof proof !== 'string') return proofText(proof);
+  return printable(
+    force ? `this breaks, and is done as --force says: ${proof}` : `this would break: ${proof}`,
+  );
+}
+
+function unsafe(proof: string): ExpectedError {
+  return new ExpectedError(`putting these objects back is not safe: ${proof}`, {
+    code: 'unsafe-restore',
+    remedy: 'Nothing was written. Go back step by step instead, or give --force to do it all the same.',
+    command: 'kubectl calico-tls rollback',
+  });
+}
