@@ -1,5 +1,5 @@
-import type { Crafted } from './crafted-certificate.ts';
-import type { End, World } from './world.ts';
+import type { Crafted } from '../x509/crafted/crafted-certificate.ts';
+import type { End, World } from '../x509/crafted/world.ts';
 
 /** Where a fault strikes, and its choices, which come from the generated numbers. */
 export interface FaultContext {

@@ -1,7 +1,7 @@
 import { type Der, encode, tag } from '../../src/x509/der.ts';
-import { craft } from './crafted-certificate.ts';
+import { craft } from '../x509/crafted/crafted-certificate.ts';
+import { ca, type Piece } from '../x509/crafted/world.ts';
 import type { FaultContext, Faults } from './fault.ts';
-import { ca, type Piece } from './world.ts';
 
 const flip = (bytes: Der, at: number, mask: number) =>
   bytes.slice(0, at) + String.fromCharCode(bytes.charCodeAt(at) ^ mask) + bytes.slice(at + 1);

@@ -33,6 +33,11 @@ export class GoSide {
     return JSON.parse(await answer);
   }
 
+  /** For example `go1.26.8`. */
+  async version(): Promise<string> {
+    return ((await this.ask({ kind: 'version' })) as { go: string }).go;
+  }
+
   async stop(): Promise<void> {
     this.#process.stdin.end();
     await this.#ended;

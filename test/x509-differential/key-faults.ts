@@ -1,6 +1,6 @@
 import { type Der, derFromBytes, encode, encodeBitString, encodeOid, tag } from '../../src/x509/der.ts';
+import { type KeyKind, type SchemeName, schemes } from '../x509/crafted/test-keys.ts';
 import type { Faults } from './fault.ts';
-import { type KeyKind, type SchemeName, schemes } from './test-keys.ts';
 
 const sequence = (...parts: Der[]) => encode(tag.sequence, ...parts);
 const asn1Null = encode(tag.null);

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import type { HandshakeVerdict, TlsEnd } from '../../src/x509/handshake.ts';
-import { tracePrivateKey } from '../../src/x509/key.ts';
+import type { KeyKind, KeyRing } from '../x509/crafted/test-keys.ts';
+import { endFiles, tlsEnd } from '../x509/crafted/tls-ends.ts';
+import { buildWorld, type End, type World, type WorldShape } from '../x509/crafted/world.ts';
 import { certificateFaults } from './certificate-faults.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { fileFaults, settingFaults } from './file-faults.ts';
 import { keyFaults } from './key-faults.ts';
 import { nameFaults } from './name-faults.ts';
 import { policyFaults } from './policy-faults.ts';
-import type { KeyKind, KeyRing } from './test-keys.ts';
-import { buildWorld, type End, fileText, type World, type WorldShape } from './world.ts';
 
 export const faults: ReadonlyMap<string, Fault> = new Map(
   Object.entries({
@@ -106,46 +106,26 @@ function context(world: World, recipe: FaultRecipe): FaultContext {
 }
 
 export function pairOf(world: World): Pair {
-  const files = (end: End) => ({
-    certFile: end.changeCertFile(fileText(end.certFile)),
-    caFile: end.changeCaFile(fileText(end.caFile)),
-    keyFile: end.keyFile ?? end.leaf.key.privateKeyPem,
-    commonName: end.commonName,
-    uriSan: end.uriSan,
-  });
-  const server = files(world.server);
-  const client = files(world.client);
-  const ours = (end: End, made: ReturnType<typeof files>): TlsEnd => ({
-    transport: 'tls',
-    certFile: made.certFile,
-    caFile: made.caFile,
-    keyPublicSha256: tracePrivateKey(made.keyFile).publicKeySha256,
-    keyAlgorithm: tracePrivateKey(made.keyFile).algorithm,
-    keyProblem: tracePrivateKey(made.keyFile).problem,
-    commonName: made.commonName,
-    uriSan: made.uriSan,
-    tlsMinVersion: end.minVersion,
-    tlsMaxVersion: end.maxVersion,
-    tlsCipherSuites: end.cipherSuites,
-  });
-  const theirs = (end: End, made: ReturnType<typeof files>) => ({
-    ...made,
-    minVersion: end === world.client ? '1.2' : end.minVersion,
-    maxVersion: end.maxVersion,
-    cipherSuites: end.cipherSuites === '' ? [] : end.cipherSuites.split(',').map((name) => name.trim()),
-  });
+  const server = endFiles(world.server);
+  const client = endFiles(world.client);
   return {
-    server: ours(world.server, server),
-    client: ours(world.client, client),
+    server: tlsEnd(world.server, server),
+    client: tlsEnd(world.client, client),
     question: {
       kind: 'handshake',
       handshake: {
         now: world.now.toISOString(),
-        server: theirs(world.server, server),
-        client: theirs(world.client, client),
+        server: { ...settings(world.server), ...server },
+        // Calico's clients override TLS_MIN_VERSION.
+        client: { ...settings(world.client), ...client, minVersion: '1.2' },
       },
     },
   };
+}
+
+function settings({ minVersion, maxVersion, cipherSuites }: End): object {
+  const names = cipherSuites === '' ? [] : cipherSuites.split(',').map((name) => name.trim());
+  return { minVersion, maxVersion, cipherSuites: names };
 }
 
 /** What the Go program says of a pair (handshake.go). */

@@ -1,15 +1,17 @@
+import { createHash } from 'node:crypto';
 import {
   bytesFromDer,
   constructedContextTag,
   type Der,
+  derFromBytes,
   encode,
   encodeBitString,
   encodeTime,
   encodeUnsigned,
   tag,
-} from '../../src/x509/der.ts';
-import { encodeName } from '../../src/x509/distinguished-name.ts';
-import { pemBlock } from '../../src/x509/pem-text.ts';
+} from '../../../src/x509/der.ts';
+import { encodeName } from '../../../src/x509/distinguished-name.ts';
+import { pemBlock } from '../../../src/x509/pem-text.ts';
 import { type SchemeName, schemes, signWith, type TestKey, usualScheme } from './test-keys.ts';
 
 /** A certificate to be made, every part of which a fault may replace. */
@@ -40,10 +42,8 @@ export interface Crafted {
 }
 
 const day = 86_400_000;
-let serials = 1;
-
 export function craft(commonName: string, key: TestKey, parent: Crafted | null, now: Date): Crafted {
-  serials++;
+  const serial = createHash('sha256').update(`${commonName} ${key.id}`).digest().subarray(0, 8);
   return {
     parent,
     key,
@@ -52,7 +52,7 @@ export function craft(commonName: string, key: TestKey, parent: Crafted | null, 
     signer: null,
     scheme: null,
     version: encode(constructedContextTag(0), encode(tag.integer, '\x02')),
-    serial: encodeUnsigned(`\x01${String.fromCharCode(serials >> 16, (serials >> 8) & 255, serials & 255)}`),
+    serial: encodeUnsigned(derFromBytes(serial)),
     notBefore: encodeTime(new Date(now.getTime() - day)),
     notAfter: encodeTime(new Date(now.getTime() + 30 * day)),
     publicKeyInfo: null,

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { type Der, derFromBytes, encode, encodeOid, tag } from '../../src/x509/der.ts';
-import { subjectPublicKeyInfo } from '../../src/x509/signature-scheme.ts';
+import { type Der, derFromBytes, encode, encodeOid, tag } from '../../../src/x509/der.ts';
+import { subjectPublicKeyInfo } from '../../../src/x509/signature-scheme.ts';
 
 /** A key pair that certificates of the tests share; made at run time. */
 export interface TestKey {
@@ -8,7 +8,11 @@ export interface TestKey {
   readonly privateKey: KeyObject;
   readonly privateKeyPem: string;
   readonly info: Der;
+  /** Signatures that it made, by scheme and bytes: most certificates of the pairs are the same ones again. */
+  readonly made: Map<string, Der>;
 }
+
+const mostRemembered = 2000;
 
 export type KeyKind =
   | 'P-224'
@@ -56,6 +60,7 @@ export class KeyRing {
       privateKey,
       privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       info: subjectPublicKeyInfo(privateKey),
+      made: new Map(),
     };
     this.#keys.set(id, key);
     return key;
@@ -134,6 +139,15 @@ export function usualScheme(key: TestKey): SchemeName {
 
 /** A signature by this key, under the scheme's digest where the key allows it; rubbish where it cannot sign. */
 export function signWith(der: Der, key: TestKey, scheme: SchemeName): Der {
+  const about = `${scheme} ${der}`;
+  const known = key.made.get(about);
+  if (known !== undefined) return known;
+  const signature = freshSignature(der, key, scheme);
+  if (key.made.size < mostRemembered) key.made.set(about, signature);
+  return signature;
+}
+
+function freshSignature(der: Der, key: TestKey, scheme: SchemeName): Der {
   const { digest, saltLength } = schemes[scheme];
   const isPss = saltLength !== undefined && key.privateKey.asymmetricKeyType === 'rsa';
   const needsDigest = key.privateKey.asymmetricKeyType !== 'ed25519';

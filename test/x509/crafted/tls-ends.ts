@@ -1,0 +1,44 @@
+import type { TlsEnd } from '../../../src/x509/handshake.ts';
+import { tracePrivateKey } from '../../../src/x509/key.ts';
+import { type End, fileText, type World } from './world.ts';
+
+/** The files and settings of one end, as text. */
+export interface EndFiles {
+  readonly certFile: string;
+  readonly caFile: string;
+  readonly keyFile: string;
+  readonly commonName: string;
+  readonly uriSan: string;
+}
+
+export function endFiles(end: End): EndFiles {
+  return {
+    certFile: end.changeCertFile(fileText(end.certFile)),
+    caFile: end.changeCaFile(fileText(end.caFile)),
+    keyFile: end.keyFile ?? end.leaf.key.privateKeyPem,
+    commonName: end.commonName,
+    uriSan: end.uriSan,
+  };
+}
+
+/** What the rule is given of an end. */
+export function tlsEnd(end: End, { keyFile, ...files }: EndFiles): TlsEnd {
+  const key = tracePrivateKey(keyFile);
+  return {
+    ...files,
+    transport: 'tls',
+    keyPublicSha256: key.publicKeySha256,
+    keyAlgorithm: key.algorithm,
+    keyProblem: key.problem,
+    tlsMinVersion: end.minVersion,
+    tlsMaxVersion: end.maxVersion,
+    tlsCipherSuites: end.cipherSuites,
+  };
+}
+
+export function tlsEnds(world: World): { readonly server: TlsEnd; readonly client: TlsEnd } {
+  return {
+    server: tlsEnd(world.server, endFiles(world.server)),
+    client: tlsEnd(world.client, endFiles(world.client)),
+  };
+}
