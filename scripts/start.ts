@@ -22,6 +22,8 @@ import { type ClusterState, stateOf } from '../test/support/simulated/state.ts';
 import { startArguments } from './start-arguments.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Where the states of the scenarios are kept. */
+const states = process.env.CALICO_TLS_SIM_DIRECTORY ?? join(root, '.sim');
 const usage = 2;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -38,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   const scenario = scenarioNamed(asked.scenario);
   if (scenario === undefined)
     return fail(`There is no scenario ${asked.scenario}. npm start -- --list names them.`);
-  const file = join(root, '.sim', `${scenario.name}.json`);
+  const file = join(states, `${scenario.name}.json`);
   if (asked.reset) rmSync(file, { force: true });
   return run(scenario, file, asked.command);
 }
@@ -97,7 +99,7 @@ function savedState(file: string): ClusterState | null {
 
 /** Writes the state beside the file first, so that an interruption leaves the old one whole. */
 function save(cluster: SimulatedCluster, file: string): void {
-  mkdirSync(join(root, '.sim'), { recursive: true });
+  mkdirSync(states, { recursive: true });
   const fresh = `${file}.${process.pid}`;
   writeFileSync(fresh, cluster.save(), { mode: 0o600 });
   chmodSync(fresh, 0o600);

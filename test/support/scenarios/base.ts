@@ -6,7 +6,7 @@ import { nodes } from './workloads/nodes.ts';
 import { configMap, namespaceOf } from './workloads/objects.ts';
 
 /** The age of the clusters of the scenarios, in days. */
-export const clusterAge = 90;
+const clusterAge = 90;
 /** When Calico was installed. */
 export const installAge = 60;
 /** When the certificates of the user's own came. */

@@ -22,7 +22,7 @@ function installed(settings: EtcdSettings, texts: Readonly<Record<string, string
 }
 
 /** The three texts of Secret calico-etcd-secrets: etcd's CA and one client certificate for every component. */
-export function etcdClientTexts({ issuer }: ScenarioContext): Record<string, string> {
+function etcdClientTexts({ issuer }: ScenarioContext): Record<string, string> {
   const authority = issuer.authority(
     { commonName: 'etcd-ca' },
     { sinceDays: certificatesAge * 2, untilDays: 3000 },
@@ -39,7 +39,7 @@ export function etcdClientTexts({ issuer }: ScenarioContext): Record<string, str
   };
 }
 
-export const securePaths = {
+const securePaths = {
   ca: '/calico-secrets/etcd-ca',
   cert: '/calico-secrets/etcd-cert',
   key: '/calico-secrets/etcd-key',

@@ -20,7 +20,7 @@ export const either = {
   typha: { commonName: 'calico-typha', uriSan: 'spiffe://cluster.local/ns/kube-system/sa/calico-typha' },
   node: { commonName: 'calico-node', uriSan: 'spiffe://cluster.local/ns/kube-system/sa/calico-node' },
 } as const;
-export const spiffeOnly = {
+const spiffeOnly = {
   typha: { commonName: '', uriSan: either.typha.uriSan },
   node: { commonName: '', uriSan: either.node.uriSan },
 } as const;
@@ -118,7 +118,7 @@ export function nodeTls(required: Names): Additions {
 }
 
 /** The change from plaintext to mutual TLS by hand: certificates first, then both workloads. */
-export function tlsPhases(certificates: readonly KubeObject[], typha: KubeObject, node: KubeObject): Phase[] {
+function tlsPhases(certificates: readonly KubeObject[], typha: KubeObject, node: KubeObject): Phase[] {
   return [
     { daysAgo: certificatesAge, manager: 'kubectl-create', objects: certificates },
     {

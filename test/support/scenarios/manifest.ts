@@ -17,7 +17,7 @@ export const plainNode: KubeObject = calicoNode(variant);
 export const plainTypha: KubeObject = typha(manifestVersion, 2);
 
 /** What `kubectl apply -f calico-typha.yaml` (or calico.yaml) leaves, with these workloads. */
-export function installed(workloads: readonly KubeObject[], typhaServiceName: string): Phase {
+function installed(workloads: readonly KubeObject[], typhaServiceName: string): Phase {
   const objects = [calicoConfig(typhaServiceName), kubeControllers(variant), ...workloads];
   return {
     daysAgo: installAge,

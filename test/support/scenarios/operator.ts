@@ -7,8 +7,8 @@ import { everywhere } from './workloads/calico-node.ts';
 import { calicoResources } from './workloads/calico-resources.ts';
 import { applied, configMap, namespaceOf, secret } from './workloads/objects.ts';
 
-export const operatorVersion = 'v3.31.2';
-export const operatorGroups: readonly string[] = ['operator.tigera.io', 'crd.projectcalico.org'];
+const operatorVersion = 'v3.31.2';
+const operatorGroups: readonly string[] = ['operator.tigera.io', 'crd.projectcalico.org'];
 
 export const operatorNames = {
   typha: { commonName: 'typha-server', uriSan: 'spiffe://cluster.local/ns/calico-system/sa/calico-typha' },
@@ -69,7 +69,7 @@ const operatorDeployment: KubeObject = {
 };
 
 /** What the operator's manifest and an Installation leave; the operator itself makes the rest. */
-export function operatorInstalled({ clusterCa }: ScenarioContext): Phase {
+function operatorInstalled({ clusterCa }: ScenarioContext): Phase {
   const namespaces = ['tigera-operator', 'calico-system'];
   return {
     daysAgo: installAge,
@@ -167,6 +167,6 @@ export const operatorByoSpiffe: Scenario = operatorScenario(
 );
 
 /** The same names without the Common Names. */
-export function withoutCommonNames({ typha, node }: OwnPair): OwnPair {
+function withoutCommonNames({ typha, node }: OwnPair): OwnPair {
   return { typha: { ...typha, commonName: '' }, node: { ...node, commonName: '' } };
 }

@@ -37,7 +37,7 @@ export class ApiError extends Error {
 }
 
 /** `secrets`, `deployments.apps`: how messages name a resource. */
-export function qualified(resource: Resource): string {
+function qualified(resource: Resource): string {
   return resource.group === '' ? resource.name : `${resource.name}.${resource.group}`;
 }
 

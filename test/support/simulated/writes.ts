@@ -137,7 +137,7 @@ function removeAll(store: Store, request: WriteRequest): WriteAnswer {
 }
 
 /** What the garbage collector does when an owner is gone. */
-export function removeDependents(store: Store, owner: KubeObject): void {
+function removeDependents(store: Store, owner: KubeObject): void {
   for (const { object, resource } of store.entries()) {
     const owned = listAt(object, 'metadata', 'ownerReferences').some(
       (o) => textAt(o, 'uid') === owner.metadata.uid,

@@ -8,7 +8,7 @@ import { bundleMounts, bundleVolume, image, restricted, secretVolume } from './p
 const name = 'calico-typha';
 
 /** Typhas by the number of nodes: 1 for up to two, 2 for up to four, then three and more. */
-export function typhaReplicas(nodes: number): number {
+function typhaReplicas(nodes: number): number {
   if (nodes <= 2) return 1;
   if (nodes <= 4) return 2;
   return Math.min(Math.max(3, Math.ceil(nodes / 200) + 2), 20);
