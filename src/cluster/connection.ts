@@ -14,7 +14,7 @@ import { describeHandshake } from './server-handshake.ts';
 import { resolveTarget, type Target } from './target.ts';
 
 /** Counts of one connection: requests sent (retries too), and waves of requests that waited for each other. */
-export interface ConnectionStatistics {
+interface ConnectionStatistics {
   readonly requests: number;
   readonly retries: number;
   readonly waves: number;

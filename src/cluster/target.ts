@@ -17,7 +17,7 @@ export interface Target {
   readonly user: TargetUser;
 }
 
-export interface TargetUser {
+interface TargetUser {
   readonly name: string;
   readonly certFile: string | null;
   readonly certData: string | null;

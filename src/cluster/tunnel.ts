@@ -6,7 +6,7 @@ import { proxyAuthorization } from './proxy.ts';
 type Created = (error: Error | null, stream: Duplex) => void;
 
 /** A proxy that would not open the tunnel. */
-export class ProxyRefusal extends Error {
+class ProxyRefusal extends Error {
   readonly code = 'PROXY_REFUSED';
   readonly status: number;
 

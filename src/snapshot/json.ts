@@ -1,6 +1,4 @@
 /** Parsed JSON or YAML of unknown shape, and the questions one may ask of it. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is JsonObject {

@@ -1,7 +1,7 @@
 /** Finds private keys and tokens in text, in whatever clothes: PEM, base64 of PEM, base64 of DER, JWT. */
 
-export const withheldKey = '[private key withheld]';
-export const withheldToken = '[token withheld]';
+const withheldKey = '[private key withheld]';
+const withheldToken = '[token withheld]';
 
 const pemKey =
   /-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----|$)/g;
