@@ -89,15 +89,3 @@ export function median(numbers: readonly number[]): number {
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
-
-/** How many requests had to follow one another: the longest chain of which none overlaps the next. */
-export function waves(spans: readonly { readonly start: number; readonly end: number }[]): number {
-  let count = 0;
-  let free = Number.NEGATIVE_INFINITY;
-  for (const { start, end } of spans.toSorted((x, y) => x.end - y.end)) {
-    if (start < free) continue;
-    count++;
-    free = end;
-  }
-  return count;
-}

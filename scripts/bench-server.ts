@@ -1,0 +1,43 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { install } from '../test/cluster/install.ts';
+import { toApply } from '../test/cluster/objects.ts';
+import { startRealCluster } from '../test/cluster/real-cluster.ts';
+import { operatorScenario } from '../test/support/scenarios/operator.ts';
+import { startCluster } from '../test/support/simulated/cluster.ts';
+
+/** A cluster to measure against. */
+export interface BenchServer {
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+const scenario = (nodes: number) =>
+  operatorScenario(`nodes-${nodes}`, `An operator install on ${nodes} nodes.`, () => [], nodes);
+
+/** The simulated API server, in this process. Its kubeconfig goes into `folder`. */
+export async function simulatedServer(nodes: number, folder: string): Promise<BenchServer> {
+  const cluster = await startCluster({ scenario: scenario(nodes) });
+  const kubeconfig = join(folder, `nodes-${nodes}.kubeconfig`);
+  writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
+  return { kubeconfig, close: () => cluster.close() };
+}
+
+/** A real kube-apiserver with that many fake nodes; the install is the same. */
+export async function realServer(nodes: number): Promise<BenchServer> {
+  const few = await startCluster({ scenario: scenario(4) });
+  const objects = few.objects();
+  await few.close();
+  const cluster = await startRealCluster({ nodes });
+  try {
+    await install(cluster, toApply(objects), objects);
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+  return { kubeconfig: cluster.kubeconfig, close: () => cluster.stop() };
+}
+
+export function fileIfThere(path: string): string | null {
+  return existsSync(path) ? path : null;
+}
