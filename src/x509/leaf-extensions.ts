@@ -15,12 +15,17 @@ export interface LeafNames extends AlternativeNames {
   readonly extendedKeyUsage: readonly string[] | null;
 }
 
-/** No CA; signatures, and for RSA also key encipherment; the usages and names asked for. */
+/**
+ * No CA; signatures, for RSA also key encipherment, which does not go with clientAuth alone (RFC 5280 4.2.1.12);
+ * the usages and names asked for.
+ */
 export function leafExtensions(names: LeafNames, isRsa: boolean): Der[] {
   const alternativeNames = subjectAlternativeName(names, names.commonNames.length === 0);
+  const usages = names.extendedKeyUsage;
+  const encipherment = isRsa && (usages === null || usages.includes('serverAuth'));
   return [
     basicConstraints(false, null),
-    keyUsage(isRsa ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']),
+    keyUsage(encipherment ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature']),
     ...(names.extendedKeyUsage ? [extendedKeyUsage(names.extendedKeyUsage)] : []),
     ...(alternativeNames === null ? [] : [alternativeNames]),
   ];

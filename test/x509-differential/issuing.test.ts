@@ -54,6 +54,9 @@ function file(name: string, text: string): string {
   return path;
 }
 
+/** What a CA's own leaf may look like, beside the two kinds that Calico needs. */
+const otherUsages: readonly (readonly string[] | null)[] = [null, ['serverAuth', 'clientAuth']];
+
 const leafs = (authority: Authority, keyAlgorithm: KeyAlgorithm) => {
   const leaf = (name: string, usage: string) =>
     issueLeaf(authority, {
@@ -88,6 +91,10 @@ for (const algorithm of algorithms) {
     }
     for (const pem of [authority.certificatePem, typha.certificatePem, felix.certificatePem]) {
       await assertClean(pem);
+    }
+    for (const extendedKeyUsage of otherUsages) {
+      const request = { commonNames: ['calico'], extendedKeyUsage, keyAlgorithm: algorithm, now };
+      await assertClean(issueLeaf(authority, request).certificatePem);
     }
     await assertConnected(typha, felix, authority, true);
     // Neither key can pose as the other end.
