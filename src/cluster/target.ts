@@ -57,7 +57,7 @@ export function resolveTarget(config: Kubeconfig, flags: KubeFlags): Target {
   const user = userName === '' ? nothing : config.users.get(userName);
   if (user === undefined) throw missing('user', userName, config.users, config);
   const address = flags.server ?? textAt(cluster.value, 'server') ?? '';
-  if (address === '') throw noServer(contextName, clusterName);
+  if (address === '') throw noServer(config, contextName, clusterName);
   return {
     context: contextName,
     clusterName,
@@ -158,23 +158,33 @@ function missing(
   config: Kubeconfig,
 ): ExpectedError {
   const names = [...known.keys()];
-  const listed = names.length === 0 ? `there is no ${what}` : `there are ${names.slice(0, 10).join(', ')}`;
   const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
+  const remedy =
+    names.length === 0
+      ? 'Add one to the kubeconfig, or give another kubeconfig.'
+      : `Name one of these with --${what}: ${names.slice(0, 10).join(', ')}${more}.`;
   return new ExpectedError(
     `${what} ${name} does not exist in ${config.files.join(', ') || 'any kubeconfig'}`,
     {
       code: `unknown-${what}`,
-      remedy: `Name one that exists with --${what}: ${listed}${more}.`,
+      remedy,
       command: 'kubectl config get-contexts',
     },
   );
 }
 
-function noServer(context: string | null, cluster: string): ExpectedError {
+function noServer(config: Kubeconfig, context: string | null, cluster: string): ExpectedError {
+  if (config.files.length === 0) {
+    return new ExpectedError('there is no kubeconfig, and no --server is given', {
+      code: 'no-kubeconfig',
+      remedy: 'Name a kubeconfig with --kubeconfig or KUBECONFIG, or put it at ~/.kube/config.',
+    });
+  }
+  const where = config.files.join(', ');
   const fact =
     context === null
-      ? 'no current context is set and no --server is given'
-      : `cluster ${cluster} has no server`;
+      ? `no current context is set in ${where}`
+      : `cluster ${cluster} has no server in ${where}`;
   return new ExpectedError(fact, {
     code: context === null ? 'no-current-context' : 'no-server',
     remedy: 'Choose a context with --context, or give the address with --server.',

@@ -72,8 +72,15 @@ const cases: readonly (readonly [string, string | null, KubeFlags, string, RegEx
     /^cluster x does not exist/,
     1,
   ],
-  ['no current context', '{}', {}, 'no-current-context', /^no current context is set/, 1],
-  ['a cluster without server', kubeconfigText({}), {}, 'no-server', /^cluster test has no server$/, 1],
+  ['no current context', '{}', {}, 'no-current-context', /^no current context is set in DIR\/config$/, 1],
+  [
+    'a cluster without server',
+    kubeconfigText({}),
+    {},
+    'no-server',
+    /^cluster test has no server in DIR\/config$/,
+    1,
+  ],
   [
     'an address that is none',
     kubeconfigText({ server: 'https://' }),
@@ -193,12 +200,16 @@ for (const [what, text, flags, code, message, exitCode] of cases) {
 
 test('an unknown context is told together with those that exist', async (t) => {
   const error = await refusal(t, kubeconfigText(cluster), { context: 'prod' });
-  assert.equal(error.remedy, 'Name one that exists with --context: there are test.');
+  assert.equal(error.remedy, 'Name one of these with --context: test.');
   assert.equal(error.command, 'kubectl config get-contexts');
 });
 
-test('without any kubeconfig, outside a pod, the missing context is told', async (t) => {
-  await assert.rejects(connect({}, { HOME: scratch(t) }), { code: 'no-current-context' });
+test('without any kubeconfig, outside a pod, that is what is told', async (t) => {
+  await assert.rejects(connect({}, { HOME: scratch(t) }), {
+    code: 'no-kubeconfig',
+    message: 'there is no kubeconfig, and no --server is given',
+    exitCode: 1,
+  });
 });
 
 test('the CA of a test is a good one', async (t) => {
