@@ -7,7 +7,8 @@ export type Breaks = 'spaces' | 'names';
 export const glue = '\u00a0';
 
 /** Columns that a text takes on a terminal: wide characters take two, combining ones none. */
-export const displayWidth = (text: string): number => measure.strlen(text);
+export const displayWidth = (text: string): number =>
+  /^[ -~\u00a0]*$/.test(text) ? text.length : measure.strlen(text);
 
 /** The lines of a text, none wider than `width`; a piece that is wider by itself is cut. */
 export function wrap(text: string, width: number, breaks: Breaks = 'spaces'): string[] {
@@ -17,17 +18,20 @@ export function wrap(text: string, width: number, breaks: Breaks = 'spaces'): st
 function brokenLines(text: string, width: number, breaks: Breaks): string[] {
   const lines: string[] = [];
   let line = '';
+  let taken = 0;
   for (const piece of piecesOf(text, breaks)) {
-    if (displayWidth((line + piece).trimEnd()) <= width) {
-      line += piece;
-      continue;
+    if (taken + displayWidth(piece.trimEnd()) > width) {
+      if (line.trim() !== '') lines.push(line.trimEnd());
+      line = '';
+      taken = 0;
     }
-    if (line.trim() !== '') lines.push(line.trimEnd());
-    line = piece;
+    line += piece;
+    taken += displayWidth(piece);
     while (displayWidth(line.trimEnd()) > width) {
       const [head, rest] = cut(line, width);
       lines.push(head);
       line = rest;
+      taken = displayWidth(rest);
     }
   }
   return line.trim() !== '' || lines.length === 0 ? [...lines, line.trimEnd()] : lines;
@@ -54,8 +58,10 @@ const piecesOf = (text: string, breaks: Breaks): string[] => text.split(separato
 
 function cut(text: string, width: number): [string, string] {
   let head = '';
+  let taken = 0;
   for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
-    if (head !== '' && displayWidth(head + segment) > width) break;
+    taken += displayWidth(segment);
+    if (head !== '' && taken > width) break;
     head += segment;
   }
   return [head, text.slice(head.length)];
