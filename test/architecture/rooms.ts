@@ -9,7 +9,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   plan: ['snapshot', 'calico', 'x509', 'links'],
   apply: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan'],
   render: ['snapshot', 'calico', 'links', 'plan'],
-  cli: ['cluster', 'snapshot', 'links', 'plan', 'apply', 'render'],
+  cli: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render'],
   commands: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render', 'cli'],
 };
 
@@ -39,6 +39,7 @@ export const purePackages: readonly string[] = [
   'node:crypto',
   'node:util',
   'cli-table3',
+  'cli-table3/src/utils.js',
   'ini',
   'node-forge/lib/asn1.js',
   'yaml',
