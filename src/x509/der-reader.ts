@@ -1,14 +1,13 @@
 import asn1 from 'node-forge/lib/asn1.js';
+import util, { type ByteStringBuffer } from 'node-forge/lib/util.js';
 import type { Der } from './der.ts';
 
-export interface DerElement {
+interface DerElement {
   readonly tag: number;
   readonly content: Der;
   /** Identifier, length and content. */
   readonly raw: Der;
 }
-
-const oneElement = { strict: true, parseAllBytes: false, decodeBitStrings: false } as const;
 
 /**
  * Reads DER one element at a time, as strictly as golang.org/x/crypto/cryptobyte, which Go's parser uses:
@@ -16,19 +15,16 @@ const oneElement = { strict: true, parseAllBytes: false, decodeBitStrings: false
  */
 export class DerReader {
   readonly #der: Der;
+  readonly #buffer: ByteStringBuffer;
   #at = 0;
 
   constructor(der: Der) {
     this.#der = der;
+    this.#buffer = util.createBuffer(der);
   }
 
   get empty(): boolean {
     return this.#at >= this.#der.length;
-  }
-
-  /** What has not been read. */
-  get rest(): Der {
-    return this.#der.slice(this.#at);
   }
 
   /** Whether the next element has this identifier. */
@@ -38,15 +34,17 @@ export class DerReader {
 
   /** The next element, or null (and nothing read) when there is none or it is not DER. */
   next(): DerElement | null {
-    const identifier = this.#der.charCodeAt(this.#at);
-    if (Number.isNaN(identifier) || (identifier & 0x1f) === 0x1f) return null;
-    const content = primitiveContent(this.#der.slice(this.#at + 1));
-    if (content === null) return null;
-    // Writing it again yields the same bytes only where the length was minimal.
-    const again = String.fromCharCode(identifier) + lengthAndContent(content);
-    if (!this.#der.startsWith(again, this.#at)) return null;
-    this.#at += again.length;
-    return { tag: identifier, content, raw: again };
+    const start = this.#at;
+    const tag = this.#der.charCodeAt(start);
+    if (this.#der.length - start < 2 || (tag & 0x1f) === 0x1f) return null;
+    this.#buffer.read = start + 1;
+    const length = valueLength(this.#buffer);
+    const contentStart = this.#buffer.read;
+    if (length === null || contentStart - start !== 1 + lengthOctets(length)) return null;
+    const end = contentStart + length;
+    if (end > this.#der.length) return null;
+    this.#at = end;
+    return { tag, content: this.#der.slice(contentStart, end), raw: this.#der.slice(start, end) };
   }
 
   /** The content of the next element when it has this identifier, else null (and nothing read). */
@@ -66,18 +64,17 @@ export class DerReader {
   }
 }
 
-/** An OCTET STRING has no structure, so node-forge decodes the length and nothing else. */
-function primitiveContent(lengthAndMore: Der): Der | null {
+/** Null for an indefinite length and for one that needs more than 31 bits. */
+function valueLength(buffer: ByteStringBuffer): number | null {
   try {
-    return asn1.fromDer(`\x04${lengthAndMore}`, oneElement).value;
+    const length = asn1.getBerValueLength(buffer);
+    return length !== undefined && Number.isSafeInteger(length) && length >= 0 ? length : null;
   } catch {
     return null;
   }
 }
 
-function lengthAndContent(content: Der): Der {
-  return asn1
-    .toDer(asn1.create(0, 0, false, content))
-    .getBytes()
-    .slice(1);
+/** How many octets DER takes for this length. */
+function lengthOctets(length: number): number {
+  return length < 0x80 ? 1 : 1 + Math.ceil(length.toString(16).length / 2);
 }

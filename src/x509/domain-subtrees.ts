@@ -1,15 +1,28 @@
-import { findSubtree, pruned, type SubtreeOrder } from './sorted-subtrees.ts';
+import { type SubtreeOrder, SubtreeSet } from './sorted-subtrees.ts';
 
-/** The subtree that a domain name is in, as text, or null. '' covers every name. */
-export function findDomain(
-  subtrees: readonly string[],
-  name: string,
-  kind: 'permitted' | 'excluded',
-): string | null {
-  if (subtrees.includes('')) return '';
-  const found = findSubtree(subtrees, name, domainOrder);
-  if (found !== null) return found;
-  return kind === 'excluded' && name.startsWith('*') ? excludedByWildcard(subtrees, name) : null;
+/** The subtree that a domain name is in, as text, or null. The empty subtree covers every name. */
+type FindDomain = (name: string) => string | null;
+
+export function domainFinder(subtrees: readonly string[], kind: 'permitted' | 'excluded'): FindDomain {
+  if (subtrees.includes('')) return () => '';
+  const set = new SubtreeSet(subtrees, domainOrder);
+  if (kind === 'permitted') return (name) => set.find(name);
+  const byParent = parents(set.subtrees);
+  return (name) => {
+    const found = set.find(name);
+    if (found !== null || !name.startsWith('*')) return found;
+    return byParent.get(withoutFirstLabel(lower(name))) ?? null;
+  };
+}
+
+/** `*.example.com` is excluded where some name of that form is, e.g. `www.example.com`; the last one counts. */
+function parents(subtrees: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    subtrees
+      .map(lower)
+      .map((subtree) => [withoutFirstLabel(subtree), subtree] as const)
+      .filter(([parent]) => parent !== ''),
+  );
 }
 
 /** Whether `name` is `suffix` or below it; a suffix that begins with a dot covers only what is below. */
@@ -20,34 +33,18 @@ function hasSuffix(suffix: string, name: string): boolean {
 }
 
 const domainOrder: SubtreeOrder<string, string> = {
-  compare: compareReversed,
+  sortKey: reversedKey,
+  searchKey: reversedKey,
+  nameKey: reversedKey,
   covers: hasSuffix,
-  compareName: compareReversed,
   matches: hasSuffix,
 };
 
 /** From the last character to the first, dots before all else, so that a domain stands before what is below it. */
-function compareReversed(first: string, second: string): number {
-  const left = sortKey(first);
-  const right = sortKey(second);
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function sortKey(name: string): string {
+function reversedKey(name: string): string {
   return Array.from(lower(name), (character) => (character === '.' ? '\0' : character))
     .reverse()
     .join('');
-}
-
-/** `*.example.com` is excluded where some name of that form is, e.g. `www.example.com`. */
-function excludedByWildcard(subtrees: readonly string[], name: string): string | null {
-  const parent = withoutFirstLabel(lower(name));
-  if (parent === '') return null;
-  return (
-    pruned(subtrees, domainOrder)
-      .map(lower)
-      .findLast((subtree) => withoutFirstLabel(subtree) === parent) ?? null
-  );
 }
 
 function withoutFirstLabel(name: string): string {

@@ -64,11 +64,13 @@ interface Extension {
 /** `list` is the content of the SEQUENCE OF Extension. */
 export function parseExtensions(list: DerReader): Extensions {
   const extensions: Extension[] = [];
+  const seen = new Set<string>();
   while (!list.empty) {
     const extension = readExtension(required(list.enter(tag.sequence), 'x509: malformed extension'));
-    if (extensions.some(({ oid }) => oid === extension.oid)) {
+    if (seen.has(extension.oid)) {
       throw new Malformed(`x509: certificate contains duplicate extension with OID "${extension.oid}"`);
     }
+    seen.add(extension.oid);
     extensions.push(extension);
   }
   return extensions.reduce(addExtension, noExtensions);

@@ -1,13 +1,20 @@
 import type { Der } from './der.ts';
 import { ipText } from './ip-text.ts';
 import type { IpRange } from './name-constraint-parsing.ts';
-import { findSubtree, type SubtreeOrder } from './sorted-subtrees.ts';
+import { type SubtreeOrder, SubtreeSet } from './sorted-subtrees.ts';
 
-/** The range that an address of the same length is in, as Go prints it, or null. */
-export function findRange(ranges: readonly IpRange[], address: Der): string | null {
-  const same = ranges.filter((range) => range.address.length === address.length);
-  const found = findSubtree(same, address, rangeOrder);
-  return found === null ? null : rangeText(found);
+/** The range that an address is in, as Go prints it, or null; only ranges of the same length count. */
+export function rangeFinder(ranges: readonly IpRange[]): (address: Der) => string | null {
+  const ofLength = (length: number) =>
+    new SubtreeSet(
+      ranges.filter(({ address }) => address.length === length),
+      rangeOrder,
+    );
+  const sets = new Map([4, 16].map((length) => [length, ofLength(length)]));
+  return (address) => {
+    const found = sets.get(address.length)?.find(address) ?? null;
+    return found === null ? null : rangeText(found);
+  };
 }
 
 const mappedPrefix = `${'\0'.repeat(10)}\xff\xff`;
@@ -38,13 +45,11 @@ function mapBytes(bytes: Der, change: (byte: number, at: number) => number): Der
   );
 }
 
-const compareBytes = (first: Der, second: Der) => (first < second ? -1 : first > second ? 1 : 0);
-
 const rangeOrder: SubtreeOrder<IpRange, Der> = {
-  compare: (first, second) =>
-    compareBytes(first.address, second.address) || compareBytes(first.mask, second.mask),
+  sortKey: ({ address, mask }) => address + mask,
+  searchKey: ({ address }) => address,
+  nameKey: (address) => address,
   covers: (wider, narrower) => contains(wider, narrower.address) && contains(wider, lastAddress(narrower)),
-  compareName: (range, address) => compareBytes(range.address, address),
   matches: contains,
 };
 

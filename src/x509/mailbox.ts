@@ -60,3 +60,7 @@ function dotLocal(text: string): LocalPart | null {
   if (value === '' || value.startsWith('.') || value.endsWith('.') || value.includes('..')) return null;
   return { value, end: at };
 }
+
+export function mailboxText({ local, domain }: Mailbox): string {
+  return `${local}@${domain}`;
+}

@@ -3,7 +3,7 @@ import { DerReader } from './der-reader.ts';
 import { hex, isAscii, readOid } from './der-values.ts';
 import { Malformed, required } from './malformed.ts';
 
-export interface Attribute {
+interface Attribute {
   readonly oid: string;
   readonly value: string;
 }

@@ -9,7 +9,7 @@ export interface ParsedCertificate extends Certificate {
   readonly parsed: ParsedFields;
 }
 
-export interface ParsedFields {
+interface ParsedFields {
   /** DER of the whole, of the part that is signed, of the names and of the SubjectPublicKeyInfo. */
   readonly raw: Der;
   readonly tbs: Der;

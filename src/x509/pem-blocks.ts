@@ -55,9 +55,9 @@ function nextBlock(text: string, from: number): { block: PemBlock; next: number 
 
 /** The last BEGIN before the END, if it stands at the start of a line. */
 function lastBegin(text: string, from: number, endAt: number): number | null {
-  const at = text.lastIndexOf(begin, endAt - begin.length);
-  if (at < from) return null;
-  return at === from || text[at - 1] === '\n' ? at : null;
+  const at = text.slice(from, endAt).lastIndexOf(begin);
+  if (at < 0) return null;
+  return at === 0 || text[from + at - 1] === '\n' ? from + at : null;
 }
 
 interface Body {
@@ -96,9 +96,15 @@ function blockAt(
 /** The line from here on without `\r\n` and without trailing blanks, and where the next one begins. */
 function lineAt(text: string, from: number): { line: string; next: number } {
   const newline = text.indexOf('\n', from);
-  if (newline < 0) return { line: text.slice(from).replace(/[ \t]+$/, ''), next: text.length };
+  if (newline < 0) return { line: withoutBlanks(text, from, text.length), next: text.length };
   const stop = newline > from && text[newline - 1] === '\r' ? newline - 1 : newline;
-  return { line: text.slice(from, stop).replace(/[ \t]+$/, ''), next: newline + 1 };
+  return { line: withoutBlanks(text, from, stop), next: newline + 1 };
+}
+
+function withoutBlanks(text: string, from: number, end: number): string {
+  let stop = end;
+  while (stop > from && (text[stop - 1] === ' ' || text[stop - 1] === '\t')) stop--;
+  return text.slice(from, stop);
 }
 
 /** Standard alphabet, padding required, blanks and line ends ignored; null when it is anything else. */

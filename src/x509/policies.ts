@@ -75,22 +75,25 @@ function addStratum(
   anyCounts: boolean,
 ): void {
   const above = [...(strata[strata.length - 1]?.values() ?? [])];
+  const expecting = Map.groupBy(
+    above.flatMap((node) => node.expected.map((policy) => [policy, node] as const)),
+    ([policy]) => policy,
+  );
+  const any = above.filter(({ policy }) => policy === anyPolicy);
   const stratum = new Map<PolicyId, PolicyNode>();
   const add = (policy: PolicyId, parents: readonly PolicyNode[]) => {
     stratum.set(policy, { policy, expected: [policy], parents: new Set(parents) });
   };
   for (const policy of policies.filter((each) => each !== anyPolicy)) {
-    const expecting = above.filter(({ expected }) => expected.includes(policy));
-    const parents = expecting.length > 0 ? expecting : above.filter((node) => node.policy === anyPolicy);
+    const parents = expecting.get(policy)?.map(([, node]) => node) ?? any;
     if (parents.length > 0) add(policy, parents);
   }
   if (policies.includes(anyPolicy) && anyCounts) {
-    const missing = new Set(above.flatMap(({ expected }) => expected));
-    for (const policy of missing) {
+    for (const [policy, nodes] of expecting) {
       if (stratum.has(policy)) continue;
       add(
         policy,
-        above.filter(({ expected }) => expected.includes(policy)),
+        nodes.map(([, node]) => node),
       );
     }
   }
@@ -101,9 +104,11 @@ function addStratum(
 /** Drops nodes without children, but for the last stratum and the root. */
 function prune(strata: Map<PolicyId, PolicyNode>[]): void {
   for (let depth = strata.length - 2; depth > 0; depth--) {
-    const below = [...(strata[depth + 1]?.values() ?? [])];
+    const withChildren = new Set(
+      [...(strata[depth + 1]?.values() ?? [])].flatMap(({ parents }) => [...parents]),
+    );
     for (const node of [...(strata[depth]?.values() ?? [])]) {
-      if (!below.some(({ parents }) => parents.has(node))) strata[depth]?.delete(node.policy);
+      if (!withChildren.has(node)) strata[depth]?.delete(node.policy);
     }
   }
 }

@@ -16,13 +16,13 @@ export interface PolicyConstraints {
 export function parseCertificatePolicies(value: Der): PolicyId[] {
   const invalid = 'x509: invalid certificate policies';
   const reader = required(new DerReader(value).enter(tag.sequence), invalid);
-  const policies: PolicyId[] = [];
+  const policies = new Set<PolicyId>();
   while (!reader.empty) {
     const oid = required(required(reader.enter(tag.sequence), invalid).read(tag.oid), invalid);
-    if (!isMinimalOid(oid) || policies.includes(hex(oid))) throw new Malformed(invalid);
-    policies.push(hex(oid));
+    if (!isMinimalOid(oid) || policies.has(hex(oid))) throw new Malformed(invalid);
+    policies.add(hex(oid));
   }
-  return policies;
+  return [...policies];
 }
 
 /** RFC 5280 4.2.1.5, as pairs of issuer's and subject's policy. */

@@ -18,7 +18,7 @@ export interface AlgorithmIdentifier {
   readonly parameters: Der;
 }
 
-export const unknownSignature: SignatureAlgorithm = {
+const unknownSignature: SignatureAlgorithm = {
   name: '0',
   keyAlgorithm: null,
   digest: null,

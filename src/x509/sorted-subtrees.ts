@@ -1,8 +1,16 @@
-/** How to order subtrees and names of one kind, and to tell whether one covers another. */
+/** A subtree with the text by which it is sorted, and the text with which names are compared. */
+interface Sorted<Subtree> {
+  readonly subtree: Subtree;
+  readonly sortKey: string;
+  readonly searchKey: string;
+}
+
+/** How subtrees and names of one kind are ordered, and whether one covers another. Keys are compared as text. */
 export interface SubtreeOrder<Subtree, Name> {
-  readonly compare: (first: Subtree, second: Subtree) => number;
+  readonly sortKey: (subtree: Subtree) => string;
+  readonly searchKey: (subtree: Subtree) => string;
+  readonly nameKey: (name: Name) => string;
   readonly covers: (wider: Subtree, narrower: Subtree) => boolean;
-  readonly compareName: (subtree: Subtree, name: Name) => number;
   readonly matches: (subtree: Subtree, name: Name) => boolean;
 }
 
@@ -11,28 +19,55 @@ export interface SubtreeOrder<Subtree, Name> {
  * dropped, and a name is compared with its nearest predecessor alone. For sane subtrees that is the same as
  * comparing with each; for address ranges with bits set beyond their mask it is not, so it is done as Go does.
  */
-export function findSubtree<Subtree, Name>(
-  subtrees: readonly Subtree[],
-  name: Name,
-  order: SubtreeOrder<Subtree, Name>,
-): Subtree | null {
-  const kept = pruned(subtrees, order);
-  const lower = kept.findIndex((subtree) => order.compareName(subtree, name) >= 0);
-  const at = lower < 0 ? kept.length : lower;
-  const exact = kept[at];
-  if (exact !== undefined && order.compareName(exact, name) === 0) return exact;
-  const nearest = kept[Math.max(at - 1, 0)];
-  return nearest !== undefined && order.matches(nearest, name) ? nearest : null;
+export class SubtreeSet<Subtree, Name> {
+  readonly #order: SubtreeOrder<Subtree, Name>;
+  readonly #kept: readonly Sorted<Subtree>[];
+
+  constructor(subtrees: readonly Subtree[], order: SubtreeOrder<Subtree, Name>) {
+    this.#order = order;
+    this.#kept = pruned(subtrees, order);
+  }
+
+  get subtrees(): Subtree[] {
+    return this.#kept.map(({ subtree }) => subtree);
+  }
+
+  find(name: Name): Subtree | null {
+    const key = this.#order.nameKey(name);
+    const at = this.#firstNotBelow(key);
+    const exact = this.#kept[at];
+    if (exact?.searchKey === key) return exact.subtree;
+    const nearest = this.#kept[Math.max(at - 1, 0)];
+    return nearest !== undefined && this.#order.matches(nearest.subtree, name) ? nearest.subtree : null;
+  }
+
+  #firstNotBelow(key: string): number {
+    let low = 0;
+    let high = this.#kept.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#kept[middle]?.searchKey ?? '') < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
-export function pruned<Subtree, Name>(
+function pruned<Subtree, Name>(
   subtrees: readonly Subtree[],
   order: SubtreeOrder<Subtree, Name>,
-): Subtree[] {
-  const kept: Subtree[] = [];
-  for (const subtree of subtrees.toSorted(order.compare)) {
+): Sorted<Subtree>[] {
+  const sorted = subtrees
+    .map((subtree) => ({
+      subtree,
+      sortKey: order.sortKey(subtree),
+      searchKey: order.searchKey(subtree),
+    }))
+    .sort((first, second) => (first.sortKey < second.sortKey ? -1 : first.sortKey > second.sortKey ? 1 : 0));
+  const kept: Sorted<Subtree>[] = [];
+  for (const each of sorted) {
     const last = kept[kept.length - 1];
-    if (last === undefined || !order.covers(last, subtree)) kept.push(subtree);
+    if (last === undefined || !order.covers(last.subtree, each.subtree)) kept.push(each);
   }
   return kept;
 }

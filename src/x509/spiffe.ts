@@ -1,6 +1,6 @@
 import type { Certificate } from './certificate.ts';
 
-export interface SpiffeId {
+interface SpiffeId {
   readonly trustDomain: string;
   /** '' or from the first slash on. */
   readonly path: string;
