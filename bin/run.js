@@ -16,8 +16,11 @@ async function start() {
 }
 
 function printVersion() {
-  const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const version =
+    manifest.sources === undefined ? manifest.version : `${manifest.version}+${manifest.sources}`;
+  const { platform, arch } = process;
+  process.stdout.write(`${manifest.name}/${version} ${platform}-${arch} node-${process.version}\n`);
 }
 
 // Kept in the user's own cache: Node's default is a directory below the temporary one, where others may write.

@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { build, type Metafile } from 'esbuild';
+import { embeddedManifest } from './package/embedded-manifest.ts';
+import { readRelease } from './package/release.ts';
 
 /** What CommonJS modules expect to find, in a file that is an ES module. */
 const banner = [
@@ -17,6 +19,7 @@ const banner = [
  */
 export async function bundle(root: string, folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
+  const { fullVersion } = await readRelease(root);
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts'],
@@ -29,6 +32,7 @@ export async function bundle(root: string, folder: string): Promise<Metafile> {
     minify: true,
     keepNames: true,
     banner: { js: banner },
+    plugins: [embeddedManifest(fullVersion)],
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
   type Stats,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { EmbeddedRelease } from './assets.ts';
 
@@ -32,18 +33,18 @@ export function codeCacheFor(
   words: readonly string[],
   env: NodeJS.ProcessEnv,
 ): CodeCache | null {
-  const folder = cacheFolder(env);
-  if (folder === null) return null;
+  const above = userCache(env);
+  if (above === null) return null;
+  const folder = join(above, 'kubectl-calico-tls', 'code');
   const command = words.find((word) => release.commands.includes(word)) ?? 'none';
   const build = `${release.version}-node-${process.version}-${process.arch}`;
   const file = join(folder, `${build}-${command}${extension}`);
   return { read: () => read(folder, file), write: (code) => write(folder, file, build, code) };
 }
 
-/** A folder of this program in the user's own cache folder. */
-function cacheFolder(env: NodeJS.ProcessEnv): string | null {
-  const home = env.XDG_CACHE_HOME || (env.HOME ? join(env.HOME, '.cache') : env.LOCALAPPDATA);
-  return home ? join(home, 'kubectl-calico-tls', 'code') : null;
+/** Where this user's programs keep what they can make again. */
+function userCache({ XDG_CACHE_HOME, HOME, LOCALAPPDATA }: NodeJS.ProcessEnv): string | null {
+  return XDG_CACHE_HOME || (HOME ? join(HOME, '.cache') : LOCALAPPDATA) || null;
 }
 
 function read(folder: string, file: string): Buffer | null {
@@ -63,7 +64,8 @@ function read(folder: string, file: string): Buffer | null {
 
 function write(folder: string, file: string, build: string, code: Buffer): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const own = dirname(folder);
+    for (const level of [dirname(own), own, folder]) createFolder(level);
     if (!isPrivateFolder(folder)) return;
     for (const name of readdirSync(folder)) {
       if (name.endsWith(extension) && !name.startsWith(build)) rmSync(join(folder, name), { force: true });
@@ -74,6 +76,11 @@ function write(folder: string, file: string, build: string, code: Buffer): void 
   } catch {
     // A read-only or full home: the next run compiles again.
   }
+}
+
+/** Not with `recursive`: a home that does not exist is not made here. */
+function createFolder(path: string): void {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
 }
 
 /** Code from here is run: nobody else may have put it there. Windows keeps a profile to its user by itself. */
