@@ -1,5 +1,5 @@
 import type { Connection } from '../cluster/connection.ts';
-import type { Proof, Step } from '../plan/step.ts';
+import type { Step } from '../plan/step.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Address, addressText, placeOf } from './address.ts';
@@ -11,23 +11,10 @@ import { endWorkloads } from './end-workloads.ts';
 import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';
 import type { Ending, Outcome, Trail } from './outcome.ts';
-import {
-  isSameContent,
-  putBack,
-  type RestoreChange,
-  type RestoredObject,
-  type RestorePlan,
-  restorePlan,
-} from './restore-plan.ts';
+import { isSameContent, putBack, type RestoreChange, type RestorePlan, restorePlan } from './restore-plan.ts';
 import { lockLostEnding, openSession, type Session, type SessionRequest } from './session.ts';
 import { generationsOf, waitForOperator } from './wait-operator.ts';
 import { type WaitEnd, waitForRollouts } from './wait-rollouts.ts';
-
-/**
- * Whether a restore refuses nobody: the groups are written one after the other, the objects of one group in any
- * order. A text says what it would break.
- */
-export type Prove = (groups: readonly (readonly RestoredObject[])[]) => Promise<Proof | string>;
 
 export interface RestoreRequest
   extends Omit<SessionRequest, 'api' | 'plan' | 'goal' | 'staged' | 'permissions' | 'tolerant'> {

@@ -1,6 +1,7 @@
 import { addressText } from '../apply/address.ts';
 import { exitCodeOf } from '../apply/outcome.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
+import type { RestoreJudgement } from '../plan/restore-proof.ts';
 import { renderBackups, renderRestore } from '../render/backups.ts';
 import { renderOutcome } from '../render/outcome.ts';
 import { proofText } from '../render/plan.ts';
@@ -65,9 +66,16 @@ async function restoreNamed(kept: KeptObjects, name: string, options: RestoreOpt
     group.map(({ address, fields }) => ({ object: addressText(address), fields })),
   );
   await write(process.stdout, renderRestore(restore.backup, lines, screenWidth(process.stdout) ?? 100));
-  await write(process.stderr, `\n${judgementText(prepared, options.force)}\n`);
-  if (options.dryRun) return exitCodes.ok;
-  if (typeof prepared.proof === 'string' && !options.force) throw unsafe(prepared.proof);
+  await write(process.stderr, `\n${judgementText(prepared.judgement)}\n`);
+  const refused = prepared.judgement.kind === 'unsafe' && !options.force;
+  if (options.dryRun) return refused ? exitCodes.failed : exitCodes.ok;
+  if (refused) {
+    throw new ExpectedError('putting these objects back is not safe, for the reasons above', {
+      code: 'unsafe-restore',
+      remedy: 'Nothing was written. Go back step by step instead, or give --force to do it all the same.',
+      command: 'kubectl calico-tls rollback',
+    });
+  }
   if (!(await confirmed('Put these objects back?', options.yes))) {
     await write(process.stderr, 'Declined: nothing was written.\n');
     return exitCodes.failed;
@@ -97,17 +105,7 @@ async function execute(
   }
 }
 
-function judgementText({ proof }: PreparedRestore, force: boolean): string {
-  if (typeof proof !== 'string') return proofText(proof);
-  return printable(
-    force ? `this breaks, and is done as --force says: ${proof}` : `this would break: ${proof}`,
-  );
-}
-
-function unsafe(proof: string): ExpectedError {
-  return new ExpectedError(`putting these objects back is not safe: ${proof}`, {
-    code: 'unsafe-restore',
-    remedy: 'Nothing was written. Go back step by step instead, or give --force to do it all the same.',
-    command: 'kubectl calico-tls rollback',
-  });
+function judgementText(judgement: RestoreJudgement): string {
+  if (judgement.kind === 'safe') return proofText(judgement.proof);
+  return ['this breaks:', ...judgement.refusals.map((refusal) => `  ${printable(refusal)}`)].join('\n');
 }

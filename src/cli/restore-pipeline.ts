@@ -13,8 +13,7 @@ import type { KubeFlags } from '../cluster/flags.ts';
 import { readSnapshot } from '../cluster/read-snapshot.ts';
 import type { RequestLog } from '../cluster/request.ts';
 import { ExpectedError } from '../errors.ts';
-import { proveRestore } from '../plan/restore-proof.ts';
-import type { Proof } from '../plan/step.ts';
+import { proveRestore, type RestoreJudgement } from '../plan/restore-proof.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 export interface KeptObjectsRequest {
@@ -61,8 +60,7 @@ export async function backupsOf({ api, namespace }: KeptObjects): Promise<readon
 /** What restoring a backup would change, and whether that is safe. */
 export interface PreparedRestore {
   readonly restore: RestorePlan;
-  /** A text says what it would break. */
-  readonly proof: Proof | string;
+  readonly judgement: RestoreJudgement;
 }
 
 export async function prepareRestore(kept: KeptObjects, name: string): Promise<PreparedRestore> {
@@ -75,7 +73,7 @@ export async function prepareRestore(kept: KeptObjects, name: string): Promise<P
     });
   }
   const restore = await planRestore(kept.api, backup, kept.operator);
-  return { restore, proof: proveRestore(kept.snapshot, restore.groups, kept.operator, new Date()) };
+  return { restore, judgement: proveRestore(kept.snapshot, restore.groups, kept.operator, new Date()) };
 }
 
 export function carryOutRestore(

@@ -11,16 +11,20 @@ export interface PutBack {
   readonly after: PlannedObject | null;
 }
 
+export type RestoreJudgement =
+  | { readonly kind: 'safe'; readonly proof: Proof }
+  /** What it would break, or why that cannot be told; one sentence each. */
+  | { readonly kind: 'unsafe'; readonly refusals: readonly string[] };
+
 /**
- * Whether putting objects back refuses nobody, group after group, each waited for before the next; or what it
- * would break, in words.
+ * Whether putting objects back refuses nobody, group after group, each waited for before the next.
  */
 export function proveRestore(
   snapshot: Snapshot,
   groups: readonly (readonly PutBack[])[],
   operator: boolean,
   now: Date,
-): Proof | string {
+): RestoreJudgement {
   let state = snapshot;
   let [pairings, refused] = [0, 0];
   for (const group of groups) {
@@ -28,16 +32,17 @@ export function proveRestore(
     const removed = group.flatMap(({ before, after }) => (after === null && before !== null ? [before] : []));
     const next = without(withObjects(state, stored), removed);
     const mounted = operator ? null : stillMounted(next, removed);
-    if (mounted !== null) return mounted;
+    if (mounted !== null) return { kind: 'unsafe', refusals: [mounted] };
     const changed = operator ? operatorEffects(next) : stored;
     const judgement = proveChange(state, changed, now);
-    if (judgement.kind === 'unsafe') return judgement.refusals.join('; ');
-    if (judgement.kind === 'unknown') return `it cannot be proved safe: ${judgement.why}`;
+    if (judgement.kind === 'unsafe') return { kind: 'unsafe', refusals: judgement.refusals };
+    if (judgement.kind === 'unknown')
+      return { kind: 'unsafe', refusals: [`it cannot be proved safe: ${judgement.why}`] };
     pairings += judgement.proof.pairings;
     refused += judgement.proof.refused;
     state = simulate(next, changed);
   }
-  return { pairings, refused };
+  return { kind: 'safe', proof: { pairings, refused } };
 }
 
 function without(snapshot: Snapshot, removed: readonly PlannedObject[]): Snapshot {
