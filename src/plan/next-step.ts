@@ -23,7 +23,13 @@ export function nextStep(snapshot: Snapshot, options: PlanOptions, now: Date): N
   const obstacle = startingPoint(world, now);
   if (obstacle !== null) return obstacle;
   const waiting = unsettled(world, options.arrivalSeconds, now);
-  if (waiting !== null) return settleStep(world, waiting, now);
+  if (waiting !== null && waiting.kind !== 'arriving') return settleStep(world, waiting, now);
+  const next = nextMove(world, options, now);
+  // At the goal nothing depends any more on files that are still under way: every mixture of them is accepted.
+  return waiting !== null && next.kind === 'step' ? settleStep(world, waiting, now) : next;
+}
+
+function nextMove(world: World, options: PlanOptions, now: Date): Next {
   const byOperator = world.installation.kind === 'operator';
   const moves = byOperator ? operatorMoves(world, options, now) : manifestMoves(world, options, now);
   const hindrances: string[] = [];

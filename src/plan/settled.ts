@@ -13,7 +13,11 @@ export type Unsettled =
   /** Files that changed so lately that running pods may still have the old ones. */
   | { readonly kind: 'arriving'; readonly seconds: number; readonly what: string };
 
-/** Null when every pod runs the current template and has the stored files. */
+/**
+ * Null when every pod runs the current template and has the stored files. Times of the API server are whole
+ * seconds: a pod of the same second as a change may have the old files. Under the operator it has the new ones,
+ * since the operator changes templates only after the files that are hashed into them.
+ */
 export function unsettled(world: World, arrivalSeconds: number, now: Date): Unsettled | null {
   const workloads = world.installation.workloads.filter((w) => /^(typha|node|node-windows)$/.test(w.role));
   const rolling = workloads.filter((workload) => isRolling(workload) || isLagging(workload));
@@ -22,7 +26,7 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
     const change = newestChange(world.snapshot, server);
     if (change === null) return [];
     const late = server.revision.running.some(
-      (pod) => pod.startedAt !== null && Date.parse(pod.startedAt) < change.at,
+      (pod) => pod.startedAt !== null && !isAfter(pod.startedAt, change.at, world),
     );
     return late
       ? [
@@ -36,7 +40,7 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
   const [first] = stale;
   if (first !== undefined)
     return { kind: 'stale-typha', workloads: stale.map((s) => s.workload), why: first.why };
-  const waits = world.clients.flatMap((client) => arrival(world.snapshot, client, arrivalSeconds, now));
+  const waits = world.clients.flatMap((client) => arrival(world, client, arrivalSeconds, now));
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
   return longest === undefined ? null : { kind: 'arriving', ...longest };
 }
@@ -58,19 +62,23 @@ function isLagging({ object }: Workload): boolean {
 }
 
 function arrival(
-  snapshot: Snapshot,
+  world: World,
   client: End,
   arrivalSeconds: number,
   now: Date,
 ): { seconds: number; what: string }[] {
-  const change = newestChange(snapshot, client);
+  const change = newestChange(world.snapshot, client);
   if (change === null) return [];
-  const all = client.revision.running.every(
-    (pod) => pod.startedAt !== null && Date.parse(pod.startedAt) > change.at,
-  );
-  if (all && client.revision.running.length > 0) return [];
+  const { running } = client.revision;
+  const all = running.every((pod) => pod.startedAt !== null && isAfter(pod.startedAt, change.at, world));
+  if (all && running.length > 0) return [];
   const seconds = Math.ceil((change.at + arrivalSeconds * 1000 - now.getTime()) / 1000);
   return seconds > 0 ? [{ seconds, what: change.source }] : [];
+}
+
+function isAfter(startedAt: string, changedAt: number, { installation }: World): boolean {
+  const started = Date.parse(startedAt);
+  return installation.kind === 'operator' ? started >= changedAt : started > changedAt;
 }
 
 /** When the newest of an end's file objects changed, in ms; null when that is not known of any. */
