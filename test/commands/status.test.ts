@@ -103,7 +103,7 @@ const refusals: [string[], string, RegExp, number][] = [
   [['--kubeconfig', '/nonexistent'], '', /^error: cannot read kubeconfig \/nonexistent/, 1],
   [['--request-timeout', '5x'], '', /^error: --request-timeout 5x is not a duration\n/, 2],
   [['-v', 'much'], '', /^error: -v "much" is not a level\n/, 2],
-  [[], '', /^error: no current context is set/, 1],
+  [[], '', /^error: there is no kubeconfig/, 1],
 ];
 
 for (const [words, stdin, expected, exitCode] of refusals) {
