@@ -16,6 +16,17 @@ test('--version names program, version, platform and Node on one line', async ()
   }
 });
 
+test('an older Node is refused in one line', async () => {
+  const pretend = "Object.defineProperty(process, 'versions', { value: { node: '22.19.9' } })";
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(pretend)}` };
+  for (const entry of ['bin/dev.js', 'bin/run.js'] as const) {
+    const { code, stdout, stderr } = await runProgram(['--version'], { entry, env });
+    assert.match(stderr, /^error: kubectl calico-tls needs Node\.js 22\.20 or newer, this is v.*\n$/);
+    assert.equal(stdout, '');
+    assert.equal(code, 1);
+  }
+});
+
 test('help lists the commands, however it is asked for', async () => {
   const [bare, ...others] = await Promise.all(
     [[], ['-h'], ['--help'], ['help']].map((words) => runProgram(words)),
