@@ -1,4 +1,4 @@
-import type { PrivateKeyTrace } from '../snapshot/secret.ts';
+import type { PrivateKeyTrace } from '../x509/key-trace.ts';
 
 /** A leaf that is ready to be stored. Its key is elsewhere: the plan knows only whose public half it is. */
 export interface ReadyLeaf {

@@ -1,3 +1,4 @@
+import type { PrivateKeyTrace } from '../x509/key-trace.ts';
 import type { ObjectMeta } from './objects.ts';
 
 /**
@@ -10,15 +11,6 @@ export type SecretValue =
   | { readonly kind: 'private-key'; readonly key: PrivateKeyTrace }
   /** Everything else. `looksLike` says what it seemed to be, never what it was. */
   | { readonly kind: 'withheld'; readonly bytes: number; readonly looksLike: 'der' | 'text' | 'binary' };
-
-/** `publicKeySha256` is the SHA-256 of the SubjectPublicKeyInfo (hex), null when the key could not be read. */
-export interface PrivateKeyTrace {
-  readonly publicKeySha256: string | null;
-  /** For example `EC P-256`, `RSA 2048`; null when the key could not be read. */
-  readonly algorithm: string | null;
-  /** Why the key could not be read: encrypted, malformed, not a key. */
-  readonly problem: string | null;
-}
 
 /** Who else writes an object, by the marks they leave on it. */
 export type Owner = 'operator' | 'helm' | 'argocd' | 'flux' | 'cert-manager';

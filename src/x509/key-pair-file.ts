@@ -1,5 +1,5 @@
-import type { PrivateKeyTrace } from '../snapshot/secret.ts';
 import { goKeyError } from './key.ts';
+import type { PrivateKeyTrace } from './key-trace.ts';
 import { parseCertificate } from './parse-certificate.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import type { PemBlock } from './pem-blocks.ts';

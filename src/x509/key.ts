@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import type { PrivateKeyTrace } from '../snapshot/secret.ts';
 import { curveName } from './key-pair.ts';
+import type { PrivateKeyTrace } from './key-trace.ts';
 import { limitedBlocks } from './parse.ts';
 import type { PemBlock } from './pem-blocks.ts';
 

@@ -8,9 +8,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   links: ['snapshot', 'calico', 'x509'],
   plan: ['snapshot', 'calico', 'x509', 'links'],
   apply: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan'],
-  render: ['snapshot', 'calico', 'links', 'plan'],
+  render: ['snapshot', 'calico', 'links', 'plan', 'apply'],
   cli: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render'],
   commands: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render', 'cli'],
+  embed: ['cli', 'commands'],
 };
 
 /** Open to every room. */
@@ -42,6 +43,7 @@ export const purePackages: readonly string[] = [
   'cli-table3/src/utils.js',
   'ini',
   'node-forge/lib/asn1.js',
+  'node-forge/lib/util.js',
   'yaml',
 ];
 
