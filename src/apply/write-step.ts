@@ -36,7 +36,7 @@ export async function writeStep(step: Step, around: StepSurroundings): Promise<S
     const generations = around.operator ? await generationsOf(around.api, rolling) : null;
     const written = await writeAll(step.changes, around, around.session);
     if (written.kind !== 'finished') return written;
-    before = written.writes > 0 ? generations : null;
+    before = written.writes > 0 && named.length > 0 ? generations : null;
   }
   return waitForAll(step, rolling, before, around);
 }

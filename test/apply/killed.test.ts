@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import test, { type TestContext } from 'node:test';
 import { apiOf } from '../../src/apply/api.ts';
 import { readBackup } from '../../src/apply/backup.ts';
@@ -67,7 +68,7 @@ async function dieAndGoOn(t: TestContext, killing: Killing): Promise<void> {
   const backup = await readBackup(apiOf(b.connection, b.clock), place, name);
   for (const [index, [kind, object]] of originals.entries()) {
     const kept = backup?.objects.find(({ address }) => address.kind === kind && address.name === object);
-    assert.deepEqual(contentOf(kept?.object), contentOf(before[index]), `${kind} ${object} in the backup`);
+    assert.equal(contentOf(kept?.object), contentOf(before[index]), `${kind} ${object} in the backup`);
   }
 }
 
@@ -82,7 +83,11 @@ async function assertClean(b: Bench): Promise<void> {
   assert.deepEqual({ holder: lease?.holder, goal: lease?.unfinishedGoal }, { holder: null, goal: null });
 }
 
-const contentOf = (object: unknown) => ({ spec: objectAt(object, 'spec'), data: objectAt(object, 'data') });
+/** A fingerprint: the content may hold private keys, which no failed test may print. */
+function contentOf(object: unknown): string {
+  const content = JSON.stringify([objectAt(object, 'spec'), objectAt(object, 'data')]);
+  return createHash('sha256').update(content).digest('hex');
+}
 
 function secretText(b: Bench, name: string, key: string): string {
   const data = objectAt(b.cluster.find('Secret', namespace, name), 'data');
