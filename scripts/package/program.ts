@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { completionWord } from '../../src/cli/completion/word.ts';
 import { commandTable } from '../../src/commands/table.ts';
 import { assets, type EmbeddedRelease } from '../../src/embed/assets.ts';
 import { embeddedManifest } from './embedded-manifest.ts';
@@ -32,7 +33,10 @@ export async function writeProgram(root: string, folder: string, fullVersion: st
   await mkdir(folder, { recursive: true });
   const main = await bundle(root, 'src/cli/main.ts', fullVersion);
   const launcher = await bundle(root, 'src/embed/launcher.ts', fullVersion);
-  const release: EmbeddedRelease = { version: fullVersion, commands: Object.keys(commandTable) };
+  const release: EmbeddedRelease = {
+    version: fullVersion,
+    commands: [completionWord, ...Object.keys(commandTable)],
+  };
   await writeFile(`${folder}/launcher.cjs`, launcher.code);
   await writeFile(`${folder}/${assets.program}`, wrapped(main.code), 'latin1');
   await writeFile(`${folder}/${assets.release}`, JSON.stringify(release));

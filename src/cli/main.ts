@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from '../errors.ts';
 import { type ErrorDocument, renderError } from '../render/error.ts';
 import { flagValue, orderArguments } from './arguments.ts';
 import { commandPlugin } from './command-plugin.ts';
+import { completionWord } from './completion/word.ts';
 import { documentFormat, failureOf } from './failure.ts';
 import { kubectlFlagTakesValue } from './kubectl-flags.ts';
 import { oclifPackage } from './package.ts';
@@ -16,12 +17,18 @@ export async function main(words: readonly string[], root: string): Promise<Exit
   ownErrorsOf(process.stdout);
   ownErrorsOf(process.stderr);
   process.on('SIGINT', () => process.exit(exitCodes.interrupted));
+  if (words[0] === completionWord) return answerShell(words.slice(1));
   const ordered = orderArguments(words, new Set(Object.keys(commandTable)), kubectlFlagTakesValue);
   try {
     return await runCommand(ordered.command, ordered.words, root);
   } catch (error) {
     return await tell(error, ordered.command, words);
   }
+}
+
+async function answerShell(words: readonly string[]): Promise<ExitCode> {
+  const { answerCompletion } = await import('./completion/answer.ts');
+  return answerCompletion(words, commandTable);
 }
 
 async function runCommand(command: string | null, words: readonly string[], root: string): Promise<ExitCode> {

@@ -29,6 +29,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'Take away what changes left: old backups, staged keys, the lock.',
     load: async () => (await import('./cleanup.ts')).default,
   },
+  completion: {
+    summary: 'Print what a shell, or kubectl, needs to complete this command line.',
+    load: async () => (await import('./completion.ts')).default,
+  },
   help: {
     summary: 'Show what a command does and which flags it takes.',
     load: async () => (await import('./help.ts')).default,
