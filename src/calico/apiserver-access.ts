@@ -3,12 +3,12 @@ import { type Kubeconfig, parseKubeconfig } from './apiserver-kubeconfig.ts';
 import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
 import { type Environment, type Setting, variable } from './environment.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
-import type { MountedFile } from './mounted-file.ts';
+import type { NamedFile } from './mounted-file.ts';
 
 interface FileSetting {
   readonly setting: Setting;
   /** Null when the setting names no file. */
-  readonly file: MountedFile | null;
+  readonly file: NamedFile | null;
 }
 
 /** Whether the address that a component dials has TLS. */

@@ -7,7 +7,9 @@ import { containerNamed, type Revision, type Role, type Workload } from './workl
 /** What runs a client of etcd. */
 type EtcdOwner =
   | { readonly kind: 'workload'; readonly workload: Workload; readonly revision: Revision }
-  | { readonly kind: 'pod'; readonly pod: Pod };
+  | { readonly kind: 'pod'; readonly pod: Pod }
+  /** A process of a host, of which a file of settings is all that is known. */
+  | { readonly kind: 'file'; readonly path: string };
 
 /** One component of one pod template that may connect to etcd. */
 export interface EtcdClient {

@@ -1,5 +1,5 @@
 import type { Container, PodTemplate } from '../snapshot/objects.ts';
-import type { MountedFile } from './mounted-file.ts';
+import type { NamedFile } from './mounted-file.ts';
 
 /** Whether a container's process may read a file of a volume. What the file holds need not be known. */
 export type FileAccess =
@@ -12,14 +12,15 @@ export type FileAccess =
  * group and its members may read them. The container's security context wins over the pod's. Where neither
  * says a user, the image does. Source: Kubernetes pkg/volume/volume_linux.go SetVolumeOwnership.
  */
-export function fileAccess(template: PodTemplate, container: Container, file: MountedFile): FileAccess {
+export function fileAccess(template: PodTemplate, container: Container, file: NamedFile): FileAccess {
   if (file.kind === 'missing') return { kind: 'unknown', why: file.why };
-  if (file.kind === 'unknown' && file.source === null) return { kind: 'unknown', why: file.why };
+  if (file.source === null)
+    return { kind: 'unknown', why: file.kind === 'unknown' ? file.why : `${file.path} is a file of a host` };
   const pod = template.spec.securityContext;
   const own = container.securityContext;
   const user = own?.runAsUser ?? pod?.runAsUser;
   const group = own?.runAsGroup ?? pod?.runAsGroup;
-  const mode = file.source?.mode ?? 0;
+  const { mode } = file.source;
   if (user === 0 || pod?.fsGroup !== undefined || (mode & 0o004) !== 0) return { kind: 'readable' };
   const isOther = user !== undefined || (own?.runAsNonRoot ?? pod?.runAsNonRoot) === true;
   const who = user === undefined ? 'a user other than root' : `user ${user}`;

@@ -4,7 +4,7 @@ import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts
 import { type Environment, type Setting, variable } from './environment.ts';
 import { calicoctlEtcd } from './etcd-calicoctl.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
-import type { MountedFile } from './mounted-file.ts';
+import type { NamedFile } from './mounted-file.ts';
 import { commandFlags } from './static-pod-flags.ts';
 
 export type EtcdComponent =
@@ -15,12 +15,17 @@ export type EtcdComponent =
   | 'kube-controllers'
   | 'typha'
   | 'apiserver'
-  | 'calicoctl';
+  | 'calicoctl'
+  /** On hosts without a pod. */
+  | 'felix'
+  | 'cni-plugin'
+  | 'neutron-driver'
+  | 'dhcp-agent';
 
 export interface EtcdFile {
   readonly setting: Setting;
   /** Null when the setting names no file. */
-  readonly file: MountedFile | null;
+  readonly file: NamedFile | null;
 }
 
 /** How one component connects to etcd, as the component itself resolves its settings. */

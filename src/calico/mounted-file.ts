@@ -36,6 +36,19 @@ export type MountedFile =
       readonly source: FileSource | null;
     };
 
+/** A file of a host, which no object stands behind. */
+export type HostFile =
+  | { readonly kind: 'found'; readonly path: string; readonly source: null; readonly value: SecretValue }
+  | {
+      readonly kind: 'missing' | 'unknown';
+      readonly path: string;
+      readonly why: string;
+      readonly source: null;
+    };
+
+/** What a setting that names a file leads to: in a container, or on a host. */
+export type NamedFile = MountedFile | HostFile;
+
 /** `Secret kube-system/calico-node-certs`. */
 export function sourceName(source: FileSource): string {
   return `${source.object} ${source.namespace}/${source.name}`;

@@ -1,7 +1,7 @@
 import type { Container, PodTemplate } from '../snapshot/objects.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Environment, Setting } from './environment.ts';
-import { followPath, type MountedFile } from './mounted-file.ts';
+import { followPath, type MountedFile, type NamedFile } from './mounted-file.ts';
 import {
   clientParameters,
   type Dropped,
@@ -29,9 +29,9 @@ export interface TyphaTls {
   readonly process: Process;
   readonly parameters: TyphaParameters;
   readonly files: {
-    readonly ca: MountedFile | null;
-    readonly cert: MountedFile | null;
-    readonly key: MountedFile | null;
+    readonly ca: NamedFile | null;
+    readonly cert: NamedFile | null;
+    readonly key: NamedFile | null;
   };
   /** Required names of the other end; '' when not required. */
   readonly commonName: string;

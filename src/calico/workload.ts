@@ -17,6 +17,8 @@ export interface Workload {
   readonly object: Deployment | DaemonSet;
   readonly namespace: string;
   readonly name: string;
+  /** The file that is all that is known of it: it is named in place of the object. */
+  readonly file?: string;
   /** The current template first; older ones only while pods of them exist. */
   readonly revisions: readonly Revision[];
   /** Pods that should run; null when the status is not known (a manifest in a file). */
@@ -78,9 +80,9 @@ export function workloads(snapshot: Snapshot): Workload[] {
     .toSorted((a, b) => order(a) - order(b) || compare(a.namespace, b.namespace) || compare(a.name, b.name));
 }
 
-/** `DaemonSet kube-system/calico-node`. */
+/** `DaemonSet kube-system/calico-node`, or the path of its file. */
 export function workloadName(workload: Workload): string {
-  return `${workload.object.kind} ${workload.namespace}/${workload.name}`;
+  return workload.file ?? `${workload.object.kind} ${workload.namespace}/${workload.name}`;
 }
 
 /** A container (or init container) of a template by its name; images and commands differ between releases. */

@@ -1,4 +1,4 @@
-import { type FileSource, type MountedFile, sourceName } from '../calico/mounted-file.ts';
+import { type FileSource, type NamedFile, sourceName } from '../calico/mounted-file.ts';
 import type { SecretValue } from '../snapshot/secret.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { parseCertificates } from '../x509/parse.ts';
@@ -36,7 +36,7 @@ export interface StoredTrust {
 }
 
 /** What a certificate file and a key file of a process hold. */
-export function storedCertificate(cert: MountedFile, key: MountedFile | null): StoredCertificate {
+export function storedCertificate(cert: NamedFile, key: NamedFile | null): StoredCertificate {
   const { text, trouble } = textOfFile(cert);
   const parsed = text === null ? null : parseCertificates(text);
   const leaf = parsed?.certificates[0] ?? null;
@@ -59,7 +59,7 @@ export function storedCertificate(cert: MountedFile, key: MountedFile | null): S
 }
 
 /** What a CA file of a process holds. */
-export function storedTrust(ca: MountedFile): StoredTrust {
+export function storedTrust(ca: NamedFile): StoredTrust {
   const { text, trouble } = textOfFile(ca);
   const parsed = text === null ? null : parseCertificates(text);
   const empty: Trouble | null =
@@ -111,7 +111,7 @@ export function publicKeyName(certificate: Certificate): string {
   }
 }
 
-function textOfFile(file: MountedFile): { text: string | null; trouble: Trouble | null } {
+function textOfFile(file: NamedFile): { text: string | null; trouble: Trouble | null } {
   if (file.kind !== 'found') return { text: null, trouble: { kind: file.kind, why: file.why } };
   switch (file.value.kind) {
     case 'text':
@@ -132,16 +132,12 @@ function describeWithheld(value: Extract<SecretValue, { kind: 'withheld' }>): st
   return `it holds ${value.bytes} bytes that are not a PEM certificate`;
 }
 
-function publicKeyOf(key: MountedFile | null): string | null {
+function publicKeyOf(key: NamedFile | null): string | null {
   if (key?.kind !== 'found' || key.value.kind !== 'private-key') return null;
   return key.value.key.publicKeySha256;
 }
 
-function matchOf(
-  key: MountedFile,
-  sha256: string | null,
-  leaf: Certificate,
-): StoredCertificate['keyMatches'] {
+function matchOf(key: NamedFile, sha256: string | null, leaf: Certificate): StoredCertificate['keyMatches'] {
   if (key.kind === 'unknown' || sha256 === null) return 'not readable';
   return sha256 === leaf.publicKey.sha256 ? 'yes' : 'no';
 }

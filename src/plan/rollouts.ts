@@ -26,7 +26,7 @@ export function completeDraft(world: World, draft: Draft, arrivalSeconds: number
     Object.values(end.tls.files).some((file) => file?.source != null && files.has(sourceName(file.source)));
   const frozen = (end: End) =>
     Object.values(end.tls.files).some(
-      (f) => f?.kind === 'found' && f.source.frozen && files.has(sourceName(f.source)),
+      (f) => f?.kind === 'found' && f.source?.frozen === true && files.has(sourceName(f.source)),
     );
   const rolled = new Set(draft.changes.map(({ after }) => objectName(after)));
   const restarts = [...world.servers.filter(reads), ...world.clients.filter(frozen)].map(

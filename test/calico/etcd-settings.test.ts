@@ -40,7 +40,7 @@ test('generic components prefer CALICO_ names, even empty ones', () => {
 
 test('a path is followed to the key of its Secret', () => {
   const { cert } = settings('kube-controllers', env({ ETCD_CERT_FILE: '/calico-secrets/etcd-cert' }));
-  assert.equal(cert.file?.kind === 'found' && cert.file.source.key, 'etcd-cert');
+  assert.equal(cert.file?.kind === 'found' && cert.file.source?.key, 'etcd-cert');
   assert.equal(settings('kube-controllers', env({ ETCD_CERT_FILE: '/gone' })).cert.file?.kind, 'missing');
   assert.equal(settings('kube-controllers', env({ ETCD_CERT_FILE: '' })).cert.file, null);
 });

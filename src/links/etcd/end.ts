@@ -2,7 +2,7 @@ import type { Setting } from '../../calico/environment.ts';
 import { type EtcdClient, etcdClients } from '../../calico/etcd-clients.ts';
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { EtcdFile } from '../../calico/etcd-settings.ts';
-import type { MountedFile } from '../../calico/mounted-file.ts';
+import type { NamedFile } from '../../calico/mounted-file.ts';
 import { workloadName } from '../../calico/workload.ts';
 import { revisionSuffix } from '../felix-typha/end.ts';
 import type { JudgeContext } from '../judgement.ts';
@@ -63,7 +63,8 @@ export function schemeOf(endpoint: string): string | null {
   return /^([a-z][a-z0-9+.-]*):\/\//i.exec(endpoint)?.[1]?.toLowerCase() ?? null;
 }
 
-function endOf(client: EtcdClient): EtcdEnd {
+/** What a client's settings and files come to. */
+export function endOf(client: EtcdClient): EtcdEnd {
   const { settings } = client;
   const place = placeOf(client);
   const { ca, cert, key } = settings;
@@ -80,6 +81,7 @@ function endOf(client: EtcdClient): EtcdEnd {
 }
 
 function placeOf({ owner }: EtcdClient): string {
+  if (owner.kind === 'file') return owner.path;
   if (owner.kind === 'pod') return `Pod ${owner.pod.metadata.namespace ?? ''}/${owner.pod.metadata.name}`;
   return `${workloadName(owner.workload)}${revisionSuffix(owner.revision)}`;
 }
@@ -98,7 +100,7 @@ function modeOf({ settings, template, container, component }: EtcdClient): EtcdM
   const { ca, cert, key, discovery, inline, environment } = settings;
   const files: readonly EtcdFile[] = [ca, cert, key];
   if (environment.obstacles.length > 0 || files.some(({ file }) => file?.kind === 'missing')) return 'broken';
-  const mayNotRead = (file: MountedFile | null) =>
+  const mayNotRead = (file: NamedFile | null) =>
     file !== null && fileAccess(template, container, file).kind === 'refused';
   if (component !== 'calico-node-windows' && files.some(({ file }) => mayNotRead(file))) return 'broken';
   const [hasEndpoints, hasDomain] = [isSet(settings.endpoints), isSet(discovery)];

@@ -93,7 +93,7 @@ function clientSide(end: EtcdEnd, checks: readonly CheckResult[]): SideStatus {
     side: 'client',
     component: client.component,
     workload: end.place,
-    pods: owner.kind === 'pod' ? 1 : owner.revision.pods,
+    pods: owner.kind === 'workload' ? owner.revision.pods : owner.kind === 'pod' ? 1 : null,
     mode: end.mode,
     verifies: { cn: null, uriSan: null },
     trust: {

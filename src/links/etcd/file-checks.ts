@@ -1,6 +1,6 @@
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { EtcdFile } from '../../calico/etcd-settings.ts';
-import { type FileSource, type MountedFile, sourceName } from '../../calico/mounted-file.ts';
+import { type FileSource, type NamedFile, sourceName } from '../../calico/mounted-file.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
@@ -25,7 +25,7 @@ export function present({ name, client }: EtcdEnd): CheckResult[] {
 
 /** CTLS306: the user that the container runs as may read them. */
 export function readable({ name, client }: EtcdEnd): CheckResult[] {
-  if (client.component === 'calico-node-windows') return [];
+  if (client.component === 'calico-node-windows' || client.owner.kind === 'file') return [];
   const files = namedFiles(client.settings).filter(({ file }) => file.kind !== 'missing');
   if (files.length === 0) return [];
   const rated = files.map(({ file }) => ({
@@ -102,16 +102,16 @@ export function freshCopy(end: EtcdEnd, changedAt: (source: FileSource) => strin
   ];
 }
 
-interface NamedFile {
+interface FileOfSetting {
   readonly setting: EtcdFile['setting'];
-  readonly file: MountedFile;
+  readonly file: NamedFile;
 }
 
-function namedFiles({ ca, cert, key }: EtcdEnd['client']['settings']): NamedFile[] {
+function namedFiles({ ca, cert, key }: EtcdEnd['client']['settings']): FileOfSetting[] {
   return [ca, cert, key].flatMap(({ setting, file }) => (file === null ? [] : [{ setting, file }]));
 }
 
-function accessOf(client: EtcdEnd['client'], file: MountedFile) {
+function accessOf(client: EtcdEnd['client'], file: NamedFile) {
   return fileAccess(client.template, client.container, file);
 }
 

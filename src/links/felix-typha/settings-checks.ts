@@ -1,4 +1,4 @@
-import { type MountedFile, sourceName } from '../../calico/mounted-file.ts';
+import { type NamedFile, sourceName } from '../../calico/mounted-file.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
@@ -97,7 +97,7 @@ export const updatingFiles: Check = ({ clients }) =>
     if (first === undefined || files.length === 0) return [];
     const subject = templateName(first);
     const frozen = files
-      .filter((file) => file.kind === 'found' && file.source.frozen)
+      .filter((file) => file.kind === 'found' && file.source?.frozen === true)
       .map((file) => file.path);
     if (frozen.length === 0) return [passed('CTLS120', subject)];
     return [
@@ -108,8 +108,8 @@ export const updatingFiles: Check = ({ clients }) =>
     ];
   });
 
-function distinctFiles(group: readonly End[]): MountedFile[] {
-  const files = new Map<string, MountedFile>();
+function distinctFiles(group: readonly End[]): NamedFile[] {
+  const files = new Map<string, NamedFile>();
   for (const end of group)
     for (const file of Object.values(end.tls.files)) if (file !== null) files.set(file.path, file);
   return [...files.values()];
