@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { startCluster } from '../support/simulated/cluster.ts';
-import { type Json, type KubeObject, listAt, textAt } from '../support/simulated/json.ts';
+import { type Json, type KubeObject, listAt, objectAt, textAt } from '../support/simulated/json.ts';
 import { type ApiAnswer, type ApiClient, apiClient } from './api-client.ts';
 import { now, withObjects, workload } from './empty-scenario.ts';
 
@@ -152,6 +152,10 @@ test('managedFields say who last wrote the data of a Secret, and when', async (c
     ['kubectl-create', '2026-11-23T12:00:00Z'],
     ['tool', '2026-11-24T12:00:00Z'],
   ]);
+  const owned = listAt(answer.body, 'metadata', 'managedFields').map((entry) =>
+    Object.keys(objectAt(entry, 'fieldsV1', 'f:data')),
+  );
+  assert.deepEqual(owned, [['.', 'f:l'], ['f:k']]);
   const label = { body: { metadata: { labels: { x: 'y' } } }, contentType: 'application/merge-patch+json' };
   const labelled = await api('PATCH', `${at}?fieldManager=other`, label);
   const times = listAt(labelled.body, 'metadata', 'managedFields').filter(
