@@ -7,7 +7,7 @@ const indent = 6;
 
 /**
  * Findings, errors first: the message, then the command that mends it, alone on its line and never wrapped, or
- * what to do where no command does it. `full` adds the evidence, and the advice beside the command.
+ * what to do where no command does it. `full` adds the evidence, and the advice beside commands and to infos.
  */
 export function renderFindings(
   findings: readonly Finding[],
@@ -26,7 +26,8 @@ function renderFinding(finding: Finding, full: boolean, limit: number, colour: b
   const head = `${word} ${finding.code}`;
   const message = hang(`${head} ${finding.message}`, indent, limit);
   const { command, text } = finding.remedy;
-  const advice = command === null || full ? block(text, limit) : [];
+  const advises = full || (command === null && finding.severity !== 'info');
+  const advice = advises ? block(text, limit) : [];
   return [
     paint(finding.severity, head, colour) + message.slice(head.length),
     ...(full ? finding.evidence.flatMap((line) => block(`- ${line}`, limit)) : []),

@@ -26,13 +26,17 @@ export function etcdServers(snapshot: Snapshot, ends: readonly EtcdEnd[]): EtcdS
   const hosts = new Set(ends.flatMap(({ endpoints }) => (endpoints ?? []).map(hostOf)));
   return staticPods(snapshot, 'etcd')
     .filter((seen) => addresses(snapshot, seen).some((address) => hosts.has(address)))
-    .map((pod) => ({
-      pod,
-      name: staticPodName(pod),
-      clientCertAuth: etcdOption(snapshot, pod, 'client-cert-auth'),
-      trustedCaFile: etcdOption(snapshot, pod, 'trusted-ca-file'),
-      listenUrls: etcdOption(snapshot, pod, 'listen-client-urls'),
-    }));
+    .map((pod) => etcdServer(snapshot, pod));
+}
+
+export function etcdServer(snapshot: Snapshot, pod: StaticPod): EtcdServer {
+  return {
+    pod,
+    name: staticPodName(pod),
+    clientCertAuth: etcdOption(snapshot, pod, 'client-cert-auth'),
+    trustedCaFile: etcdOption(snapshot, pod, 'trusted-ca-file'),
+    listenUrls: etcdOption(snapshot, pod, 'listen-client-urls'),
+  };
 }
 
 /** Whether every etcd that is visible demands client certificates; null when that is not known. */

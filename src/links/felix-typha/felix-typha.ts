@@ -16,7 +16,7 @@ import { meetingOf } from './meeting.ts';
 import { discovery, encrypted, linkMode, quietRollouts, sameTransport, windowsNodes } from './mode-checks.ts';
 import { operatorSources } from './operator-checks.ts';
 import { pairsOf } from './pair.ts';
-import { acceptedCertificates } from './pair-checks.ts';
+import { acceptedCertificates, type RefusalGroup, refusals } from './pair-checks.ts';
 import { renewal, renewalRemedies, renewerOf } from './renewal.ts';
 import { agreeingProcesses, completeSettings, mountedFiles, updatingFiles } from './settings-checks.ts';
 import { sideOf } from './side.ts';
@@ -49,7 +49,10 @@ export function judgeFelixTypha(judge: JudgeContext): LinkJudgement {
   const context = felixTyphaContext(judge);
   const mode = linkMode(context);
   const results = mode === 'not-used' ? discovery(context) : checks.flatMap((check) => check(context));
-  const all = mode === 'not-used' ? results : withoutRepeats([...certificateResults(context), ...results]);
+  const all =
+    mode === 'not-used'
+      ? results
+      : withRefusals([...certificateResults(context), ...results], refusals(context.pairs));
   return { mode, sides: context.ends.map((end) => sideOf(end, all)), checks: all };
 }
 
@@ -64,7 +67,7 @@ export function felixTyphaContext(judge: JudgeContext): FelixTyphaContext {
 }
 
 /** Each stored certificate and CA file once, however many processes and templates use it. */
-function certificateResults(context: FelixTyphaContext): CheckResult[] {
+export function certificateResults(context: FelixTyphaContext): CheckResult[] {
   const secured = context.ends.filter((end) => end.mode !== 'not-used' && end.mode !== 'plaintext');
   const once = (key: (end: End) => string | null, result: (end: End) => CheckResult[]): CheckResult[] => {
     const seen = new Set<string>();
@@ -97,31 +100,25 @@ function certificateResults(context: FelixTyphaContext): CheckResult[] {
   ];
 }
 
-/** A refusal whose certificate has failed under the same code says the same again: its evidence moves there. */
-function withoutRepeats(results: readonly CheckResult[]): CheckResult[] {
-  const kept: CheckResult[] = [];
-  for (const result of results) {
-    const known =
-      result.outcome !== 'failed' || !/^CTLS4/.test(result.code)
-        ? -1
-        : kept.findIndex(
-            (k) => k.outcome === 'failed' && k.code === result.code && sameSubject(k.subject, result.subject),
-          );
-    const earlier = kept[known];
-    if (earlier?.outcome !== 'failed' || result.outcome !== 'failed') {
-      kept.push(result);
-      continue;
-    }
-    const evidence = [...earlier.finding.evidence, result.finding.message, ...result.finding.evidence];
-    kept[known] = {
-      ...earlier,
-      finding: { ...earlier.finding, severity: 'error', evidence },
-      concerns: [...earlier.concerns, ...result.concerns],
-    };
-  }
-  return kept;
+/** A refusal is told with the fault of the certificate that explains it, else by itself. */
+export function withRefusals(results: readonly CheckResult[], groups: readonly RefusalGroup[]): CheckResult[] {
+  return groups.reduce<readonly CheckResult[]>(explain, results).slice();
 }
 
-function sameSubject(one: string, other: string): boolean {
-  return one.includes(other) || other.includes(one);
+function explain(
+  results: readonly CheckResult[],
+  { check, consequence }: RefusalGroup,
+): readonly CheckResult[] {
+  const at = results.findIndex(
+    (one) => one.outcome === 'failed' && one.code === check.code && one.subject === check.subject,
+  );
+  const fault = results[at];
+  if (fault?.outcome !== 'failed') return [...results, check];
+  const finding = {
+    ...fault.finding,
+    severity: 'error' as const,
+    message: `${fault.finding.message}: ${consequence}`,
+    evidence: [...fault.finding.evidence, ...check.finding.evidence],
+  };
+  return results.with(at, { ...fault, finding, concerns: [...fault.concerns, ...check.concerns] });
 }

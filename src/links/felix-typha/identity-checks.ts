@@ -1,11 +1,16 @@
 import type { Setting } from '../../calico/environment.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult } from '../../findings/finding.ts';
+import type { CheckResult, Remedy } from '../../findings/finding.ts';
 import { explainSpiffeProblem, parseSpiffeId } from '../../x509/spiffe.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import { shown, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
+
+const toSpiffe: Remedy = {
+  command: 'kubectl calico-tls migrate --spiffe',
+  text: 'Shows the plan and asks before it changes anything.',
+};
 
 /** CTLS109: SPIFFE alone. One result for the link: the weakest end decides. */
 export const spiffeOnly: Check = ({ ends }) => {
@@ -25,6 +30,7 @@ export const spiffeOnly: Check = ({ ends }) => {
           .map(shown)
           .join(', ')}), not by SPIFFE ID`,
         concerns: common.map(endId),
+        remedy: toSpiffe,
       }),
     ];
   return [
@@ -33,6 +39,7 @@ export const spiffeOnly: Check = ({ ends }) => {
       severity: 'warning',
       message: `${endNames([...both, ...common])} still ${both.length + common.length === 1 ? 'accepts' : 'accept'} a Common Name beside the SPIFFE ID: the move to SPIFFE is half-way`,
       concerns: [...both, ...common].map(endId),
+      remedy: toSpiffe,
     }),
   ];
 };

@@ -1,6 +1,7 @@
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult, FindingCode } from '../../findings/finding.ts';
+import type { CheckResult, FailedCheck, FindingCode } from '../../findings/finding.ts';
 import type { RefusedHandshake } from '../../x509/handshake.ts';
+import { subjectOf } from '../certificate-checks.ts';
 import { shown, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
@@ -11,20 +12,42 @@ interface Refused extends Pair {
   readonly verdict: RefusedHandshake;
 }
 
-/** CTLS107 and CTLS108 pass pair by pair; a refusal fails under the code of its reason. */
+/** CTLS107 and CTLS108 where nobody refuses; who refuses whom is in `refusals`. */
 export const acceptedCertificates: Check = ({ pairs }) => {
   const encrypted = pairs.filter(
     ({ client, server }) => client.mode !== 'plaintext' && server.mode !== 'plaintext',
   );
-  const refused = encrypted.filter(
-    (pair): pair is Refused => pair.verdict !== null && !pair.verdict.accepted,
-  );
-  return [
-    ...outcomes(encrypted, 'CTLS107', 'server'),
-    ...outcomes(encrypted, 'CTLS108', 'client'),
-    ...refusals(refused),
-  ];
+  return [...outcomes(encrypted, 'CTLS107', 'server'), ...outcomes(encrypted, 'CTLS108', 'client')];
 };
+
+/** Pairs that fail for one reason over one certificate: a finding of its own, and words to add to another. */
+export interface RefusalGroup {
+  readonly check: FailedCheck;
+  /** `Typha of Deployment kube-system/calico-typha refuses it`. */
+  readonly consequence: string;
+}
+
+export function refusals(pairs: readonly Pair[]): RefusalGroup[] {
+  const refused = pairs.filter(
+    (pair): pair is Refused =>
+      pair.client.mode !== 'plaintext' &&
+      pair.server.mode !== 'plaintext' &&
+      pair.verdict !== null &&
+      !pair.verdict.accepted,
+  );
+  const groups = new Map<string, Refused[]>();
+  for (const pair of refused) {
+    const { refusedBy, stage, refusal } = pair.verdict;
+    const holder = holderOf(pair);
+    const names = namesOf(verifierOf(pair));
+    const key = [refusedBy, stage, refusal.code, holder.certificate?.source, names].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), pair]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [refusalGroup(group, first)];
+  });
+}
 
 /** One result for each template of clients and the Typhas that it meets, when nobody refuses. */
 function outcomes(pairs: readonly Pair[], code: FindingCode, by: 'client' | 'server'): CheckResult[] {
@@ -40,36 +63,26 @@ function outcomes(pairs: readonly Pair[], code: FindingCode, by: 'client' | 'ser
   });
 }
 
-/** Pairs that fail for the same reason over the same certificate are one finding. */
-function refusals(refused: readonly Refused[]): CheckResult[] {
-  const groups = new Map<string, Refused[]>();
-  for (const pair of refused) {
-    const { refusedBy, stage, refusal } = pair.verdict;
-    const holder = holderOf(pair);
-    const key = [refusedBy, stage, refusal.code, holder.certificate?.source, namesOf(verifierOf(pair))].join(
-      '\n',
-    );
-    groups.set(key, [...(groups.get(key) ?? []), pair]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [refusalFinding(group, first)];
-  });
-}
-
-function refusalFinding(group: readonly Refused[], first: Refused): CheckResult {
+function refusalGroup(group: readonly Refused[], first: Refused): RefusalGroup {
   const { refusedBy, refusal, stage, serverLog, clientLog } = first.verdict;
   const holder = holderOf(first);
   const verifiers = unique(group.map(verifierOf));
   const holders = unique(group.map(holderOf));
   const source = holder.certificate?.source ?? 'no certificate';
   const certificate = `${source}${certificateNames(holder)}`;
-  const message =
+  const refuse = verifiers.length === 1 ? 'refuses' : 'refuse';
+  const [message, consequence] =
     stage === 'loading'
-      ? `${endNames(holders)} cannot use ${source}: ${refusal.message}`
-      : `${endNames(verifiers)} ${verifiers.length === 1 ? 'refuses' : 'refuse'} the certificate of ${endNames(holders)} (${certificate}): ${refusal.message}${expectation(verifierOf(first), refusal.code)}`;
-  return failedCheck(findingOf(refusal.code, refusedBy), {
-    subject: source,
+      ? [
+          `${endNames(holders)} cannot use ${source}: ${refusal.message}`,
+          `${endNames(holders)} cannot use it`,
+        ]
+      : [
+          `${endNames(verifiers)} ${refuse} the certificate of ${endNames(holders)} (${certificate}): ${refusal.message}${expectation(verifierOf(first), refusal.code)}`,
+          `${endNames(verifiers)} ${refuse} it`,
+        ];
+  const check = failedCheck(findingOf(refusal.code, refusedBy), {
+    subject: holder.certificate === null ? source : subjectOf(holder.certificate),
     message,
     evidence: [
       ...unique(serverLog).map((line) => `Typha logs: ${line}`),
@@ -78,6 +91,7 @@ function refusalFinding(group: readonly Refused[], first: Refused): CheckResult 
     ],
     concerns: [...holders, ...verifiers].map(endId),
   });
+  return { check, consequence };
 }
 
 /** Whose certificate is the matter. */
