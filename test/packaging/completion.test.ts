@@ -98,19 +98,19 @@ test('zsh completes kubectl-calico_tls', async () => {
 zpty shell zsh -f -i
 zpty -w shell "PS1= ; unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -u -d $HOME/zcompdump"
 zpty -w shell "source <(kubectl-calico_tls completion zsh); setopt menu_complete"
-zpty -w shell "show() { print -r -- \\"=\\$BUFFER=\\"; BUFFER=; }; zle -N show; bindkey '^X' show; echo READY"
+zpty -w shell "show() { print -r -- \\"@@\\$BUFFER@@\\"; BUFFER=; }; zle -N show; bindkey '^X' show; echo READY"
 zpty -r -m shell out '*READY*READY*'
 zpty -w -n shell "kubectl-calico_tls $1"$'\\t'
 sleep 0.7
 zpty -w -n shell $'\\x18'
-zpty -r -m shell out '*==*|*=kubectl*='$'*'
+zpty -r -m shell out '*@@kubectl*@@*'
 print -r -- "$out"
 zpty -d shell
 `,
   );
   for (const [line, expected] of lines) {
     const { stdout, stderr } = await runProcess('zsh', ['-f', driver, line], env, { cwd: work });
-    const made = /=kubectl-calico_tls ([^\r\n]*?) ?=/.exec(stdout)?.[1]?.replaceAll('\\', '');
+    const made = /@@kubectl-calico_tls ([^\r\n]*?) ?@@/.exec(stdout)?.[1]?.replaceAll('\\', '');
     const start = line.replace(/\S*$/, '');
     assert.equal(made, `${start}${expected[0]}`, `${line}: ${stdout} ${stderr}`);
   }
