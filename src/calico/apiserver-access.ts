@@ -39,6 +39,22 @@ export interface ApiserverAccess {
 
 export const inCluster = 'the address and CA of the cluster';
 
+/** Where a component finds its settings, and what it does where they say nothing. */
+export interface AccessSource {
+  readonly environment: Environment;
+  readonly read: (name: string) => Setting;
+  readonly follow: (path: string) => NamedFile;
+  readonly kubeconfig: (path: string) => KubeconfigText;
+  /** With neither an address nor a kubeconfig. */
+  readonly otherwise: { readonly transport: Transport; readonly credential: () => Credential };
+}
+
+export type KubeconfigText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing'; readonly path: string; readonly why: string }
+  | { readonly kind: 'unknown'; readonly path: string; readonly why: string }
+  | { readonly kind: 'withheld' };
+
 /**
  * A component that uses libcalico: K8S_ settings (also CALICO_K8S_) over a kubeconfig. With neither an address
  * nor a kubeconfig client-go takes what every pod finds, and no client certificate; with an address it takes no
@@ -46,44 +62,60 @@ export const inCluster = 'the address and CA of the cluster';
  */
 export function libcalicoAccess(place: ContainerPlace): ApiserverAccess {
   const environment = environmentOf(place);
-  const read = (name: string) => libcalicoVariable(environment, name);
-  const file = (name: string): FileSetting | null => fileSetting(place, read(name));
-  const kubeconfig = kubeconfigOf(place, read('KUBECONFIG'), read('K8S_CURRENT_CONTEXT'));
-  const endpoint = read('K8S_API_ENDPOINT');
-  const token = read('K8S_API_TOKEN');
-  const ca = file('K8S_CA_FILE');
-  const pair = { cert: file('K8S_CERT_FILE'), key: file('K8S_KEY_FILE') };
-  const isInCluster = kubeconfig.kind === 'none' && isEmpty(endpoint);
-  const { cert, key } = isInCluster ? { cert: null, key: null } : pair;
-  const useless = isInCluster ? [pair.cert, pair.key].flatMap((one) => one?.setting.name ?? []) : [];
-  return {
-    transport: transportOf(endpoint, kubeconfig),
-    verification: verificationOf(read('K8S_INSECURE_SKIP_TLS_VERIFY'), kubeconfig),
-    credential: credentialOf(place, { cert, key, token, endpoint, kubeconfig }),
-    ca,
-    cert,
-    key,
-    missing: missingFile(kubeconfig),
-    useless,
-    environment,
-  };
+  return accessOf(sourceOf(place, environment, (name) => libcalicoVariable(environment, name)));
 }
 
 /** The operator: a kubeconfig that KUBECONFIG names, else what every pod finds. */
 export function operatorAccess(place: ContainerPlace): ApiserverAccess {
   const environment = environmentOf(place);
-  const kubeconfig = kubeconfigOf(place, variable(environment, 'KUBECONFIG'), null);
-  const unset: Setting = { name: '', value: { kind: 'unset' }, origin: '' };
+  const unset = (name: string): Setting => ({ name, value: { kind: 'unset' }, origin: '' });
+  const read = (name: string) => (name === 'KUBECONFIG' ? variable(environment, name) : unset(name));
+  return accessOf(sourceOf(place, environment, read));
+}
+
+/** What K8S_ settings and a kubeconfig come to, wherever they stand. */
+export function accessOf(source: AccessSource): ApiserverAccess {
+  const { read } = source;
+  const file = (name: string): FileSetting | null => fileSetting(source, read(name));
+  const kubeconfig = kubeconfigOf(source, read('KUBECONFIG'), read('K8S_CURRENT_CONTEXT'));
+  const endpoint = read('K8S_API_ENDPOINT');
+  const token = read('K8S_API_TOKEN');
+  const ca = file('K8S_CA_FILE');
+  const pair = { cert: file('K8S_CERT_FILE'), key: file('K8S_KEY_FILE') };
+  const usesDefaults = kubeconfig.kind === 'none' && isEmpty(endpoint);
+  const { cert, key } = usesDefaults ? { cert: null, key: null } : pair;
+  const useless = usesDefaults ? [pair.cert, pair.key].flatMap((one) => one?.setting.name ?? []) : [];
   return {
-    transport: transportOf(unset, kubeconfig),
-    verification: verificationOf(unset, kubeconfig),
-    credential: credentialOf(place, { cert: null, key: null, token: unset, endpoint: unset, kubeconfig }),
-    ca: null,
-    cert: null,
-    key: null,
+    transport: transportOf(endpoint, kubeconfig, source.otherwise.transport),
+    verification: verificationOf(read('K8S_INSECURE_SKIP_TLS_VERIFY'), kubeconfig),
+    credential: credentialOf(source, { cert, key, token, endpoint, kubeconfig }),
+    ca,
+    cert,
+    key,
     missing: missingFile(kubeconfig),
-    useless: [],
+    useless,
+    environment: source.environment,
+  };
+}
+
+function sourceOf(
+  place: ContainerPlace,
+  environment: Environment,
+  read: (name: string) => Setting,
+): AccessSource {
+  return {
     environment,
+    read,
+    follow: (path) => fileAt(place, path),
+    kubeconfig: (path) => {
+      const file = fileAt(place, path);
+      if (file.kind !== 'found') return { kind: file.kind, path: file.path, why: file.why };
+      return file.value.kind === 'text' ? { kind: 'text', text: file.value.text } : { kind: 'withheld' };
+    },
+    otherwise: {
+      transport: { kind: 'https', origin: inCluster },
+      credential: () => serviceAccountCredential(place),
+    },
   };
 }
 
@@ -99,20 +131,21 @@ type SeenKubeconfig =
   | { readonly kind: 'missing'; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
-function kubeconfigOf(place: ContainerPlace, setting: Setting, context: Setting | null): SeenKubeconfig {
+function kubeconfigOf(source: AccessSource, setting: Setting, context: Setting): SeenKubeconfig {
   const { value } = setting;
   if (value.kind === 'unset' || (value.kind === 'set' && value.text === '')) return { kind: 'none' };
   if (value.kind === 'unknown') return { kind: 'unknown', why: `${setting.name}: ${value.why}` };
-  const file = fileAt(place, value.text);
-  if (file.kind !== 'found')
+  const path = value.text;
+  const file = source.kubeconfig(path);
+  if (file.kind === 'withheld')
+    return { kind: 'unknown', why: `the content of ${path} is a secret and not kept` };
+  if (file.kind !== 'text')
     return { kind: file.kind, why: `${setting.name} names ${file.path}: ${file.why}` };
-  if (file.value.kind !== 'text')
-    return { kind: 'unknown', why: `the content of ${file.path} is a secret and not kept` };
-  const name = context?.value.kind === 'set' ? context.value.text : '';
-  const parsed = parseKubeconfig(file.value.text, name);
+  const name = context.value.kind === 'set' ? context.value.text : '';
+  const parsed = parseKubeconfig(file.text, name);
   return parsed === null
-    ? { kind: 'unknown', why: `${file.path} is no kubeconfig that can be read` }
-    : { kind: 'known', value: parsed, origin: file.path };
+    ? { kind: 'unknown', why: `${path} is no kubeconfig that can be read` }
+    : { kind: 'known', value: parsed, origin: path };
 }
 
 function missingFile(kubeconfig: SeenKubeconfig): string | null {
@@ -123,11 +156,11 @@ function isEmpty({ value }: Setting): boolean {
   return value.kind === 'unset' || (value.kind === 'set' && value.text === '');
 }
 
-function transportOf(endpoint: Setting, kubeconfig: SeenKubeconfig): Transport {
+function transportOf(endpoint: Setting, kubeconfig: SeenKubeconfig, otherwise: Transport): Transport {
   const { value } = endpoint;
   if (value.kind === 'unknown') return { kind: 'unknown', why: `${endpoint.name}: ${value.why}` };
   if (value.kind === 'set' && value.text !== '') return transport(value.text, endpoint.origin);
-  if (kubeconfig.kind === 'none') return { kind: 'https', origin: inCluster };
+  if (kubeconfig.kind === 'none') return otherwise;
   if (kubeconfig.kind !== 'known') return { kind: 'unknown', why: kubeconfig.why };
   const { server } = kubeconfig.value;
   return server === null
@@ -166,7 +199,7 @@ interface CredentialSettings {
   readonly kubeconfig: SeenKubeconfig;
 }
 
-function credentialOf(place: ContainerPlace, settings: CredentialSettings): Credential {
+function credentialOf(source: AccessSource, settings: CredentialSettings): Credential {
   const { cert, key, token, endpoint, kubeconfig } = settings;
   const certificate = cert ?? key;
   if (certificate !== null) {
@@ -197,17 +230,17 @@ function credentialOf(place: ContainerPlace, settings: CredentialSettings): Cred
       kind: 'none',
       why: `${endpoint.name} is set without a credential, and the pod's token is not used`,
     };
-  return serviceAccountCredential(place);
+  return source.otherwise.credential();
 }
 
 /** Null when the setting is unset or empty. */
-function fileSetting(place: ContainerPlace, setting: Setting): FileSetting | null {
+function fileSetting(source: AccessSource, setting: Setting): FileSetting | null {
   switch (setting.value.kind) {
     case 'unset':
       return null;
     case 'unknown':
       return { setting, file: null };
     case 'set':
-      return setting.value.text === '' ? null : { setting, file: fileAt(place, setting.value.text) };
+      return setting.value.text === '' ? null : { setting, file: source.follow(setting.value.text) };
   }
 }

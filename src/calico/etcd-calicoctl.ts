@@ -2,7 +2,8 @@ import { parse } from 'yaml';
 import { isObject, objectAt, textAt } from '../snapshot/json.ts';
 import { type ContainerPlace, fileAt } from './container-place.ts';
 import type { Setting } from './environment.ts';
-import type { EtcdFile, EtcdSettings } from './etcd-settings.ts';
+import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
+import type { EtcdSettings } from './etcd-settings.ts';
 
 const path = '/etc/calico/calicoctl.cfg';
 const inlineNames = ['etcdKey', 'etcdCert', 'etcdCACert'] as const;
@@ -29,16 +30,21 @@ export function calicoctlEtcd(place: ContainerPlace): Partial<EtcdSettings> {
       key: blindFile('etcdKeyFile'),
     };
   }
+  return calicoctlSpecEtcd(spec, path, (named) => fileAt(place, named));
+}
+
+/** The etcd settings of the `spec` of a CalicoAPIConfig, which stands in the file `where`. */
+export function calicoctlSpecEtcd(
+  spec: object,
+  where: string,
+  follow: Follow,
+): Omit<EtcdSettings, 'environment'> {
   const read = (name: string): Setting => {
     const value = textAt(spec, name);
-    const origin = `${name} of ${path}`;
+    const origin = `${name} of ${where}`;
     return { name, value: value === undefined ? { kind: 'unset' } : { kind: 'set', text: value }, origin };
   };
-  const fileOf = (name: string): EtcdFile => {
-    const setting = read(name);
-    if (setting.value.kind !== 'set' || setting.value.text === '') return { setting, file: null };
-    return { setting, file: fileAt(place, setting.value.text) };
-  };
+  const fileOf = (name: string): EtcdFile => etcdFile(read(name), follow);
   return {
     datastore: read('datastoreType'),
     endpoints: read('etcdEndpoints'),

@@ -3,8 +3,8 @@ import { type CniConfig, cniConfig, placeholder } from './cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
 import { type Environment, type Setting, variable } from './environment.ts';
 import { calicoctlEtcd } from './etcd-calicoctl.ts';
+import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
-import type { NamedFile } from './mounted-file.ts';
 import { commandFlags } from './static-pod-flags.ts';
 
 export type EtcdComponent =
@@ -21,12 +21,6 @@ export type EtcdComponent =
   | 'cni-plugin'
   | 'neutron-driver'
   | 'dhcp-agent';
-
-export interface EtcdFile {
-  readonly setting: Setting;
-  /** Null when the setting names no file. */
-  readonly file: NamedFile | null;
-}
 
 /** How one component connects to etcd, as the component itself resolves its settings. */
 export interface EtcdSettings {
@@ -60,36 +54,54 @@ export function etcdSettings(component: EtcdComponent, place: ContainerPlace): E
 }
 
 function generic(place: ContainerPlace, environment: Environment): EtcdSettings {
+  return libcalicoEtcd(environment, (path) => fileAt(place, path));
+}
+
+/** The settings of every component that reads its environment through libcalico. */
+export function libcalicoEtcd(environment: Environment, follow: Follow): EtcdSettings {
   const read = (name: string) => libcalicoVariable(environment, name);
+  const mounted = (setting: Setting) => etcdFile(setting, follow);
   return {
     datastore: read('DATASTORE_TYPE'),
     endpoints: read('ETCD_ENDPOINTS'),
     discovery: read('ETCD_DISCOVERY_SRV'),
-    ca: mounted(place, read('ETCD_CA_CERT_FILE')),
-    cert: mounted(place, read('ETCD_CERT_FILE')),
-    key: mounted(place, read('ETCD_KEY_FILE')),
+    ca: mounted(read('ETCD_CA_CERT_FILE')),
+    cert: mounted(read('ETCD_CERT_FILE')),
+    key: mounted(read('ETCD_KEY_FILE')),
     inline: [],
     environment,
   };
 }
 
-/** Names in any case; without endpoints, scheme and address. Source: Calico typha/pkg/config/config_params.go. */
 function typhaSettings(place: ContainerPlace, environment: Environment): EtcdSettings {
   const byName = new Map([...environment.variables.values()].map((s) => [s.name.toUpperCase(), s]));
-  const read = (name: string) => byName.get(name) ?? variable(environment, name);
-  const endpoints = read('TYPHA_ETCDENDPOINTS');
-  const scheme = read('TYPHA_ETCDSCHEME').value;
-  const address = read('TYPHA_ETCDADDR').value;
+  const read = (name: string) => byName.get(`TYPHA_${name}`) ?? variable(environment, `TYPHA_${name}`);
+  return daemonEtcd(read, environment, (path) => fileAt(place, path));
+}
+
+/**
+ * Felix's and Typha's own settings, by their names behind the prefix; without endpoints, scheme and address.
+ * Source: Calico typha/pkg/config/config_params.go, felix/config/config_params.go.
+ */
+export function daemonEtcd(
+  read: (name: string) => Setting,
+  environment: Environment,
+  follow: Follow,
+): EtcdSettings {
+  const mounted = (setting: Setting) => etcdFile(setting, follow);
+  const endpoints = read('ETCDENDPOINTS');
+  const scheme = read('ETCDSCHEME').value;
+  const address = read('ETCDADDR').value;
   const text = `${scheme.kind === 'set' ? scheme.text : 'http'}://${address.kind === 'set' ? address.text : '127.0.0.1:2379'}`;
   const isUnset =
     endpoints.value.kind === 'unset' || (endpoints.value.kind === 'set' && endpoints.value.text === '');
   return {
-    datastore: read('TYPHA_DATASTORETYPE'),
+    datastore: read('DATASTORETYPE'),
     endpoints: isUnset ? { ...endpoints, value: { kind: 'set', text } } : endpoints,
-    discovery: unset('TYPHA_ETCDDISCOVERYSRV'),
-    ca: mounted(place, read('TYPHA_ETCDCAFILE')),
-    cert: mounted(place, read('TYPHA_ETCDCERTFILE')),
-    key: mounted(place, read('TYPHA_ETCDKEYFILE')),
+    discovery: unset('ETCDDISCOVERYSRV'),
+    ca: mounted(read('ETCDCAFILE')),
+    cert: mounted(read('ETCDCERTFILE')),
+    key: mounted(read('ETCDKEYFILE')),
     inline: [],
     environment,
   };
@@ -165,8 +177,7 @@ function copied(place: ContainerPlace, config: CniConfig, key: string, asset: st
 }
 
 function mounted(place: ContainerPlace, setting: Setting): EtcdFile {
-  if (setting.value.kind !== 'set' || setting.value.text === '') return { setting, file: null };
-  return { setting, file: fileAt(place, setting.value.text) };
+  return etcdFile(setting, (path) => fileAt(place, path));
 }
 
 function unset(name: string): Setting {

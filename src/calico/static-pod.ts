@@ -5,6 +5,8 @@ import { commandFlags } from './static-pod-flags.ts';
 
 /** A component of the control plane that runs as a pod which the API server shows. */
 export interface StaticPod {
+  /** The file that describes it, where the API server does not show it. */
+  readonly file?: string;
   readonly pod: Pod;
   readonly container: Container;
   readonly flags: ReadonlyMap<string, string>;
@@ -36,9 +38,9 @@ export function staticPods(snapshot: Snapshot, component: 'etcd' | 'kube-apiserv
     });
 }
 
-/** `Pod kube-system/etcd-cp1`. */
-export function staticPodName({ pod }: Pick<StaticPod, 'pod'>): string {
-  return `Pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
+/** `Pod kube-system/etcd-cp1`, or the path of its file. */
+export function staticPodName({ pod, file }: Pick<StaticPod, 'pod' | 'file'>): string {
+  return file ?? `Pod ${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
 }
 
 /** A flag; with a configuration file, and where no flags are visible at all, what is unset is unknown. */

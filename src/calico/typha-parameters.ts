@@ -72,12 +72,19 @@ interface Place {
  * break is invalid and becomes ''. Source: Calico felix/config/config_params.go, typha/pkg/config.
  */
 export function daemonParameters(place: Place, daemon: 'felix' | 'typha'): ReadParameters {
-  const environment = environmentOf(place);
+  return parametersOfDaemon(daemon, environmentOf(place), configFile(place, daemon));
+}
+
+/** The same from what its environment and its config file (by lower-case key) set. */
+export function parametersOfDaemon(
+  daemon: 'felix' | 'typha',
+  environment: Environment,
+  file: ReadonlyMap<string, Setting>,
+): ReadParameters {
   const prefix = `${daemon.toUpperCase()}_`;
   const suffixes = daemon === 'felix' ? clientSuffixes : serverSuffixes;
   const byUpperName = new Map<string, Setting>();
   for (const setting of environment.variables.values()) byUpperName.set(setting.name.toUpperCase(), setting);
-  const file = configFile(place, daemon);
   const dropped: Dropped[] = [];
   const read = (parameter: TyphaParameter): Setting => {
     const name = `${prefix}${suffixes[parameter]}`;

@@ -1,7 +1,7 @@
 import type { Container, PodTemplate } from '../snapshot/objects.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Environment, Setting } from './environment.ts';
-import { followPath, type MountedFile, type NamedFile } from './mounted-file.ts';
+import { followPath, type NamedFile } from './mounted-file.ts';
 import {
   clientParameters,
   type Dropped,
@@ -96,15 +96,22 @@ function processTls(place: Place, process: Process): TyphaTls {
   const read: ReadParameters = isDaemon
     ? daemonParameters(place, process)
     : clientParameters(place, prefixesOf[process]);
-  const follow = (setting: Setting): MountedFile | null => {
+  return tlsOf(process, read, (path) =>
+    followPath(place.snapshot, place.namespace, place.template, place.container, path),
+  );
+}
+
+/** What a process does with the parameters that it has read, whose paths `follow` leads to files. */
+export function tlsOf(process: Process, read: ReadParameters, follow: (path: string) => NamedFile): TyphaTls {
+  const isDaemon = process === 'typha' || process === 'felix';
+  const fileOf = (setting: Setting): NamedFile | null => {
     const path = textOf(setting);
-    if (path === null || path === '') return null;
-    return followPath(place.snapshot, place.namespace, place.template, place.container, path);
+    return path === null || path === '' ? null : follow(path);
   };
   const files = {
-    ca: follow(read.parameters.caFile),
-    cert: follow(read.parameters.certFile),
-    key: follow(read.parameters.keyFile),
+    ca: fileOf(read.parameters.caFile),
+    cert: fileOf(read.parameters.certFile),
+    key: fileOf(read.parameters.keyFile),
   };
   return {
     process,
