@@ -29,19 +29,16 @@ const kept: Readonly<Record<'path' | 'fragment', RegExp>> = {
 /** url.Parse of bytes; throws Malformed with the text of Go's parse error. */
 export function parseGoUrl(raw: Der): GoUrl {
   const [beforeFragment, fragment] = cut(raw, '#');
-  const fail = (at: string, why: string): never => {
-    throw new Malformed(`parse ${goQuote(at)}: ${why}`);
-  };
+  const url = orMalformed(beforeFragment, () => parseWithoutFragment(beforeFragment));
+  if (fragment === '') return url;
+  return { ...url, text: `${url.text}#${orMalformed(raw, () => reescaped(fragment, 'fragment'))}` };
+}
+
+function orMalformed<T>(text: string, parse: () => T): T {
   try {
-    const url = parseWithoutFragment(beforeFragment);
-    if (fragment === '') return url;
-    try {
-      return { ...url, text: `${url.text}#${reescaped(fragment, 'fragment')}` };
-    } catch (error) {
-      return fail(raw, error instanceof UrlError ? error.message : '');
-    }
+    return parse();
   } catch (error) {
-    if (error instanceof UrlError) return fail(beforeFragment, error.message);
+    if (error instanceof UrlError) throw new Malformed(`parse ${goQuote(text)}: ${error.message}`);
     throw error;
   }
 }
@@ -85,12 +82,11 @@ function splitScheme(raw: Der): { scheme: string; rest: Der } {
   return { scheme: (match[1] ?? '').toLowerCase(), rest: raw.slice(match[0].length) };
 }
 
-/** `query` with its question mark; a lone one at the end is kept. */
+/** `query` with its question mark, which Go prints even where nothing follows. */
 function splitQuery(rest: Der): { rest: Der; query: string } {
   const mark = rest.indexOf('?');
   if (mark < 0) return { rest, query: '' };
-  const query = rest.slice(mark);
-  return { rest: rest.slice(0, mark), query };
+  return { rest: rest.slice(0, mark), query: rest.slice(mark) };
 }
 
 function parseAuthority(authority: Der, scheme: string): { userinfo: string | null; host: Der } {

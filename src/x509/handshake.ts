@@ -1,5 +1,6 @@
 import { type CertPool, certPoolFromPem } from './cert-pool.ts';
 import { sendsCertificate } from './client-certificate.ts';
+import type { HandshakeVerdict, RefusedHandshake, TlsEnd } from './handshake-verdict.ts';
 import { type CertificateFile, loadKeyPair } from './key-pair-file.ts';
 import { limitedBlocks } from './parse.ts';
 import { noCertificate, peerProblem, type Role } from './peer-verification.ts';
@@ -10,43 +11,7 @@ import { type TlsSettings, type TlsVersion, tlsSettings } from './tls-settings.t
 import type { Refusal } from './verdict.ts';
 import { noCaCertificate } from './verify.ts';
 
-/** One end of a connection between Typha (the server) and a Typha client, as its settings and files make it. */
-export interface TlsEnd {
-  readonly transport: 'tls' | 'plaintext';
-  /** Text of the files. */
-  readonly certFile: string;
-  readonly caFile: string;
-  /** SHA-256 of the public half of the key file; null when it is not known, then it counts as matching. */
-  readonly keyPublicSha256: string | null;
-  /** As in PrivateKeyTrace: what the key is, and why it could not be read where that is known. */
-  readonly keyAlgorithm?: string | null;
-  readonly keyProblem?: string | null;
-  /** What this end requires of the other; '' = nothing. */
-  readonly commonName: string;
-  readonly uriSan: string;
-  /** TLS_MIN_VERSION and TLS_CIPHER_SUITES in this end's environment. */
-  readonly tlsMinVersion?: string;
-  readonly tlsCipherSuites?: string;
-  /** Only probes go below 1.3. */
-  readonly tlsMaxVersion?: TlsVersion;
-}
-
-export type HandshakeVerdict =
-  | { readonly accepted: true; readonly version: TlsVersion | null }
-  | RefusedHandshake;
-
-export interface RefusedHandshake {
-  readonly accepted: false;
-  readonly refusedBy: Role;
-  /** `loading`: that end cannot even use its own files. */
-  readonly stage: 'loading' | 'handshake';
-  readonly refusal: Refusal;
-  /** What the refusing end sends before it hangs up; null when nothing. */
-  readonly alert: Alert | null;
-  /** The error text in each end's log: one of these (after an alert it may be lost to a reset). */
-  readonly serverLog: readonly string[];
-  readonly clientLog: readonly string[];
-}
+export type { HandshakeVerdict, RefusedHandshake, TlsEnd };
 
 /** The whole handshake of one server and one client with Go 1.26: accepted, or which end refuses and why. */
 export function wouldConnect(server: TlsEnd, client: TlsEnd, now: Date): HandshakeVerdict {
@@ -115,7 +80,7 @@ function handshake(
   const { version } = negotiated;
   const serverKey = signingProblem(serverFiles.file.leaf.publicKey, 'server', version);
   if (serverKey?.kind === 'no-scheme') return cannotSign('server', serverKey, version);
-  const byClient = peerProblem({ ...client, role: 'client' }, clientFiles.roots, serverFiles.file.chain, now);
+  const byClient = peerProblem({ ...client, role: 'client' }, clientFiles.roots, serverFiles.file, now);
   if (serverKey !== null) {
     const failed = cannotSign('server', serverKey, version);
     return byClient === null || version === '1.2' ? failed : { ...failed, clientLog: [byClient.message] };
@@ -124,7 +89,7 @@ function handshake(
   if (!sendsCertificate(clientFiles.file, serverFiles.roots, version)) {
     return refusedInHandshake('server', noCertificate, version);
   }
-  const byServer = peerProblem({ ...server, role: 'server' }, serverFiles.roots, clientFiles.file.chain, now);
+  const byServer = peerProblem({ ...server, role: 'server' }, serverFiles.roots, clientFiles.file, now);
   const clientKey = signingProblem(clientFiles.file.leaf.publicKey, 'client', version);
   if (clientKey !== null) {
     const failed = cannotSign('client', clientKey, version);

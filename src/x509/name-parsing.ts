@@ -36,23 +36,22 @@ function readAttribute(reader: DerReader): Attribute {
 }
 
 function decodeString(identifier: number, content: Der): string {
-  const invalid = (kind: string) =>
-    new Malformed(`x509: invalid RDNSequence: invalid attribute value: invalid ${kind}`);
+  const invalid = (kind: string) => `x509: invalid RDNSequence: invalid attribute value: invalid ${kind}`;
   switch (identifier) {
     case tag.t61String:
       return content;
     case tag.printableString:
-      if (!/^[A-Za-z0-9'()+,\-./ :=?*&]*$/.test(content)) throw invalid('PrintableString');
+      if (!/^[A-Za-z0-9'()+,\-./ :=?*&]*$/.test(content)) throw new Malformed(invalid('PrintableString'));
       return content;
     case tag.utf8String:
-      return required(decodeUtf8(content), invalid('UTF-8 string').message);
+      return required(decodeUtf8(content), invalid('UTF-8 string'));
     case tag.bmpString:
-      return required(decodeBmp(content), invalid('BMPString').message);
+      return required(decodeBmp(content), invalid('BMPString'));
     case tag.ia5String:
-      if (!isAscii(content)) throw invalid('IA5String');
+      if (!isAscii(content)) throw new Malformed(invalid('IA5String'));
       return content;
     case tag.numericString:
-      if (!/^[0-9 ]*$/.test(content)) throw invalid('NumericString');
+      if (!/^[0-9 ]*$/.test(content)) throw new Malformed(invalid('NumericString'));
       return content;
     default:
       throw new Malformed(

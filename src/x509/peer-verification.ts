@@ -1,5 +1,6 @@
 import { type CertPool, certPool } from './cert-pool.ts';
-import { parseCertificate } from './parse-certificate.ts';
+import type { CertificateFile } from './key-pair-file.ts';
+import { type ParseOutcome, parseCertificate } from './parse-certificate.ts';
 import type { ParsedCertificate } from './parsed-certificate.ts';
 import type { Refusal, RefusalCode, Verifier } from './verdict.ts';
 import { verificationProblem } from './verify-chain.ts';
@@ -17,22 +18,20 @@ const largestRsaKey = 8192;
 export function peerProblem(
   verifier: Pick<Verifier, 'role' | 'commonName' | 'uriSan'>,
   roots: CertPool,
-  chain: readonly Uint8Array[],
+  file: CertificateFile,
   now: Date,
 ): Refusal | null {
   const parsed: ParsedCertificate[] = [];
-  for (const der of chain) {
-    const outcome = parseCertificate(der);
+  for (const [index, der] of file.chain.entries()) {
+    const outcome: ParseOutcome = index === 0 ? { certificate: file.leaf } : parseCertificate(der);
     if (outcome.certificate === null) return unparsable(verifier.role, outcome.error);
     const { algorithm, bits } = outcome.certificate.publicKey;
     if (algorithm === 'RSA' && bits > largestRsaKey) return tooLargeKey(verifier.role);
     parsed.push(outcome.certificate);
   }
-  const [leaf, ...others] = parsed;
-  if (leaf === undefined) return noCertificate;
   const error = verificationProblem({
-    leaf,
-    intermediates: certPool(others),
+    leaf: file.leaf,
+    intermediates: certPool(parsed.slice(1)),
     roots,
     now,
     usage: verifier.role === 'server' ? 'clientAuth' : 'serverAuth',
@@ -41,7 +40,7 @@ export function peerProblem(
     const prefix = verifier.role === 'server' ? 'tls: failed to verify certificate: ' : '';
     return { code: error.code, message: prefix + error.message };
   }
-  return nameProblem(verifier, leaf);
+  return nameProblem(verifier, file.leaf);
 }
 
 export const noCertificate: Refusal = {

@@ -44,10 +44,11 @@ export function parseSpiffeId(text: string): SpiffeParse {
 
 function pathProblem(path: string): SpiffeProblem | null {
   if (path === '') return null;
-  for (const [index, segment] of path.slice(1).split('/').entries()) {
+  const segments = path.slice(1).split('/');
+  for (const [index, segment] of segments.entries()) {
     if (!/^[A-Za-z0-9._-]*$/.test(segment)) return 'bad-path-character';
     if (segment === '.' || segment === '..') return 'dot-segment';
-    if (segment === '') return index === path.split('/').length - 2 ? 'trailing-slash' : 'empty-segment';
+    if (segment === '') return index === segments.length - 1 ? 'trailing-slash' : 'empty-segment';
   }
   return null;
 }

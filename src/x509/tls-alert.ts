@@ -1,4 +1,4 @@
-import type { RefusedHandshake } from './handshake.ts';
+import type { RefusedHandshake } from './handshake-verdict.ts';
 import type { Role } from './peer-verification.ts';
 import type { TlsVersion } from './tls-settings.ts';
 import type { Refusal } from './verdict.ts';

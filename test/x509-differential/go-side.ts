@@ -20,11 +20,11 @@ export class GoSide {
   }
 
   /** Builds with the machine's Go and starts; throws when there is none. */
-  static start(program: '.' | './lint' = '.'): GoSide {
+  static start(program: '.' | './lint' = '.', environment: Readonly<Record<string, string>> = {}): GoSide {
     const folder = mkdtempSync(join(tmpdir(), 'x509-differential-'));
     const built = join(folder, 'program');
     execFileSync('go', ['build', '-o', built, program], { cwd: import.meta.dirname, stdio: 'inherit' });
-    return new GoSide(spawn(built, { stdio: 'pipe' }), folder);
+    return new GoSide(spawn(built, { stdio: 'pipe', env: { ...process.env, ...environment } }), folder);
   }
 
   async ask(question: object | string): Promise<unknown> {
