@@ -1,4 +1,5 @@
 import type { End } from '../links/felix-typha/end.ts';
+import { meetingOf } from '../links/felix-typha/meeting.ts';
 import { tlsEnd } from '../links/felix-typha/pair.ts';
 import type { SeenObject } from '../snapshot/objects.ts';
 import { objectKey, type Snapshot } from '../snapshot/snapshot.ts';
@@ -19,30 +20,35 @@ export type Judgement =
 
 /**
  * Judges a step: while it is under way every server and every client may have any mixture of the old and the
- * new objects. Safe when no pair of processes that accepted each other before it refuses in any mixture, and
- * when at its end at least as many pairs accept each other as before.
+ * new objects, and each client meets the servers behind the address that its own settings resolve to. Safe when
+ * no pair that accepted each other before refuses in any mixture, no client that had a server meets a new one
+ * that refuses, and at the end at least as many pairs accept each other as before.
  */
 export function proveChange(before: Snapshot, after: readonly SeenObject[], now: Date): Judgement {
   const start = worldOf(before);
   const mixtures = subsets(after).map((subset) => worldOf(withObjects(before, subset)));
   const end = mixtures.at(-1) ?? start;
-  const servers = distinctEnds(mixtures.flatMap((world) => world.servers));
-  const clients = distinctEnds(mixtures.flatMap((world) => world.clients));
-  const met = meetings([start, ...mixtures]);
+  const servers = distinctServers(mixtures);
   const accepted = acceptedPairs(start, now);
+  const served = new Set(
+    start.meetings.flatMap(({ client, servers: met }) =>
+      met.some((s) => accepted.has(pairName(client, s))) ? [roleName(client)] : [],
+    ),
+  );
+  const known = metPairs(start);
   const refusals = new Set<string>();
   let pairings = 0;
   let refused = 0;
-  for (const server of servers)
-    for (const client of clients) {
+  for (const client of distinctClients(mixtures, servers))
+    for (const server of client.reach) {
       const pair = pairName(client.end, server.end);
-      if (!met.has(pair)) continue;
+      const isProtected = accepted.has(pair) || (!known.has(pair) && served.has(roleName(client.end)));
       const verdict = verdictOf(server, client, now);
-      if (verdict === null && accepted.has(pair)) return { kind: 'unknown', why: blindness(server, client) };
+      if (verdict === null && isProtected) return { kind: 'unknown', why: blindness(server, client) };
       pairings += 1;
       if (verdict?.accepted !== false) continue;
-      if (accepted.has(pair))
-        refusals.add(`${describe(client.end)} and ${describe(server.end)}: ${verdict.refusal.message}`);
+      if (isProtected)
+        refusals.add(`${roleName(client.end)} and ${roleName(server.end)}: ${verdict.refusal.message}`);
       else refused += 1;
     }
   const acceptedAfter = acceptedPairs(end, now).size;
@@ -94,7 +100,7 @@ function verdictOf(server: Configured, client: Configured, now: Date): Handshake
         stage: 'loading',
         refusal: {
           code: 'malformed-certificate',
-          message: `the settings of ${describe(end)} are incomplete`,
+          message: `the settings of ${roleName(end)} are incomplete`,
         },
         alert: null,
         serverLog: [],
@@ -107,32 +113,57 @@ function blindness(server: Configured, client: Configured): string {
   const blind = server.tls === null ? server.end : client.end;
   const trouble = blind.certificate?.trouble ?? blind.trust?.trouble;
   const outcome = blind.tls.outcome.kind === 'unknown' ? blind.tls.outcome.why : null;
-  return `${describe(blind)}: ${trouble?.why ?? outcome ?? 'its settings or files could not be read'}`;
-}
-
-function describe(end: End): string {
-  return roleName(end);
+  return `${roleName(blind)}: ${trouble?.why ?? outcome ?? 'its settings or files could not be read'}`;
 }
 
 function pairName(client: End, server: End): string {
   return `${roleName(client)} > ${roleName(server)}`;
 }
 
-function meetings(worlds: readonly World[]): Set<string> {
+function metPairs(world: World): Set<string> {
   return new Set(
-    worlds.flatMap((world) =>
-      world.meetings.flatMap(({ client, servers }) => servers.map((server) => pairName(client, server))),
-    ),
+    world.meetings.flatMap(({ client, servers }) => servers.map((server) => pairName(client, server))),
   );
 }
 
-/** Ends that a peer cannot tell apart are one. */
-function distinctEnds(ends: readonly End[]): Configured[] {
+/** Servers that a client cannot tell apart are one. */
+function distinctServers(worlds: readonly World[]): Configured[] {
   const distinct = new Map<string, Configured>();
-  for (const end of ends) {
+  for (const end of worlds.flatMap((world) => world.servers)) {
     const tls = tlsEnd(end);
-    distinct.set(JSON.stringify([roleName(end), end.mode, tls]), { end, tls });
+    const labels = end.revision.template.metadata?.labels ?? {};
+    distinct.set(JSON.stringify([roleName(end), end.mode, tls, labels]), { end, tls });
   }
+  return [...distinct.values()];
+}
+
+interface DialingClient extends Configured {
+  /** The servers of any mixture that its settings lead it to. */
+  readonly reach: readonly Configured[];
+}
+
+/** Clients with the same settings, files and reach are one. */
+function distinctClients(worlds: readonly World[], servers: readonly Configured[]): DialingClient[] {
+  const distinct = new Map<string, DialingClient>();
+  for (const world of worlds)
+    for (const end of world.clients) {
+      const met = new Set(
+        meetingOf(
+          world.snapshot,
+          end,
+          servers.map((server) => server.end),
+        ).servers,
+      );
+      const reach = servers.filter((server) => met.has(server.end));
+      const tls = tlsEnd(end);
+      const key = JSON.stringify([
+        roleName(end),
+        end.mode,
+        tls,
+        reach.map((server) => servers.indexOf(server)),
+      ]);
+      distinct.set(key, { end, tls, reach });
+    }
   return [...distinct.values()];
 }
 
