@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type Der, encode, encodeUtf8, tag } from './der.ts';
 import { DerReader } from './der-reader.ts';
 import { hex, isAscii, readOid } from './der-values.ts';
@@ -61,12 +62,8 @@ function decodeString(identifier: number, content: Der): string {
 }
 
 function decodeUtf8(content: Der): string | null {
-  try {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    return decoder.decode(Buffer.from(content, 'latin1'));
-  } catch {
-    return null;
-  }
+  const bytes = Buffer.from(content, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
 function decodeBmp(content: Der): string | null {

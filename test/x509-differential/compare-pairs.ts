@@ -28,7 +28,12 @@ export interface Comparison {
 const batch = 500;
 
 /** Generates pairs and asks both sides. The same seed gives the same faults, with other keys. */
-export async function comparePairs(go: GoSide, count: number, seed: number): Promise<Comparison> {
+export async function comparePairs(
+  go: GoSide,
+  count: number,
+  seed: number,
+  progress: (done: number, disagreements: number) => void = () => {},
+): Promise<Comparison> {
   const keys = new KeyRing();
   const verdicts = new Map<string, number>();
   const disagreements: Disagreement[] = [];
@@ -41,6 +46,7 @@ export async function comparePairs(go: GoSide, count: number, seed: number): Pro
       if (found !== null) disagreements.push(found);
     });
     await Promise.all(compared);
+    progress(done + numRuns, disagreements.length);
   }
   return { verdicts, disagreements };
 }

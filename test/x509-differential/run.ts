@@ -13,7 +13,9 @@ const go = GoSide.start();
 const about = `${count} pairs, seed ${seed}, ${await go.version()}, Node ${process.version}`;
 console.log(about);
 const began = performance.now();
-const { verdicts, disagreements } = await comparePairs(go, count, seed);
+const { verdicts, disagreements } = await comparePairs(go, count, seed, (done, different) => {
+  if (done % 5000 === 0 && done < count) console.error(`${done} pairs, ${different} disagreements`);
+});
 await go.stop();
 for (const [verdict, number] of [...verdicts].sort(([, a], [, b]) => b - a)) {
   console.log(`${String(number).padStart(8)} ${verdict}`);

@@ -1,5 +1,6 @@
 import type { TlsEnd } from '../../../src/x509/handshake.ts';
 import { tracePrivateKey } from '../../../src/x509/key.ts';
+import type { PrivateKeyTrace } from '../../../src/x509/key-trace.ts';
 import { type End, fileText, type World } from './world.ts';
 
 /** The files and settings of one end, as text. */
@@ -21,9 +22,18 @@ export function endFiles(end: End): EndFiles {
   };
 }
 
+const traces = new Map<string, PrivateKeyTrace>();
+
+/** The same few keys are in most worlds. */
+function traceOf(keyFile: string): PrivateKeyTrace {
+  const trace = traces.get(keyFile) ?? tracePrivateKey(keyFile);
+  traces.set(keyFile, trace);
+  return trace;
+}
+
 /** What the rule is given of an end. */
 export function tlsEnd(end: End, { keyFile, ...files }: EndFiles): TlsEnd {
-  const key = tracePrivateKey(keyFile);
+  const key = traceOf(keyFile);
   return {
     ...files,
     transport: 'tls',
