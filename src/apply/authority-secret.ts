@@ -1,5 +1,5 @@
 import { textAt, textMapAt } from '../snapshot/json.ts';
-import { apiVersionOf } from './address.ts';
+import { type Address, apiVersionOf } from './address.ts';
 import type { Api } from './api.ts';
 import { labelsFor, names } from './labels.ts';
 import type { KeyedCertificate } from './staging.ts';
@@ -27,14 +27,18 @@ export async function keepAuthority(
   authority: KeyedCertificate,
 ): Promise<boolean> {
   const encode = (text: string): string => Buffer.from(text).toString('base64');
-  const written = await api.create({
-    apiVersion: apiVersionOf('Secret'),
-    kind: 'Secret',
-    metadata: { name: names.ca, namespace, labels: labelsFor('ca') },
-    type: 'kubernetes.io/tls',
-    data: { 'tls.crt': encode(authority.certificatePem), 'tls.key': encode(authority.privateKeyPem) },
-  });
-  if (written.kind === 'written') return true;
-  const found = await api.get({ kind: 'Secret', namespace, name: names.ca });
-  return textAt(textMapAt(found, 'data'), 'tls.crt') === encode(authority.certificatePem);
+  const address: Address = { kind: 'Secret', namespace, name: names.ca };
+  for (;;) {
+    const written = await api.create({
+      apiVersion: apiVersionOf('Secret'),
+      kind: 'Secret',
+      metadata: { name: names.ca, namespace, labels: labelsFor('ca') },
+      type: 'kubernetes.io/tls',
+      data: { 'tls.crt': encode(authority.certificatePem), 'tls.key': encode(authority.privateKeyPem) },
+    });
+    if (written.kind === 'written') return true;
+    const found = await api.get(address);
+    if (found !== null)
+      return textAt(textMapAt(found, 'data'), 'tls.crt') === encode(authority.certificatePem);
+  }
 }

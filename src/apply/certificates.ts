@@ -12,6 +12,7 @@ import type { Api } from './api.ts';
 import { readAuthoritySecret } from './authority-secret.ts';
 import { type KeyStore, keyStore } from './key-store.ts';
 import { names } from './labels.ts';
+import { type SignedFiles, signedCertificates } from './signing.ts';
 import { type KeyedCertificate, readStaged, type Staged } from './staging.ts';
 
 /** Where the new certificates come from. */
@@ -26,6 +27,9 @@ export type CertificateSource =
       readonly felix: KeyedCertificate;
       readonly caPem: string;
     };
+
+  /** Answers of a CA of the user's own to the requests that `requestSignatures` made. */
+  | { readonly kind: 'signed'; readonly files: SignedFiles };
 
 export interface CertificateWish {
   readonly source: CertificateSource;
@@ -43,9 +47,10 @@ export async function obtainCertificates(
   wish: CertificateWish,
   now: Date,
 ): Promise<Staged> {
-  const staged = wish.source.kind === 'ready' ? null : await readStaged(api, namespace);
+  const isGiven = wish.source.kind === 'ready' || wish.source.kind === 'signed';
+  const staged = isGiven ? null : await readStaged(api, namespace);
   if (staged !== null && misfit(staged, wish, now) === null) return staged;
-  const made = wish.source.kind === 'ready' ? readyOf(wish.source) : await issued(api, namespace, wish, now);
+  const made = await fromSource(api, namespace, wish, now);
   const problem = misfit(made, wish, now);
   if (problem === null) return made;
   throw new ExpectedError(problem, {
@@ -67,7 +72,25 @@ export function keysOf(staged: Staged): KeyStore {
   return keyStore([staged.typha.privateKeyPem, staged.felix.privateKeyPem]);
 }
 
-async function issued(api: Api, namespace: string, wish: CertificateWish, now: Date): Promise<Staged> {
+function fromSource(api: Api, namespace: string, wish: CertificateWish, now: Date): Promise<Staged> {
+  switch (wish.source.kind) {
+    case 'ready':
+      return Promise.resolve(readyOf(wish.source));
+    case 'signed':
+      return signedCertificates(api, namespace, wish.identities, wish.source.files);
+    default:
+      return issued(api, namespace, { ...wish, source: wish.source }, now);
+  }
+}
+
+type SigningSource = Exclude<CertificateSource, { kind: 'ready' | 'signed' }>;
+
+async function issued(
+  api: Api,
+  namespace: string,
+  wish: CertificateWish & { readonly source: SigningSource },
+  now: Date,
+): Promise<Staged> {
   const { pair, caKeyPem } = await authorityOf(api, namespace, wish.source, now);
   const loaded = loadAuthority(pair.certificatePem, pair.privateKeyPem, now);
   if (loaded.authority === null) throw unusable(wish.source, namespace, loaded.problem);
@@ -98,7 +121,7 @@ async function issued(api: Api, namespace: string, wish: CertificateWish, now: D
 async function authorityOf(
   api: Api,
   namespace: string,
-  source: CertificateSource,
+  source: SigningSource,
   now: Date,
 ): Promise<{ pair: KeyedCertificate; caKeyPem: string | null }> {
   switch (source.kind) {
@@ -115,8 +138,6 @@ async function authorityOf(
       const made = createAuthority({ commonName: `calico-tls-ca ${now.toISOString().slice(0, 10)}`, now });
       return { pair: made, caKeyPem: source.keepKey ? made.privateKeyPem : null };
     }
-    case 'ready':
-      throw new TypeError('ready certificates have no authority to sign with');
   }
 }
 
@@ -146,7 +167,7 @@ function misfit(staged: Staged, wish: CertificateWish, now: Date): string | null
   return null;
 }
 
-function unusable(source: CertificateSource, namespace: string, problem: string): ExpectedError {
+function unusable(source: SigningSource, namespace: string, problem: string): ExpectedError {
   const place =
     source.kind === 'authority-secret'
       ? `Secret ${source.namespace}/${source.name}`
