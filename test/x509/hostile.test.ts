@@ -11,8 +11,8 @@ import { buildWorld, type World } from './crafted/world.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const keys = new KeyRing();
-/** As many as fit into the 1 MiB that a Secret may hold, roughly. */
-const many = 20_000;
+/** As many as fit into the 256 KiB of certificates that Go reads, roughly. */
+const many = 3000;
 
 function world(): World {
   const shape = {
@@ -38,7 +38,7 @@ function verdict({ client }: World): string {
 const set = (certificate: Crafted | undefined, oid: string, value: Der) =>
   certificate?.extensions.set(oid, encodeExtension(oid, false, value));
 
-test('tens of thousands of names meet tens of thousands of constraints in a moment', () => {
+test('thousands of names meet thousands of constraints in a moment', () => {
   const hostile = world();
   const { leaf, root } = hostile.client;
   set(
@@ -52,7 +52,7 @@ test('tens of thousands of names meet tens of thousands of constraints in a mome
   assert.equal(verdict(hostile), 'accepted');
 });
 
-test('tens of thousands of policies are mapped in a moment', () => {
+test('thousands of policies are mapped in a moment', () => {
   const hostile = world();
   const [issuing] = hostile.client.intermediates;
   const policy = (number: number) => encodeOid(`1.2.${number}`);
@@ -68,7 +68,7 @@ test('tens of thousands of policies are mapped in a moment', () => {
   assert.equal(verdict(hostile), 'accepted');
 });
 
-test('tens of thousands of extensions, and of text that looks like PEM, are read in a moment', () => {
+test('thousands of extensions, and of text that looks like PEM, are read in a moment', () => {
   const hostile = world();
   for (let number = 0; number < many; number++) {
     set(hostile.client.leaf, `1.3.${number}`, '');

@@ -209,6 +209,10 @@ const trust: PairCase[] = [
       end.certFile = [...end.certFile, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'];
     },
   ),
+  ...bothWays('more than 256 KiB of certificates', refusedWith('malformed-certificate'), (end, _, world) => {
+    const another = stranger(world);
+    end.certFile = [...end.certFile, ...Array.from({ length: 900 }, () => another)];
+  }),
   ...bothWays('an issuer without a name', withheld, (end) => {
     end.leaf.issuer = encodeName([]);
     end.certFile = [end.leaf];

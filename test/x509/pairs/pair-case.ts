@@ -44,9 +44,3 @@ export function refusedWith(code: string): readonly [byServer: string, byClient:
 export function notLoadedWith(code: string): readonly [byServer: string, byClient: string] {
   return [`client loading ${code}`, `server loading ${code}`];
 }
-
-export const extension =
-  (name: string, value: string) =>
-  (end: End): void => {
-    end.leaf.extensions.set(name, value);
-  };
