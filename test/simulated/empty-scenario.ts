@@ -1,6 +1,6 @@
 import { kubeadm } from '../support/scenarios/base.ts';
 import type { Scenario } from '../support/scenarios/scenario.ts';
-import type { KubeObject } from '../support/simulated/json.ts';
+import type { JsonObject, KubeObject } from '../support/simulated/json.ts';
 
 export const now = new Date('2026-11-24T12:00:00Z');
 
@@ -19,10 +19,7 @@ export function withObjects(objects: readonly KubeObject[] = [], nodes = 4): Sce
 }
 
 /** A Deployment or DaemonSet with one container. */
-export function workload(
-  kind: 'Deployment' | 'DaemonSet',
-  spec: KubeObject['metadata'] | object = {},
-): KubeObject {
+export function workload(kind: 'Deployment' | 'DaemonSet', spec: JsonObject = {}): KubeObject {
   return {
     apiVersion: 'apps/v1',
     kind,

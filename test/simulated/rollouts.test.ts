@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
+import { steppingClock } from '../support/simulated/clock.ts';
 import { type Pace, type SimulatedCluster, startCluster } from '../support/simulated/cluster.ts';
 import { type KubeObject, listAt, numberAt, textAt, withAt } from '../support/simulated/json.ts';
 import { now, withObjects, workload } from './empty-scenario.ts';
@@ -140,6 +141,24 @@ test('a pod whose Secret is missing waits for it', async (context) => {
     metadata: { name: 'certs', namespace: 'default' },
     data: {},
   });
+  assert.equal(pods(cluster).filter(isReady).length, 1);
+  const status = listAt(pods(cluster)[0], 'status', 'containerStatuses')[0];
+  assert.equal(textAt(status, 'state', 'running', 'startedAt'), '2026-11-24T12:00:01Z');
+});
+
+test('a pod can be told to take its time to get ready', async (context) => {
+  const deployment = withImage(workload('Deployment'), 'app:1', { 'cluster.test/ready-delay': '30s' });
+  const clock = steppingClock(now);
+  const cluster = await startCluster({ scenario: withObjects(), now, clock, pace: 'manual' });
+  context.after(() => cluster.close());
+  cluster.put(deployment);
+  cluster.settle();
+  assert.equal(pods(cluster).filter(isReady).length, 0);
+  clock.advance(29_000);
+  cluster.settle();
+  assert.equal(pods(cluster).filter(isReady).length, 0);
+  clock.advance(1000);
+  cluster.settle();
   assert.equal(pods(cluster).filter(isReady).length, 1);
 });
 

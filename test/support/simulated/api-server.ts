@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { impersonation, type User } from './access.ts';
 import { ApiError, forbidden } from './api-error.ts';
@@ -7,6 +8,7 @@ import { type Exchange, type LoggedRequest, readExchange } from './exchange.ts';
 import type { Effect, Faults } from './faults.ts';
 import { statusError } from './faults.ts';
 import { type Answer, type Backend, errorAnswer, handle } from './handler.ts';
+import { servePortForward } from './port-forward.ts';
 
 export interface ServerFiles {
   readonly key: string;
@@ -28,7 +30,8 @@ export interface ServerParts {
 
 /** The HTTPS side of a simulated cluster. */
 export function createApiServer(files: ServerFiles, parts: ServerParts): Server {
-  return createServer({ ...files, requestCert: true, rejectUnauthorized: false }, (request, response) => {
+  const settings = { ...files, requestCert: true, rejectUnauthorized: false };
+  const server = createServer(settings, (request, response) => {
     serve(parts, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       send(
@@ -37,6 +40,23 @@ export function createApiServer(files: ServerFiles, parts: ServerParts): Server 
       );
     });
   });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    forward(parts, request, socket, head).catch(() => socket.destroy());
+  });
+  return server;
+}
+
+/** A WebSocket to a pod's port, in the log of requests like any other. */
+async function forward(
+  parts: ServerParts,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  const exchange = await readExchange(request, impersonation(request.headers), parts.now());
+  parts.requests.push(exchange.logged);
+  const user = identify(parts, exchange);
+  exchange.logged.status = await servePortForward(parts.backend, user, request, socket, head);
 }
 
 async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {

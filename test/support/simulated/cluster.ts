@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { Issuer } from '../scenarios/issuer.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { Access, type Denial } from './access.ts';
 import { createApiServer, type Observer } from './api-server.ts';
@@ -10,14 +9,13 @@ import { type Effect, type Fault, type FaultRule, Faults } from './faults.ts';
 import type { Backend } from './handler.ts';
 import { isKubeObject, type KubeObject } from './json.ts';
 import { kubeconfig } from './kubeconfig.ts';
+import { Machinery } from './machinery.ts';
 import { authorityOfPem } from './operator/authority.ts';
-import { Operator } from './operator/operator.ts';
 import { Pki } from './pki.ts';
 import { resources } from './resources.ts';
-import { Controllers } from './rollout/controllers.ts';
-import { putByHand, runPhases } from './scenario-run.ts';
+import { putByHand } from './scenario-run.ts';
 import { type ClusterState, stateText } from './state.ts';
-import { type Listener, Store } from './store.ts';
+import type { Listener } from './store.ts';
 
 /**
  * How fast controllers and the operator act: `instant` = before a write is answered; `manual` = only in `step` and
@@ -93,36 +91,17 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
   const start = options.now ?? new Date();
   const stepping = steppingClock(start);
   const clock = options.clock ?? stepping;
-  const building = steppingClock(start);
-  let built = false;
-  const time: Clock = { now: () => (built ? clock.now() : building.now()) };
-
-  const store = new Store(time, state?.revision);
-  const pki = new Pki(
-    state === undefined ? undefined : authorityOfPem(state.authority.certificate, state.authority.key),
-  );
-  const controllers = new Controllers(store, time);
-  const operator = scenario.operator ? new Operator(store, time, state?.seen ?? []) : null;
-  const step = (batch?: number): boolean => {
-    const before = store.revision;
-    operator?.finishRaces();
-    operator?.reconcileIfTriggered();
-    controllers.step(batch);
-    operator?.report();
-    return store.revision !== before;
-  };
-  const settle = (): void => {
-    const batch = Math.ceil(store.list(nodeResource, null).length / 50);
-    while (step(batch));
-  };
-
-  if (state === undefined) {
-    const context = { now: start, issuer: new Issuer(start), clusterCa: pki.caPem };
-    runPhases(store, scenario.phases(context), start, building, settle);
-  } else store.load(state.objects, state.revision);
-  store.compact();
-  built = true;
-  operator?.race(options.raceMs ?? 0);
+  const kept = state?.authority;
+  const pki = new Pki(kept === undefined ? undefined : authorityOfPem(kept.certificate, kept.key));
+  const machinery = new Machinery({
+    scenario,
+    start,
+    clock,
+    clusterCa: pki.caPem,
+    state: state ?? null,
+    raceMs: options.raceMs ?? 0,
+  });
+  const { store, operator } = machinery;
 
   const access = new Access();
   const faults = new Faults();
@@ -139,7 +118,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
     logs,
     wrote: () => {
       if (options.clock === undefined) stepping.advance(1000);
-      if (pace === 'instant') settle();
+      if (pace === 'instant') machinery.settle();
     },
     watching: (stop) => watches.add(stop),
   };
@@ -148,11 +127,11 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
     faults,
     requests,
     observers,
-    now: () => time.now(),
+    now: () => clock.now(),
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://127.0.0.1:${portOf(server.address())}`;
-  const ticking = typeof pace === 'object' ? setInterval(step, pace.everyMs) : null;
+  const ticking = typeof pace === 'object' ? setInterval(() => machinery.step(), pace.everyMs) : null;
 
   const user = ({ name, groups = [], by = 'certificate' }: ClusterUser): string => {
     if (by === 'certificate') {
@@ -195,11 +174,11 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
       store.remove(resourceNamed(kind), namespace, name);
       backend.wrote();
     },
-    step: () => step(),
-    settle,
+    step: () => machinery.step(),
+    settle: () => machinery.settle(),
     reconcile: () => {
       operator?.reconcile();
-      if (pace === 'instant') settle();
+      if (pace === 'instant') machinery.settle();
     },
     dropWatches: () => {
       for (const stop of watches) stop();
@@ -222,12 +201,6 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
         server.closeAllConnections();
       }),
   };
-}
-
-const nodeResource = resources.find((r) => r.kind === 'Node') ?? failWithoutNodes();
-
-function failWithoutNodes(): never {
-  throw new Error('the table of resources has no Node');
 }
 
 function portOf(address: string | AddressInfo | null): number {

@@ -3,7 +3,7 @@ import type { Access, User } from './access.ts';
 import { type ApiError, type Attempt, forbidden } from './api-error.ts';
 import { discovery } from './discovery.ts';
 import type { Exchange } from './exchange.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isKubeObject, type Json, type JsonObject } from './json.ts';
 import { openapi } from './openapi.ts';
 import { accessReviewOf, protobufType } from './protobuf.ts';
 import { listPage, selectedName, selection } from './reads.ts';
@@ -103,7 +103,7 @@ function read(
 }
 
 function change(backend: Backend, { url, logged, request, shown }: Exchange, target: Target): Answer {
-  const answer = write(backend.store, {
+  const { code, object } = write(backend.store, {
     method: logged.method,
     target,
     contentType: request.headers['content-type'] ?? '',
@@ -112,12 +112,8 @@ function change(backend: Backend, { url, logged, request, shown }: Exchange, tar
     userAgent: logged.userAgent,
   });
   backend.wrote();
-  const object = answer.object.kind === target.resource.kind ? answer.object : null;
-  const name = object === null ? null : target.name;
-  const stored = name === null ? undefined : backend.store.find(target.resource, target.namespace, name);
-  const form =
-    shown.form === 'object' || stored === undefined ? answer.object : showOne(target.resource, stored, shown);
-  return json(answer.code, form);
+  const isStored = isKubeObject(object) && object.kind === target.resource.kind;
+  return json(code, isStored ? showOne(target.resource, object, shown) : object);
 }
 
 function hasSubresource({ resource, subresource }: Target): boolean {

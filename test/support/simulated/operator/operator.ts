@@ -1,6 +1,6 @@
 import type { Authority } from '../../../../src/x509/issue.ts';
 import type { Clock } from '../clock.ts';
-import { type JsonObject, type KubeObject, numberAt, stringsAt, textAt } from '../json.ts';
+import { type KubeObject, listAt, numberAt, stringsAt, textAt } from '../json.ts';
 import { resourceOf } from '../resources.ts';
 import type { Change, Store } from '../store.ts';
 import { authorityOf } from './authority.ts';
@@ -32,7 +32,12 @@ export class Operator {
   readonly #clock: Clock;
   #race = new PairRace(0);
   readonly hashes: Hashes;
+  /** What a race will write back. */
+  readonly #overwrites: KubeObject[] = [];
+  /** Why the last pass rendered nothing, null when it did. */
+  #problem: string | null = null;
   #triggered = true;
+  /** Set while the operator writes: its own changes trigger nothing. */
   #acting = false;
   #issued = 0;
 
@@ -49,10 +54,8 @@ export class Operator {
   }
 
   /** Reconciles when something that the operator watches has changed: not the copies in calico-system. */
-  reconcileIfTriggered(): boolean {
-    if (!this.#triggered) return false;
-    this.reconcile();
-    return true;
+  reconcileIfTriggered(): void {
+    if (this.#triggered) this.reconcile();
   }
 
   /** One full pass, as the operator also makes every few minutes. */
@@ -80,8 +83,6 @@ export class Operator {
     writeConditions(this.#store, installation, now, problem, rolling);
     this.#acting = false;
   }
-
-  #problem: string | null = null;
 
   #render(installation: KubeObject): void {
     const authority = this.#authority(installation);
@@ -186,13 +187,9 @@ export class Operator {
     const overwrite = this.#race.overwriteOf(secret.metadata.name, Date.now());
     this.#race.changed(secret.metadata.name, this.#store.find(secrets, sourceNamespace, other), Date.now());
     if (overwrite === null) return;
-    this.#acting = true;
     const { resourceVersion: _, ...metadata } = overwrite.metadata;
     this.#overwrites.push({ ...overwrite, metadata });
-    this.#acting = false;
   }
-
-  readonly #overwrites: KubeObject[] = [];
 
   /** Writes back over Secrets what was read before they changed. To be called when the client has its answer. */
   finishRaces(): void {
@@ -206,11 +203,9 @@ function problemOf(pair: KeyPair): string | null {
   return pair.kind === 'refused' ? pair.message : null;
 }
 
-/** Whether the newest write was a person's, not that of a controller or of the operator. */
+/** Whether somebody owns fields besides controllers and the operator: a hand edit, to be reverted. */
 function isEdited(object: KubeObject): boolean {
-  const entries: readonly JsonObject[] = Array.isArray(object.metadata.managedFields)
-    ? object.metadata.managedFields
-    : [];
+  const entries = listAt(object, 'metadata', 'managedFields');
   return entries.some((entry) => !['operator', 'kube-controller-manager'].includes(textAt(entry, 'manager')));
 }
 

@@ -7,7 +7,7 @@ import { stepDeployments } from './deployment-controller.ts';
 import { stepEndpoints } from './endpoints-controller.ts';
 import { fateOf, readyDelay } from './kubelet.ts';
 import { addressOf, freePlace } from './nodes.ts';
-import { type Fate, isReady, isStarted, startedStatus } from './pod.ts';
+import { type Fate, isReady, runningSince, startedStatus } from './pod.ts';
 import { kubelet, writeStatus } from './workload-writer.ts';
 
 const pods = resourceOf('v1', 'Pod');
@@ -26,7 +26,7 @@ export class Controllers {
     store.subscribe(({ object, type }) => {
       if (object.kind === 'Pod' && type === 'ADDED')
         this.#dirty.add(`${object.metadata.namespace ?? ''}/${object.metadata.name}`);
-      if (object.kind === 'Secret' || object.kind === 'ConfigMap') this.#waitAgain();
+      if (object.kind === 'Secret' || object.kind === 'ConfigMap') this.resume();
     });
   }
 
@@ -36,6 +36,13 @@ export class Controllers {
     stepDeployments(this.#store, this.#clock.now());
     stepDaemonSets(this.#store, batch);
     stepEndpoints(this.#store);
+  }
+
+  /** Looks again at every pod that is not ready. */
+  resume(): void {
+    for (const pod of this.#store.list(pods, null)) {
+      if (!isReady(pod)) this.#dirty.add(`${pod.metadata.namespace ?? ''}/${pod.metadata.name}`);
+    }
   }
 
   #startPods(): void {
@@ -54,7 +61,8 @@ export class Controllers {
     if (isReady(pod)) return true;
     const fate = fateOf(this.#store, pod);
     if (fate === 'pending') return true;
-    const begun = isStarted(pod) ? new Date(textAt(pod, 'status', 'startTime')) : now;
+    const since = runningSince(pod);
+    const begun = since === '' ? now : new Date(since);
     const due = fate === 'ready' && now.getTime() - begun.getTime() >= readyDelay(pod);
     const shown = fate === 'ready' && !due ? 'notready' : fate;
     this.#report(pod, startedStatus(pod, shown, begun, addressOf(this.#store, node)), shown);
@@ -83,12 +91,6 @@ export class Controllers {
       { writer: { manager: 'kube-scheduler', operation: 'Update' } },
     );
     return false;
-  }
-
-  #waitAgain(): void {
-    for (const pod of this.#store.list(pods, null)) {
-      if (!isReady(pod)) this.#dirty.add(`${pod.metadata.namespace ?? ''}/${pod.metadata.name}`);
-    }
   }
 }
 

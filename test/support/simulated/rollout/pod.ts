@@ -103,8 +103,9 @@ export function isReady(pod: KubeObject): boolean {
   );
 }
 
-export function isStarted(pod: KubeObject): boolean {
-  return textAt(pod, 'status', 'startTime') !== '';
+/** When the first container started; '' while none runs. */
+export function runningSince(pod: KubeObject): string {
+  return textAt(listAt(pod, 'status', 'containerStatuses')[0], 'state', 'running', 'startedAt');
 }
 
 /** The pods, ReplicaSets or ControllerRevisions that an object controls. */
