@@ -26,7 +26,7 @@ export type CertificateSource =
       readonly typha: KeyedCertificate;
       readonly felix: KeyedCertificate;
       readonly caPem: string;
-    };
+    }
 
   /** Answers of a CA of the user's own to the requests that `requestSignatures` made. */
   | { readonly kind: 'signed'; readonly files: SignedFiles };

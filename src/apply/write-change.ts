@@ -52,7 +52,8 @@ async function versionWithSameSpec(api: Api, before: Deployment | DaemonSet): Pr
   return isSame && generation !== undefined ? resourceVersionOf(now) : null;
 }
 
-function patchOf(before: PlannedObject, after: PlannedObject, keys: KeyStore): ObjectPatch {
+/** The patch of a change, as it is sent, without the version that it was judged at. */
+export function patchOf(before: PlannedObject, after: PlannedObject, keys: KeyStore): ObjectPatch {
   if (before.kind === 'Secret' && after.kind === 'Secret') return secretPatch(before, after, keys);
   if (before.kind === 'ConfigMap' && after.kind === 'ConfigMap') return configMapPatch(before, after);
   if (isWorkload(before) && isWorkload(after)) return workloadPatch(before, after);
@@ -76,7 +77,8 @@ function atVersion(
   };
 }
 
-function newObject(after: PlannedObject, keys: KeyStore): RawObject {
+/** An object that a plan makes, as it is sent. */
+export function newObject(after: PlannedObject, keys: KeyStore): RawObject {
   const { name, namespace = 'default', labels, annotations } = after.metadata;
   const metadata = {
     name,

@@ -1,14 +1,16 @@
 import { exitCodeOf } from '../apply/outcome.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
-import { planDocument } from '../plan/document.ts';
+import { type PlanDocument, planDocument } from '../plan/document.ts';
 import { renderJson } from '../render/json.ts';
 import { renderOutcome } from '../render/outcome.ts';
 import { renderPlan } from '../render/plan.ts';
+import { planFiles } from '../render/plan-files.ts';
 import { renderYaml } from '../render/yaml.ts';
 import { applyObserver } from './apply-observer.ts';
 import {
   type ChangeRequest,
   checkOnServer,
+  keysFor,
   type PreparedChange,
   prepareChange,
   runChange,
@@ -16,6 +18,7 @@ import {
 } from './change-pipeline.ts';
 import { confirmed } from './confirm.ts';
 import { kubectlFlagTakesValue } from './kubectl-flags.ts';
+import { writeDirectory } from './output-directory.ts';
 import { version } from './package.ts';
 import { clusterFlags, sameCommand } from './repeat-command.ts';
 import { showStatus } from './show-status.ts';
@@ -26,6 +29,9 @@ export interface CarryOutOptions {
   readonly request: ChangeRequest;
   readonly output: 'table' | 'json' | 'yaml';
   readonly dryRun: 'none' | 'client' | 'server';
+  /** Write the manifests there instead of applying them; null: apply. */
+  readonly directory: string | null;
+  readonly includeKeys: boolean;
   readonly yes: boolean;
   readonly step: boolean;
   readonly timeoutMs: number;
@@ -61,12 +67,39 @@ async function proceed(prepared: PreparedChange, options: CarryOutOptions): Prom
     await write(process.stderr, 'The API server accepts the writes of the first step.\n');
   }
   if (options.dryRun !== 'none') return plan.end.kind === 'blocked' ? exitCodes.failed : exitCodes.ok;
+  if (options.directory !== null) return writeFiles(prepared, options, options.directory);
   if (plan.end.kind === 'blocked') throw blockedPlan(plan.end);
   if (!(await confirmed('Carry this out?', options.yes))) {
     await write(process.stderr, 'Declined: nothing was written.\n');
     return exitCodes.failed;
   }
   return execute(prepared, options);
+}
+
+/** The plan as files: nothing is written to the cluster. */
+async function writeFiles(
+  prepared: PreparedChange,
+  options: CarryOutOptions,
+  directory: string,
+): Promise<ExitCode> {
+  const keys = options.includeKeys ? keysFor(prepared.staged) : null;
+  const { source } = options.request.certificates;
+  const areOurs = source.kind !== 'ready' && source.kind !== 'signed';
+  if (prepared.staged !== null && keys === null && areOurs)
+    throw new ExpectedError('the keys of the new certificates would be lost: they exist in this run alone', {
+      code: 'keys-would-be-lost',
+      remedy:
+        'Give --include-keys, or certificates whose keys you have (--typha-cert and so on, or --csr-dir).',
+      exitCode: exitCodes.usage,
+    });
+  await writeDirectory(directory, planFiles(documentOf(prepared, options), prepared.plan.steps, keys));
+  await write(
+    process.stderr,
+    `wrote ${prepared.plan.steps.length} steps to ${directory}; nothing was changed in the cluster\n`,
+  );
+  if (options.includeKeys)
+    await write(process.stderr, 'warning: the files hold private keys (mode 0600, listed in .gitignore)\n');
+  return exitCodes.ok;
 }
 
 async function execute(prepared: PreparedChange, options: CarryOutOptions): Promise<ExitCode> {
@@ -108,14 +141,19 @@ async function showEnd(prepared: PreparedChange, { output }: CarryOutOptions): P
   return reached ? exitCodes.ok : exitCodes.problems;
 }
 
-async function showPlan(prepared: PreparedChange, { output, request }: CarryOutOptions): Promise<void> {
-  const { plan, connection, world, options } = prepared;
-  const document = planDocument(plan, request.goal, {
+function documentOf({ plan, connection }: PreparedChange, { request }: CarryOutOptions): PlanDocument {
+  return planDocument(plan, request.goal, {
     context: connection.context,
     server: connection.server,
     generatedAt: new Date().toISOString(),
     version,
   });
+}
+
+async function showPlan(prepared: PreparedChange, carryOut: CarryOutOptions): Promise<void> {
+  const { plan, connection, world, options } = prepared;
+  const { output, request } = carryOut;
+  const document = documentOf(prepared, carryOut);
   if (output === 'json') return write(process.stdout, renderJson(document));
   if (output === 'yaml') return write(process.stdout, renderYaml(document));
   const { identities } = options;

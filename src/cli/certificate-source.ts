@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CertificateSource } from '../apply/certificates.ts';
 import { ExpectedError, exitCodes } from '../errors.ts';
 
@@ -13,6 +14,7 @@ export interface SourceFlags {
   readonly 'felix-cert'?: string | undefined;
   readonly 'felix-key'?: string | undefined;
   readonly 'ca-bundle'?: string | undefined;
+  readonly 'signed-dir'?: string | undefined;
 }
 
 const readyFlags = ['typha-cert', 'typha-key', 'felix-cert', 'felix-key', 'ca-bundle'] as const;
@@ -21,6 +23,13 @@ const readyFlags = ['typha-cert', 'typha-key', 'felix-cert', 'felix-key', 'ca-bu
 export async function certificateSource(flags: SourceFlags): Promise<CertificateSource> {
   const given = readyFlags.filter((flag) => flags[flag] !== undefined);
   if (given.length > 0) return readyCertificates(flags, given);
+  const signed = flags['signed-dir'];
+  if (signed !== undefined) {
+    const [typha, felix, ca] = await Promise.all(
+      ['typha.crt', 'felix.crt', 'ca.crt'].map((name) => text('signed-dir', join(signed, name))),
+    );
+    return { kind: 'signed', files: { typha: typha ?? '', felix: felix ?? '', ca: ca ?? '' } };
+  }
   if (flags['ca-cert'] !== undefined && flags['ca-key'] !== undefined) {
     const [certificatePem, privateKeyPem] = [
       await text('ca-cert', flags['ca-cert']),

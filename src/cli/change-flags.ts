@@ -17,6 +17,15 @@ export const changeFlags = {
   }),
   yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
   step: Flags.boolean({ description: 'stop after the next step (exit code 4)' }),
+  'output-dir': Flags.string({
+    helpValue: 'DIR',
+    description:
+      'write the manifests of each step there instead of applying them; Secrets without their keys',
+  }),
+  'include-keys': Flags.boolean({
+    dependsOn: ['output-dir'],
+    description: 'put the private keys into --output-dir (mode 0600)',
+  }),
   timeout: Flags.string({
     helpValue: 'SPAN',
     default: '10m',
@@ -67,6 +76,18 @@ export const certificateFlags = {
     helpGroup: sources,
     helpValue: 'FILE',
     description: 'CA certificates that verify the ready ones',
+  }),
+  'csr-dir': Flags.string({
+    helpGroup: sources,
+    helpValue: 'DIR',
+    exclusive: ['ca-cert', 'ca-secret', 'discard-ca-key', 'typha-cert', 'signed-dir'],
+    description: 'write typha.csr and felix.csr for a CA of your own there, and stop',
+  }),
+  'signed-dir': Flags.string({
+    helpGroup: sources,
+    helpValue: 'DIR',
+    exclusive: ['ca-cert', 'ca-secret', 'discard-ca-key', 'typha-cert'],
+    description: 'go on with the signed typha.crt, felix.crt and the ca.crt there',
   }),
   'trust-domain': Flags.string({
     helpGroup: sources,

@@ -32,6 +32,8 @@ export interface ChangeRequest {
   readonly identities: IdentityRequest;
   readonly certificates: Pick<CertificateWish, 'source' | 'lifetimeDays' | 'keyAlgorithm'>;
   readonly retireCa: boolean;
+  /** Plan without certificates: only what they are to be called is wanted. */
+  readonly withoutCertificates?: boolean;
   readonly log: RequestLog | null;
 }
 
@@ -72,7 +74,8 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
       arrivalSeconds: defaultArrivalSeconds,
     };
     const without = wholePlan(snapshot, options, now);
-    if (without.end.kind === 'done' || without.end.needs !== 'certificates')
+    const needsNone = without.end.kind === 'done' || without.end.needs !== 'certificates';
+    if (needsNone || request.withoutCertificates === true)
       return { plan: without, world, connection, options, staged: null, namespace, read };
     const wish: CertificateWish = { ...request.certificates, identities, operator };
     const staged = await obtainCertificates(apiOf(connection, systemClock), namespace, wish, now);
@@ -132,6 +135,7 @@ function statusOf(snapshot: Snapshot, now: Date): Status {
   return judge(snapshot, { now, version, link: 'felix-typha', expiresWithinMs: 30 * 86_400_000 });
 }
 
-function keysFor(staged: Staged | null): KeyStore {
+/** The new keys, for whoever writes them. */
+export function keysFor(staged: Staged | null): KeyStore {
   return staged === null ? noKeys : keysOf(staged);
 }

@@ -5,6 +5,8 @@ import { carryOut } from './carry-out.ts';
 import { certificateSource, type SourceFlags } from './certificate-source.ts';
 import type { ChangeRequest } from './change-pipeline.ts';
 import { parseSpan } from './duration.ts';
+import { sameCommand } from './repeat-command.ts';
+import { requestCertificates } from './request-certificates.ts';
 import { logLevel, requestLog } from './request-log.ts';
 
 const dayMs = 86_400_000;
@@ -22,6 +24,9 @@ export interface IdentityChangeFlags extends SourceFlags {
   readonly validity: string;
   readonly 'key-algorithm': KeyAlgorithm;
   readonly 'retire-ca': boolean;
+  readonly 'output-dir'?: string | undefined;
+  readonly 'include-keys': boolean;
+  readonly 'csr-dir'?: string | undefined;
   readonly v: string;
 }
 
@@ -48,8 +53,18 @@ export async function changeIdentity(
     retireCa: flags['retire-ca'],
     log: requestLog(logLevel(flags.v), process.stderr),
   };
+  const csr = flags['csr-dir'];
+  if (csr !== undefined)
+    return requestCertificates(request, {
+      directory: csr,
+      keyAlgorithm: flags['key-algorithm'],
+      yes: flags.yes,
+      onward: sameCommand(words).replace('--csr-dir', '--signed-dir'),
+    });
   return carryOut({
     request,
+    directory: flags['output-dir'] ?? null,
+    includeKeys: flags['include-keys'],
     output: flags.output,
     dryRun: flags['dry-run'],
     yes: flags.yes,

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { apiOf } from '../apply/api.ts';
+import { systemClock } from '../apply/clock.ts';
+import { names } from '../apply/labels.ts';
+import { requestSignatures } from '../apply/signing.ts';
+import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
+import type { KeyAlgorithm } from '../x509/key-pair.ts';
+import { type ChangeRequest, prepareChange } from './change-pipeline.ts';
+import { confirmed } from './confirm.ts';
+import { write } from './streams.ts';
+
+/**
+ * Writes the signing requests of both ends into a directory and stops: the keys wait in the cluster for the
+ * signed answers. `onward` is the command that goes on with them.
+ */
+export async function requestCertificates(
+  request: ChangeRequest,
+  options: { directory: string; keyAlgorithm: KeyAlgorithm; yes: boolean; onward: string },
+): Promise<ExitCode> {
+  const prepared = await prepareChange({ ...request, withoutCertificates: true }, new Date());
+  const { connection, namespace, plan } = prepared;
+  try {
+    if (plan.end.kind === 'done' || plan.end.needs !== 'certificates')
+      throw new ExpectedError('no new certificate is needed for this', {
+        code: 'no-certificate-needed',
+        remedy: 'Run the command without --csr-dir.',
+      });
+    const { typha, felix } = prepared.options.identities;
+    await write(
+      process.stderr,
+      `Typha: CN ${typha.commonName}, ${typha.spiffeId}, serverAuth\nFelix: CN ${felix.commonName}, ${felix.spiffeId}, clientAuth\n`,
+    );
+    if (!(await confirmed(`Keep their two new keys in Secret ${namespace}/${names.pending}?`, options.yes))) {
+      await write(process.stderr, 'Declined: nothing was written.\n');
+      return exitCodes.failed;
+    }
+    await mkdir(options.directory, { recursive: true });
+    const requests = await requestSignatures(
+      apiOf(connection, systemClock),
+      namespace,
+      prepared.options.identities,
+      options.keyAlgorithm,
+    );
+    await writeFile(join(options.directory, 'typha.csr'), requests.typha);
+    await writeFile(join(options.directory, 'felix.csr'), requests.felix);
+    await write(
+      process.stderr,
+      `Have ${join(options.directory, 'typha.csr')} and felix.csr signed, put typha.crt, felix.crt and ca.crt beside them, then:\n  ${options.onward}\n`,
+    );
+    return exitCodes.incomplete;
+  } finally {
+    connection.close();
+  }
+}
