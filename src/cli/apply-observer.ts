@@ -1,5 +1,8 @@
+import { addressText } from '../apply/address.ts';
 import type { ApplyEvent } from '../apply/event.ts';
 import { printable } from '../render/printable.ts';
+import { heartbeatLine, type ProgressState, progressLine } from '../render/progress.ts';
+import { screenWidth } from './terminal.ts';
 
 export interface TellingObserver {
   readonly tell: (event: ApplyEvent) => void;
@@ -9,9 +12,12 @@ export interface TellingObserver {
 
 const heartbeatMs = 15_000;
 
-/** Tells what a run does on stderr: a line that is redrawn on a terminal, a line every 15 s elsewhere. */
+const quiet: ProgressState = { step: null, waiting: null, rollouts: [], doneAtStart: 0, startedAt: null };
+
+/** Tells what a run does on stderr: a bar that is redrawn on a terminal, a line every 15 s elsewhere. */
 export function applyObserver(stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv): TellingObserver {
   const redraws = stderr.isTTY === true && env.TERM !== 'dumb';
+  let state = quiet;
   let isOpen = false;
   let toldAt = 0;
   const end = () => {
@@ -22,44 +28,80 @@ export function applyObserver(stderr: NodeJS.WriteStream, env: NodeJS.ProcessEnv
     end();
     stderr.write(`${printable(text)}\n`);
   };
-  const progress = (text: string) => {
+  const progress = () => {
+    const now = new Date();
     if (redraws) {
-      stderr.write(`\r\x1b[K${printable(text)}`);
+      stderr.write(`\r\x1b[K${progressLine(state, now, screenWidth(stderr) ?? 80)}`);
       isOpen = true;
-      return;
+    } else if (now.getTime() - toldAt >= heartbeatMs) {
+      toldAt = now.getTime();
+      stderr.write(`${heartbeatLine(state, now)}\n`);
     }
-    if (Date.now() - toldAt < heartbeatMs) return;
-    toldAt = Date.now();
-    line(text);
   };
   const tell = (event: ApplyEvent) => {
-    switch (event.kind) {
-      case 'notice':
-        return line(`note: ${event.text}`);
-      case 'lease-wait':
-        return line(`${event.holder} holds the Lease; waiting ${event.seconds} s for a sign of life`);
-      case 'backup':
-        return line(`backup of ${event.objects} objects: Secret ${event.namespace}/${event.name}`);
-      case 'step-started':
-        toldAt = 0;
-        return line(`step ${event.number} of ${event.total}: ${event.step.title}`);
-      case 'written':
-        return line(
-          `  ${event.unchanged ? 'unchanged' : 'written'}: ${event.address.kind} ${event.address.namespace}/${event.address.name}`,
-        );
-      case 'conflict':
-        return line(
-          `  somebody else changed ${event.address.kind} ${event.address.namespace}/${event.address.name}: reading and planning again`,
-        );
-      case 'operator-wait':
-        return progress(`  waiting for the operator: ${event.what}`);
-      case 'rollouts':
-        return progress(`  ${event.rollouts.map((r) => `${r.name} ${r.done}/${r.total}`).join(', ')}`);
-      case 'files-wait':
-        return progress(`  waiting ${event.secondsLeft} of ${event.seconds} s for files to arrive`);
-      case 'step-finished':
-        return end();
-    }
+    state = afterEvent(state, event);
+    const text = lineOf(event);
+    if (text !== null) line(text);
+    else if (event.kind === 'step-finished') end();
+    else progress();
+    if (event.kind === 'step-started') toldAt = Date.now();
   };
   return { tell, end };
+}
+
+function afterEvent(state: ProgressState, event: ApplyEvent): ProgressState {
+  switch (event.kind) {
+    case 'step-started':
+      return { ...quiet, step: `step ${event.number} of ${event.total}` };
+    case 'operator-wait':
+      return { ...state, waiting: `waiting for the operator: ${event.what}` };
+    case 'files-wait':
+      return {
+        ...state,
+        waiting: `waiting ${event.secondsLeft} of ${event.seconds} s until files have arrived`,
+      };
+    case 'rollouts': {
+      const rollouts = event.rollouts.map(({ kind, name, done, total, finished, stuck }) => ({
+        name: `${kind} ${name}`,
+        done,
+        total,
+        finished,
+        trouble: stuck === null ? null : `pod ${stuck.pod} on ${stuck.node ?? 'no node'}: ${stuck.reason}`,
+      }));
+      const isNew = state.startedAt?.getTime() !== event.startedAt.getTime();
+      const done = rollouts.reduce((sum, rollout) => sum + rollout.done, 0);
+      return {
+        ...state,
+        waiting: null,
+        rollouts,
+        startedAt: event.startedAt,
+        doneAtStart: isNew ? done : state.doneAtStart,
+      };
+    }
+    default:
+      return state;
+  }
+}
+
+/** What stands on a line of its own; null for what only moves on. */
+function lineOf(event: ApplyEvent): string | null {
+  switch (event.kind) {
+    case 'notice':
+      return `note: ${event.text}`;
+    case 'lease-wait':
+      return `${event.holder} holds the Lease; waiting ${event.seconds} s for a sign of life`;
+    case 'backup':
+      return `backup of ${event.objects} objects: Secret ${event.namespace}/${event.name}`;
+    case 'step-started':
+      return `step ${event.number} of ${event.total}: ${event.step.title}`;
+    case 'written':
+      return `  ${event.unchanged ? 'unchanged' : 'written'}: ${addressText(event.address)}`;
+    case 'conflict':
+      return `  somebody else changed ${addressText(event.address)}: reading and planning again`;
+    case 'operator-wait':
+    case 'rollouts':
+    case 'files-wait':
+    case 'step-finished':
+      return null;
+  }
 }
