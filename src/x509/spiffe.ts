@@ -83,8 +83,9 @@ export function svidProblems(certificate: Certificate): string[] {
   if (uri === undefined) problems.push('it has no URI SAN');
   if (certificate.uriSans.length > 1) problems.push(`it has ${certificate.uriSans.length} URI SANs, not one`);
   for (const each of certificate.uriSans) {
-    const { problem } = parseSpiffeId(each);
+    const { id, problem } = parseSpiffeId(each);
     if (problem !== null) problems.push(`its URI SAN ${each} ${explainSpiffeProblem(problem)}`);
+    if (id?.path === '') problems.push(`its URI SAN ${each} has no path`);
   }
   if (certificate.isCa) problems.push('it is a CA certificate');
   const usage = certificate.keyUsage ?? [];

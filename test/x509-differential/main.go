@@ -30,6 +30,8 @@ func answer(line []byte) any {
 		return parsePem(asked.Text)
 	case "spiffe":
 		return parseSpiffeID(asked.Text)
+	case "svid":
+		return parseSVID(asked.Text)
 	case "request":
 		return parseRequest(asked.Text)
 	}

@@ -81,9 +81,20 @@ export interface Pair {
 }
 
 export function buildPair(recipe: PairRecipe, keys: KeyRing): Pair {
+  return pairOf(faultyWorld(recipe, keys));
+}
+
+/** The client's files alone, with its key. */
+export function buildClient(recipe: PairRecipe, keys: KeyRing): { client: TlsEnd; keyFile: string } {
+  const { client } = faultyWorld(recipe, keys);
+  const files = endFiles(client);
+  return { client: tlsEnd(client, files), keyFile: files.keyFile };
+}
+
+function faultyWorld(recipe: PairRecipe, keys: KeyRing): World {
   const world = buildWorld(recipe.shape, keys, pairTime);
   for (const each of recipe.faults) faults.get(each.name)?.(context(world, each));
-  return pairOf(world);
+  return world;
 }
 
 function context(world: World, recipe: FaultRecipe): FaultContext {

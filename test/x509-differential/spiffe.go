@@ -1,6 +1,9 @@
 package main
 
-import "github.com/spiffe/go-spiffe/v2/spiffeid"
+import (
+	"github.com/spiffe/go-spiffe/v2/spiffeid"
+	"github.com/spiffe/go-spiffe/v2/svid/x509svid"
+)
 
 func parseSpiffeID(text string) any {
 	id, err := spiffeid.FromString(text)
@@ -8,4 +11,12 @@ func parseSpiffeID(text string) any {
 		return map[string]any{"valid": false, "error": err.Error()}
 	}
 	return map[string]any{"valid": true, "trustDomain": id.TrustDomain().Name(), "path": id.Path()}
+}
+
+// The certificate and its key in one PEM text.
+func parseSVID(text string) any {
+	if _, err := x509svid.Parse([]byte(text), []byte(text)); err != nil {
+		return map[string]any{"valid": false, "error": err.Error()}
+	}
+	return map[string]any{"valid": true}
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { parseSpiffeId } from '../../src/x509/spiffe.ts';
+import { parseCertificates } from '../../src/x509/parse.ts';
+import { parseSpiffeId, svidProblems } from '../../src/x509/spiffe.ts';
+import { KeyRing } from '../x509/crafted/test-keys.ts';
 import { GoSide } from './go-side.ts';
+import { buildClient } from './pair.ts';
 
 interface GoSpiffe {
   readonly valid: boolean;
@@ -66,3 +69,40 @@ for (const seed of [20260615, Math.trunc(Math.random() * 2 ** 31)]) {
     assert.ok(valid > count / 20 && valid < count * 0.9, `${valid} valid strings`);
   });
 }
+
+const leafFaults = ['alternativeNames', 'keyUsage', 'basicConstraints', 'subject', 'extendedKeyUsage'];
+const leafFault = fc.record({
+  name: fc.constantFrom(...leafFaults),
+  choices: fc.array(fc.nat(), { minLength: 16, maxLength: 16 }),
+});
+
+test('go-spiffe takes the same of 1000 leafs for X509-SVIDs', async (t) => {
+  const seed = Math.trunc(Math.random() * 2 ** 31);
+  t.diagnostic(`seed ${seed}`);
+  const go = GoSide.start();
+  const keys = new KeyRing();
+  const recipes = fc.sample(fc.array(leafFault, { maxLength: 2 }), { seed, numRuns: 1000 });
+  const verdicts = await Promise.all(
+    recipes.map(async (recipe) => {
+      const shape = {
+        sharedRoot: true,
+        depth: [0, 0],
+        keys: ['P-256', 'P-256', 'P-256', 'P-256'],
+        verifies: ['none', 'none'],
+      } as const;
+      const faulty = recipe.map((each) => ({ ...each, side: 'client', target: 0 }) as const);
+      const { client, keyFile } = buildClient({ shape, faults: faulty }, keys);
+      const [certificate] = parseCertificates(client.certFile).certificates;
+      const theirs = (await go.ask({ kind: 'svid', text: client.certFile + keyFile })) as GoSpiffe;
+      const valid = certificate !== undefined && svidProblems(certificate).length === 0;
+      return { valid, goValid: theirs.valid, recipe, theirs };
+    }),
+  );
+  await go.stop();
+  assert.deepEqual(
+    verdicts.filter(({ valid, goValid }) => valid !== goValid),
+    [],
+  );
+  const number = verdicts.filter(({ valid }) => valid).length;
+  assert.ok(number > 100 && number < 900, `${number} valid`);
+});

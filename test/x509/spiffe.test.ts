@@ -83,6 +83,10 @@ test('none, two or a URI that is no SPIFFE ID makes a leaf no X509-SVID', () => 
   ]);
 });
 
+test('a trust domain alone is the ID of no leaf', () => {
+  assert.deepEqual(problemsOf(leaf(['spiffe://d'])), ['its URI SAN spiffe://d has no path']);
+});
+
 test('a CA is no X509-SVID for a leaf', () => {
   assert.deepEqual(problemsOf(authority.certificatePem), [
     'it has no URI SAN',
