@@ -12,7 +12,11 @@ export type ApiserverComponent =
   | 'typha'
   | 'kube-controllers'
   | 'apiserver'
-  | 'operator';
+  | 'operator'
+  /** On hosts without a pod. */
+  | 'cni-plugin'
+  | 'calicoctl'
+  | 'kubeconfig';
 
 /** One component of one pod template as a client of kube-apiserver. */
 export interface ApiserverClient {

@@ -14,20 +14,9 @@ export interface Kubeconfig {
 
 /** Null when the text is no kubeconfig or lacks the context (`context`, or '' for its current one). */
 export function parseKubeconfig(text: string, context: string): Kubeconfig | null {
-  const document = yamlOf(text);
-  if (document === null) return null;
-  const contexts = listAt(document, 'contexts');
-  const wanted = context === '' ? (textAt(document, 'current-context') ?? '') : context;
-  const chosen = named(contexts, wanted);
-  if (chosen === null) return null;
-  const cluster = objectAt(
-    named(listAt(document, 'clusters'), textAt(objectAt(chosen, 'context'), 'cluster') ?? ''),
-    'cluster',
-  );
-  const user = objectAt(
-    named(listAt(document, 'users'), textAt(objectAt(chosen, 'context'), 'user') ?? ''),
-    'user',
-  );
+  const entries = chosenEntries(text, context);
+  if (entries === null) return null;
+  const { cluster, user } = entries;
   const has = (from: JsonObject, ...keys: string[]) => keys.some((key) => (textAt(from, key) ?? '') !== '');
   return {
     server: textAt(cluster, 'server') ?? null,
@@ -38,6 +27,22 @@ export function parseKubeconfig(text: string, context: string): Kubeconfig | nul
     hasToken: has(user, 'token'),
     tokenFile: textAt(user, 'tokenFile') ?? null,
   };
+}
+
+/** The cluster and the user of that context; null when the text is no kubeconfig or lacks the context. */
+export function chosenEntries(
+  text: string,
+  context: string,
+): { readonly cluster: JsonObject; readonly user: JsonObject } | null {
+  const document = yamlOf(text);
+  if (document === null) return null;
+  const contexts = listAt(document, 'contexts');
+  const wanted = context === '' ? (textAt(document, 'current-context') ?? '') : context;
+  const chosen = named(contexts, wanted);
+  if (chosen === null) return null;
+  const entry = (list: string, name: string) =>
+    objectAt(named(listAt(document, list), textAt(objectAt(chosen, 'context'), name) ?? ''), name);
+  return { cluster: entry('clusters', 'cluster'), user: entry('users', 'user') };
 }
 
 function named(list: readonly unknown[], name: string): JsonObject | null {

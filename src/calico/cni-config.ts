@@ -20,7 +20,7 @@ export function cniConfig(place: ContainerPlace, environment: Environment): CniC
   const { value, origin } = variable(environment, 'CNI_NETWORK_CONFIG');
   if (value.kind === 'unknown') return value;
   if (value.kind === 'unset' || value.text === '') return { kind: 'none' };
-  return parse(value.text, origin);
+  return parseCniConfig(value.text, origin);
 }
 
 /** The placeholder that a value consists of, e.g. `ETCD_ENDPOINTS` for `__ETCD_ENDPOINTS__`; else null. */
@@ -32,10 +32,11 @@ function fromFile(file: MountedFile): CniConfig {
   if (file.kind === 'missing') return { kind: 'none' };
   if (file.kind === 'unknown') return { kind: 'unknown', why: `${file.path}: ${file.why}` };
   if (file.value.kind !== 'text') return { kind: 'unknown', why: `the content of ${file.path} is not kept` };
-  return parse(file.value.text, file.path);
+  return parseCniConfig(file.value.text, file.path);
 }
 
-function parse(text: string, origin: string): CniConfig {
+/** Calico's section of a network configuration or list of them, in which `__NAME__` may stand for a value. */
+export function parseCniConfig(text: string, origin: string): CniConfig {
   const unquoted = /(?<=[:,[\s])__[A-Z0-9_]+__(?=[\s,}\]])/g;
   try {
     const config: unknown = JSON.parse(text.replace(unquoted, (name) => `"${name}"`));

@@ -1,4 +1,5 @@
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
+import type { Severity } from '../findings/finding.ts';
 import type { Summary } from '../links/status.ts';
 
 export const failOnLevels = ['none', 'info', 'warning', 'error', 'unknown'] as const;
@@ -19,6 +20,17 @@ export function checkFailOn(levels: readonly FailOn[]): readonly FailOn[] {
 /** 3 when what was found reaches one of the levels, else 0. A level includes those above it; unknown is apart. */
 export function exitCodeFor(summary: Summary, levels: readonly FailOn[]): ExitCode {
   return levels.some((level) => countAt(summary, level) > 0) ? exitCodes.problems : exitCodes.ok;
+}
+
+/** The severities that make a run fail, and whether what is unknown does. */
+export function failingSeverities(levels: readonly FailOn[]): ReadonlySet<Severity | 'unknown'> {
+  const order: readonly Severity[] = ['error', 'warning', 'info'];
+  const named: readonly string[] = levels;
+  const lowest = order.findLastIndex((severity) => named.includes(severity));
+  return new Set<Severity | 'unknown'>([
+    ...order.slice(0, lowest + 1),
+    ...(levels.includes('unknown') ? (['unknown'] as const) : []),
+  ]);
 }
 
 function countAt(summary: Summary, level: FailOn): number {

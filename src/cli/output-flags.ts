@@ -3,6 +3,9 @@ import { failOnLevels } from './fail-on.ts';
 
 const outputFormats = ['table', 'wide', 'json', 'yaml'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
+const reportFormats = [...outputFormats, 'junit', 'prometheus'] as const;
+/** Formats of the commands whose result other programs take in. */
+export type ReportFormat = (typeof reportFormats)[number];
 
 /** Flags of the commands that judge: how to show the result and what makes the exit code 3. */
 export const judgingFlags = {
@@ -21,5 +24,16 @@ export const judgingFlags = {
     helpValue: 'SPAN',
     default: '30d',
     description: 'report certificates that expire within this span, e.g. 30d or 12h',
+  }),
+};
+
+/** The same for status and lint, whose results CI servers and Prometheus take in. */
+export const reportFlags = {
+  ...judgingFlags,
+  output: Flags.option({ options: reportFormats })({
+    char: 'o',
+    default: 'table',
+    description:
+      'how to show the result; wide adds evidence, junit is for CI, prometheus for a textfile collector',
   }),
 };

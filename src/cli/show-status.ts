@@ -1,19 +1,33 @@
 import type { Status } from '../links/status.ts';
-import type { OutputFormat } from './output-flags.ts';
+import type { FailOn } from './fail-on.ts';
+import { failingSeverities } from './fail-on.ts';
+import type { ReportFormat } from './output-flags.ts';
 import { write } from './streams.ts';
 import { screenWidth, wantsColour } from './terminal.ts';
 
 /** Writes a status to stdout in the format asked for. */
-export async function showStatus(status: Status, format: OutputFormat): Promise<void> {
-  await write(process.stdout, await renderStatus(status, format));
+export async function showStatus(
+  status: Status,
+  format: ReportFormat,
+  failOn: readonly FailOn[],
+): Promise<void> {
+  await write(process.stdout, await renderStatus(status, format, failOn));
 }
 
-async function renderStatus(status: Status, format: OutputFormat): Promise<string> {
+async function renderStatus(
+  status: Status,
+  format: ReportFormat,
+  failOn: readonly FailOn[],
+): Promise<string> {
   switch (format) {
     case 'json':
       return (await import('../render/json.ts')).renderJson(status);
     case 'yaml':
       return (await import('../render/yaml.ts')).renderYaml(status);
+    case 'junit':
+      return (await import('../render/junit.ts')).renderJunit([status], failingSeverities(failOn));
+    case 'prometheus':
+      return (await import('../render/prometheus.ts')).renderPrometheus([status]);
     case 'table':
     case 'wide': {
       const { renderStatusScreen } = await import('../render/status-screen.ts');

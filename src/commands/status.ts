@@ -5,7 +5,7 @@ import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
 import { refuseClusterFlags } from '../cli/kubectl-flags.ts';
 import { linkNamed, linkNames } from '../cli/link-argument.ts';
-import { judgingFlags } from '../cli/output-flags.ts';
+import { reportFlags } from '../cli/output-flags.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
 import type { ExitCode } from '../errors.ts';
 
@@ -25,7 +25,7 @@ export default class StatusCommand extends ClusterCommand {
     link: Args.string({ description: 'only this link', options: [...linkNames], ignoreStdin: true }),
   };
   static override flags = {
-    ...judgingFlags,
+    ...reportFlags,
     save: Flags.string({
       helpValue: 'FILE',
       description: 'write what was read, without secrets, to this file',
@@ -54,7 +54,7 @@ export default class StatusCommand extends ClusterCommand {
     const { readStatus } = await import('../cli/status-pipeline.ts');
     const { showStatus } = await import('../cli/show-status.ts');
     const status = await readStatus(request, new Date());
-    await showStatus(status, flags.output);
+    await showStatus(status, flags.output, failOn);
     return exitCodeFor(status.summary, failOn);
   }
 }

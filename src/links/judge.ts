@@ -47,7 +47,7 @@ export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
   const checks = judged.flatMap(({ name, judgement }) =>
     judgement.checks.map((check) => ofLink(check, name)),
   );
-  const findings = sorted(distinct(checks));
+  const findings = findingsOf(checks);
   return {
     apiVersion: 'calico-tls/v1',
     kind: 'Status',
@@ -66,12 +66,13 @@ export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
 }
 
 /** Findings about certificates have no link of their own: they take that of the judgement. */
-function ofLink(check: CheckResult, link: LinkName): CheckResult {
+export function ofLink(check: CheckResult, link: LinkName): CheckResult {
   if (check.outcome !== 'failed') return check;
   return { ...check, finding: { ...check.finding, link: check.finding.link ?? link } };
 }
 
-function linkStatus(link: LinkName, judgement: LinkJudgement): LinkStatus {
+/** The row of a link and those of its sides, with the states that its checks give them. */
+export function linkStatus(link: LinkName, judgement: LinkJudgement): LinkStatus {
   const failed = judgement.checks.flatMap((check) => (check.outcome === 'failed' ? [check.finding] : []));
   const unsure = judgement.checks.some((check) => check.outcome === 'unknown');
   const sides = judgement.sides.map((side) => ({ ...side, state: sideState(side, judgement.checks) }));
@@ -110,6 +111,11 @@ function worstOf(findings: readonly Finding[]): 'error' | 'warning' | 'info' | '
   return 'ok';
 }
 
+/** Every finding once, the worst first. */
+export function findingsOf(checks: readonly CheckResult[]): Finding[] {
+  return sorted(distinct(checks));
+}
+
 /** The same finding of two links is told once. */
 function distinct(checks: readonly CheckResult[]): Finding[] {
   const found = checks.flatMap((check) => (check.outcome === 'failed' ? [check.finding] : []));
@@ -123,7 +129,7 @@ function sorted(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => rank[a.severity] - rank[b.severity] || byCode(a.code, b.code));
 }
 
-function summaryOf(
+export function summaryOf(
   findings: readonly Finding[],
   checks: readonly CheckResult[],
   snapshot: Snapshot,

@@ -6,7 +6,11 @@ import { wrap } from './wrap.ts';
 const labelWidth = 14;
 
 /** Every certificate and every trust bundle that the sides use, once each, with all that is known of them. */
-export function renderCertificates(status: Status, limit: number, colour: boolean): string {
+export function renderCertificates(
+  status: Pick<Status, 'links' | 'metadata'>,
+  limit: number,
+  colour: boolean,
+): string {
   const sides = status.links.flatMap(({ sides }) => sides);
   const now = status.metadata.generatedAt;
   const certificates = new Map<string, CertificateStatus>();

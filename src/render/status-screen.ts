@@ -17,11 +17,10 @@ const narrowest = 80;
 const widest = 100;
 
 /** A status as a person reads it, ending in a newline. Nothing in it can steer the terminal. */
-export function renderStatusScreen(status: Status, { full, columns, colour }: ScreenOptions): string {
+export function renderStatusScreen(status: Status, options: ScreenOptions): string {
+  const { full, colour } = options;
   const safe = printableDeep(status);
-  const limit = full
-    ? Math.max(columns ?? Number.POSITIVE_INFINITY, narrowest)
-    : Math.min(Math.max(columns ?? widest, narrowest), widest);
+  const limit = limitOf(options);
   const parts = [
     renderHeader(safe, limit, colour),
     renderLinks(safe, full, limit, colour),
@@ -30,4 +29,11 @@ export function renderStatusScreen(status: Status, { full, columns, colour }: Sc
     renderFoot(safe.summary, safe.unread, limit),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Columns that a screen may take: those of the terminal, within what reads well. */
+export function limitOf({ full, columns }: Pick<ScreenOptions, 'full' | 'columns'>): number {
+  return full
+    ? Math.max(columns ?? Number.POSITIVE_INFINITY, narrowest)
+    : Math.min(Math.max(columns ?? widest, narrowest), widest);
 }

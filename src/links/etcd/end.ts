@@ -1,7 +1,7 @@
 import type { Setting } from '../../calico/environment.ts';
 import { type EtcdClient, etcdClients } from '../../calico/etcd-clients.ts';
-import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { EtcdFile } from '../../calico/etcd-file.ts';
+import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { NamedFile } from '../../calico/mounted-file.ts';
 import { workloadName } from '../../calico/workload.ts';
 import { revisionSuffix } from '../felix-typha/end.ts';

@@ -80,12 +80,12 @@ function lastChange(snapshot: Snapshot, source: FileSource): string | null {
 }
 
 /** The least that any client has: one plaintext connection shows all of Calico's data. */
-function linkMode(modes: readonly EtcdMode[]): EtcdMode {
+export function linkMode(modes: readonly EtcdMode[]): EtcdMode {
   const order = ['broken', 'plaintext', 'unknown', 'tls'] as const;
   return order.find((mode) => modes.includes(mode)) ?? 'mtls';
 }
 
-function clientSide(end: EtcdEnd, checks: readonly CheckResult[]): SideStatus {
+export function clientSide(end: EtcdEnd, checks: readonly CheckResult[]): SideStatus {
   const { client, certificate, trust } = end;
   const { owner } = client;
   const usesRoots = trust === null && (end.mode === 'tls' || end.mode === 'mtls');

@@ -1,5 +1,5 @@
-import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { EtcdFile } from '../../calico/etcd-file.ts';
+import { fileAccess } from '../../calico/etcd-file-access.ts';
 import { type FileSource, type NamedFile, sourceName } from '../../calico/mounted-file.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';

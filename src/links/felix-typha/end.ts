@@ -61,7 +61,8 @@ function endOf(workload: Workload, revision: Revision, tls: TyphaTls): End {
   };
 }
 
-function modeOf(tls: TyphaTls, workload: Workload): FelixTyphaMode {
+/** What an end does once it starts. */
+export function modeOf(tls: TyphaTls, workload: Workload): FelixTyphaMode {
   if (tls.process === 'typha' && workload.desiredPods === 0) return 'not-used';
   if (tls.process !== 'typha') {
     const dials = dialsTypha(tls);

@@ -101,7 +101,10 @@ export function certificateResults(context: FelixTyphaContext): CheckResult[] {
 }
 
 /** A refusal is told with the fault of the certificate that explains it, else by itself. */
-export function withRefusals(results: readonly CheckResult[], groups: readonly RefusalGroup[]): CheckResult[] {
+export function withRefusals(
+  results: readonly CheckResult[],
+  groups: readonly RefusalGroup[],
+): CheckResult[] {
   return groups.reduce<readonly CheckResult[]>(explain, results).slice();
 }
 

@@ -1,10 +1,10 @@
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { listed } from '../wording.ts';
-import type { ApiserverEnd } from './end.ts';
+import type { JudgedEnd } from './end.ts';
 
 /** CTLS201: https. */
-export function encrypted({ name, client }: ApiserverEnd): CheckResult {
+export function encrypted({ name, client }: JudgedEnd): CheckResult {
   const { transport } = client.access;
   switch (transport.kind) {
     case 'https':
@@ -21,7 +21,7 @@ export function encrypted({ name, client }: ApiserverEnd): CheckResult {
 }
 
 /** CTLS202: verification not switched off. Nothing is to be verified without TLS. */
-export function verified({ name, client }: ApiserverEnd): CheckResult[] {
+export function verified({ name, client }: JudgedEnd): CheckResult[] {
   const { transport, verification } = client.access;
   if (transport.kind === 'http') return [];
   switch (verification.kind) {
@@ -46,7 +46,7 @@ export function verified({ name, client }: ApiserverEnd): CheckResult[] {
 }
 
 /** CTLS203: what it shows to kube-apiserver. */
-export function credential({ name, client }: ApiserverEnd): CheckResult {
+export function credential({ name, client }: JudgedEnd): CheckResult {
   const { credential: shown } = client.access;
   const fail = (message: string) => failedCheck('CTLS203', { subject: name, message: `${name} ${message}` });
   switch (shown.kind) {
@@ -66,7 +66,7 @@ export function credential({ name, client }: ApiserverEnd): CheckResult {
 }
 
 /** CTLS204: certificate with key, and every file there. */
-export function complete({ name, client }: ApiserverEnd): CheckResult {
+export function complete({ name, client }: JudgedEnd): CheckResult {
   const { ca, cert, key, missing, useless, environment } = client.access;
   const files = [ca, cert, key].flatMap((file) => (file === null ? [] : [file]));
   const problems = [
@@ -94,7 +94,7 @@ export function complete({ name, client }: ApiserverEnd): CheckResult {
 }
 
 /** CTLS205: who renews the token of the CNI plugin. */
-export function cniTokenRenewed({ name, client }: ApiserverEnd): CheckResult[] {
+export function cniTokenRenewed({ name, client }: JudgedEnd): CheckResult[] {
   if (client.component !== 'install-cni') return [];
   const { kind } = client.access.credential;
   if (kind === 'unknown') return [unknown('CTLS205', name, 'how the CNI plugin authenticates is not known')];

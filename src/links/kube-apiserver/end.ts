@@ -22,6 +22,12 @@ export interface ApiserverEnd {
   readonly trust: StoredTrust | null;
 }
 
+/** What the checks of a connection look at, whether a workload or a file describes it. */
+export interface JudgedEnd {
+  readonly name: string;
+  readonly client: Pick<ApiserverClient, 'component' | 'access' | 'tokenRenewed'>;
+}
+
 export function apiserverEnds({
   snapshot,
   installation,
@@ -40,7 +46,8 @@ export function apiserverEnds({
   });
 }
 
-function modeOf({ access }: ApiserverClient): ApiserverMode {
+/** What a client's settings come to. */
+export function modeOf({ access }: Pick<ApiserverClient, 'access'>): ApiserverMode {
   const { transport, verification, credential } = access;
   if (transport.kind === 'http') return 'plaintext';
   if (verification.kind === 'skipped') return 'tls-unverified';

@@ -59,7 +59,7 @@ function checksOf(end: ApiserverEnd, context: JudgeContext): CheckResult[] {
 }
 
 /** The least that any component has. */
-function linkMode(modes: readonly ApiserverMode[]): ApiserverMode {
+export function linkMode(modes: readonly ApiserverMode[]): ApiserverMode {
   const order = ['plaintext', 'tls-unverified', 'unknown', 'tls-token'] as const;
   return order.find((mode) => modes.includes(mode)) ?? 'mtls';
 }

@@ -1,0 +1,87 @@
+import { parseConfigFile } from '../config-file.ts';
+import type { Environment, Setting } from '../environment.ts';
+import { daemonEtcd } from '../etcd-settings.ts';
+import { clientSuffixes, parametersOfDaemon, serverSuffixes, textOf } from '../typha-parameters.ts';
+import { tlsOf } from '../typha-tls.ts';
+import { type Disk, hostFile } from './disk.ts';
+import { fileEnvironment } from './file-environment.ts';
+import { namedValues, unsetSetting } from './named-values.ts';
+import type { ConfigFile, Part } from './part.ts';
+
+type Daemon = 'felix' | 'typha';
+
+/** Which daemon a file of `[section]` and `name = value` lines belongs to; null when none of its keys says it. */
+export function daemonOfFile({ path, text }: ConfigFile): Daemon | null {
+  const keys = new Set(parseConfigFile(text).keys());
+  const has = (names: Iterable<string>) => [...names].some((name) => keys.has(name.toLowerCase()));
+  const { caFile: _shared, ...ownOfServer } = serverSuffixes;
+  if (has(Object.values(clientSuffixes))) return 'felix';
+  if (has(Object.values(ownOfServer)) || has(['ServerPort', 'MaxConnectionsLowerLimit'])) return 'typha';
+  const name = /(felix|typha)[^/\\]*$/i.exec(path)?.[1]?.toLowerCase();
+  const isOurs = has([
+    'DatastoreType',
+    'EtcdAddr',
+    'EtcdEndpoints',
+    'LogSeverityScreen',
+    'FelixHostname',
+    'CAFile',
+  ]);
+  if (!isOurs) return null;
+  return name === 'typha' ? 'typha' : 'felix';
+}
+
+/** What felix.cfg or typha.cfg sets up. */
+export function daemonFileParts(daemon: Daemon, file: ConfigFile, disk: Disk): Part[] {
+  const values = namedValues(file.path, file.text, parseConfigFile(file.text));
+  return daemonParts(daemon, fileEnvironment(file.path, new Map()), values, file.path, disk);
+}
+
+/** What variables named for a daemon set up; [] when there are none. */
+export function daemonEnvironmentParts(
+  daemon: Daemon,
+  environment: Environment,
+  path: string,
+  disk: Disk,
+): Part[] {
+  const prefix = `${daemon.toUpperCase()}_`;
+  if (![...environment.variables.keys()].some((name) => name.toUpperCase().startsWith(prefix))) return [];
+  return daemonParts(daemon, environment, new Map(), path, disk);
+}
+
+function daemonParts(
+  daemon: Daemon,
+  environment: Environment,
+  values: ReadonlyMap<string, Setting>,
+  path: string,
+  disk: Disk,
+): Part[] {
+  const follow = (named: string) => hostFile(disk, named);
+  const read = parametersOfDaemon(daemon, environment, values);
+  const isSet =
+    Object.values(read.parameters).some((setting) => textOf(setting) !== '') || read.dropped.length > 0;
+  return [
+    ...(isSet || daemon === 'typha'
+      ? [{ part: 'typha-end', tls: tlsOf(daemon, read, follow) } as const]
+      : []),
+    ...etcdParts(daemon, environment, values, path, disk),
+  ];
+}
+
+function etcdParts(
+  daemon: Daemon,
+  environment: Environment,
+  values: ReadonlyMap<string, Setting>,
+  path: string,
+  disk: Disk,
+): Part[] {
+  const variables = new Map([...environment.variables.values()].map((s) => [s.name.toUpperCase(), s]));
+  const read = (name: string): Setting =>
+    variables.get(`${daemon.toUpperCase()}_${name}`) ??
+    values.get(name.toLowerCase()) ??
+    unsetSetting(name, path);
+  const given = ['ETCDENDPOINTS', 'ETCDADDR'].some((name) => textOf(read(name)) !== '');
+  if (textOf(read('DATASTORETYPE')) === 'kubernetes') return [];
+  if (!given && textOf(read('DATASTORETYPE')) !== 'etcdv3') return [];
+  const settings = daemonEtcd(read, environment, (named) => hostFile(disk, named));
+  return [{ part: 'etcd-client', component: daemon, settings, idle: [] }];
+}

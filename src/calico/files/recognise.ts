@@ -1,0 +1,109 @@
+import { ExpectedError } from '../../errors.ts';
+import { documentsIn } from '../../snapshot/documents.ts';
+import { isObject, type JsonObject, textAt } from '../../snapshot/json.ts';
+import { parseCniConfig } from '../cni-config.ts';
+import { calicoctlParts } from './calicoctl-file.ts';
+import { cniParts } from './cni-file.ts';
+import { commandLineParts } from './command-line.ts';
+import { daemonFileParts, daemonOfFile } from './daemon-file.ts';
+import type { Disk } from './disk.ts';
+import { environmentParts, isClientEnvironment } from './environment-file.ts';
+import { etcdConfigPart, isEtcdConfig, isEtcdEnvironment } from './etcd-config.ts';
+import { parseEnvironmentFile } from './file-environment.ts';
+import { isKubeadm, kubeadmParts, kubeadmVersion } from './kubeadm-file.ts';
+import { isKubeconfig, kubeconfigClient } from './kubeconfig-file.ts';
+import { neutronKind, neutronParts } from './neutron-file.ts';
+import type { ConfigFile, FileKind, Part, Recognised } from './part.ts';
+import { serverPart } from './server-part.ts';
+import { staticPodParts, versionOfImage } from './static-pod-file.ts';
+
+export type Recognition =
+  | { readonly kind: 'recognised'; readonly file: Recognised; readonly kubernetesVersion: string | null }
+  /** `why` says what is wrong with it where that is known, else null. */
+  | { readonly kind: 'other'; readonly path: string; readonly why: string | null };
+
+interface Found {
+  readonly kind: FileKind;
+  readonly parts: readonly Part[];
+  readonly kubernetesVersion?: string | null;
+}
+
+/** What a file is, by what stands in it, and which connections it sets up. Never throws. */
+export function recognise(file: ConfigFile, disk: Disk): Recognition {
+  const { path } = file;
+  const yaml = documentsOf(file);
+  const found =
+    cni(file, disk) ??
+    first(yaml.documents.map((document) => fromDocument(document, file, disk))) ??
+    fromLines(file, disk);
+  if (found === null) return { kind: 'other', path, why: yaml.why };
+  const { kind, parts, kubernetesVersion = null } = found;
+  return { kind: 'recognised', file: { path, kind, parts }, kubernetesVersion };
+}
+
+function fromDocument(document: JsonObject, file: ConfigFile, disk: Disk): Found | null {
+  const { path } = file;
+  if (textAt(document, 'kind') === 'CalicoAPIConfig')
+    return { kind: 'calicoctl.cfg', parts: calicoctlParts(document, path, disk) };
+  if (isKubeconfig(document)) {
+    const client = kubeconfigClient(file, disk);
+    return { kind: 'kubeconfig', parts: client === null ? [] : [{ part: 'apiserver-client', client }] };
+  }
+  if (isKubeadm(document))
+    return {
+      kind: 'kubeadm',
+      parts: kubeadmParts(document, path, disk),
+      kubernetesVersion: kubeadmVersion(document),
+    };
+  if (textAt(document, 'kind') === 'Pod') {
+    const parts = staticPodParts(document, path, disk);
+    const kubernetesVersion = parts.map(versionOfImage).find((version) => version !== null) ?? null;
+    return parts.length === 0 ? null : { kind: 'static-pod', parts, kubernetesVersion };
+  }
+  if (isEtcdConfig(document)) return { kind: 'etcd.conf.yml', parts: [etcdConfigPart(document, path, disk)] };
+  return null;
+}
+
+/** Files of `name = value` lines, and command lines. */
+function fromLines(file: ConfigFile, disk: Disk): Found | null {
+  const { path, text } = file;
+  const commands = commandLineParts(text, path, disk);
+  const [command] = commands;
+  if (command !== undefined) return { kind: `${command.part}-flags`, parts: commands };
+  const values = parseEnvironmentFile(text);
+  if (values !== null && isEtcdEnvironment(values))
+    return { kind: 'etcd-flags', parts: [serverPart('etcd', path, new Map(), disk, values)] };
+  if (values !== null && isClientEnvironment(values))
+    return { kind: 'environment', parts: environmentParts(file, disk) };
+  if (!/^\s*[\w.-]+\s*=/m.test(text)) return null;
+  const neutron = neutronKind(file);
+  if (neutron !== null) return { kind: neutron, parts: neutronParts(neutron, file, disk) };
+  const daemon = daemonOfFile(file);
+  if (daemon !== null) return { kind: `${daemon}.cfg`, parts: daemonFileParts(daemon, file, disk) };
+  return null;
+}
+
+function cni(file: ConfigFile, disk: Disk): Found | null {
+  if (!/^\s*\{/.test(file.text)) return null;
+  const config = parseCniConfig(file.text, file.path);
+  return config.kind === 'known' ? { kind: 'cni', parts: cniParts(config.plugin, file.path, disk) } : null;
+}
+
+/** Several documents of one file count together, under the kind of the first. */
+function first(all: readonly (Found | null)[]): Found | null {
+  const found = all.filter((one) => one !== null);
+  const [head] = found;
+  if (head === undefined) return null;
+  const kubernetesVersion =
+    found.map((one) => one.kubernetesVersion).find((version) => version != null) ?? null;
+  return { kind: head.kind, parts: found.flatMap(({ parts }) => parts), kubernetesVersion };
+}
+
+function documentsOf({ path, text }: ConfigFile): { documents: readonly JsonObject[]; why: string | null } {
+  try {
+    return { documents: documentsIn({ name: path, text }).filter(isObject), why: null };
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    return { documents: [], why: error.message };
+  }
+}

@@ -1,0 +1,25 @@
+import type { Pod } from '../../snapshot/objects.ts';
+import { type Disk, hostFile } from './disk.ts';
+import type { ServerPart } from './part.ts';
+
+/** A server of which a file of settings is all that is known: its flags by name, without dashes. */
+export function serverPart(
+  part: ServerPart['part'],
+  path: string,
+  flags: ReadonlyMap<string, string>,
+  disk: Disk,
+  variables: ReadonlyMap<string, string> = new Map(),
+): ServerPart {
+  const container = { name: part, env: [...variables].map(([name, value]) => ({ name, value })) };
+  const pod: Pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: part, namespace: 'kube-system' },
+    spec: { containers: [container] },
+  };
+  return {
+    part,
+    pod: { file: path, pod, container, flags, configuredBy: null },
+    follow: (named) => hostFile(disk, named),
+  };
+}

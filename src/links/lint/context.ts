@@ -1,0 +1,10 @@
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+
+/** What files are judged with. */
+export interface LintContext {
+  /** Nothing but the version of Kubernetes that a file names. */
+  readonly snapshot: Snapshot;
+  readonly now: Date;
+  /** Milliseconds before its end from which on a certificate expires soon. */
+  readonly expiresWithinMs: number;
+}

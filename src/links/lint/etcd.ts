@@ -1,0 +1,151 @@
+import type { Recognised, ServerPart } from '../../calico/files/part.ts';
+import { etcdOption } from '../../calico/static-pod.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import { certificateChecks } from '../certificate-checks.ts';
+import { sameEverywhere } from '../etcd/agreement-checks.ts';
+import { complete, identified, ownCa } from '../etcd/connection-checks.ts';
+import { encrypted } from '../etcd/encryption-check.ts';
+import { type EtcdEnd, endOf } from '../etcd/end.ts';
+import { clientSide, linkMode } from '../etcd/etcd.ts';
+import { oneForm, present } from '../etcd/file-checks.ts';
+import {
+  demandsCertificates,
+  type EtcdServer,
+  etcdServer,
+  serverChecks,
+  serverSide,
+} from '../etcd/server.ts';
+import type { LinkJudgement } from '../judgement.ts';
+import type { SideStatus } from '../status.ts';
+import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
+import { trustChecks } from '../trust-checks.ts';
+import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
+import type { LintContext } from './context.ts';
+import { meetingChecks } from './meeting-checks.ts';
+import { filesPresent, type ServerFiles, serverFiles } from './server-files.ts';
+
+interface FileEnd {
+  readonly end: EtcdEnd;
+  readonly idle: readonly string[];
+}
+
+interface FileServer extends ServerFiles {
+  readonly server: EtcdServer;
+}
+
+/** The clients of etcd and the etcd servers that files describe, each against each. */
+export function lintEtcd(files: readonly Recognised[], context: LintContext): LinkJudgement {
+  const ends = files.flatMap(endsOf);
+  const servers = files.flatMap(({ parts }) =>
+    parts.flatMap((part) => (part.part === 'etcd' ? [serverOf(part, context)] : [])),
+  );
+  if (ends.length === 0 && servers.length === 0) return { mode: 'not-used', sides: [], checks: [] };
+  const judged = ends.map(({ end }) => ({
+    end,
+    checks: concerning(end.label, ofClient(end, servers, context)),
+  }));
+  const all = ends.map(({ end }) => end);
+  const shared = [...encrypted(all).map((check) => withIdle(check, ends)), ...sameEverywhere(all)];
+  const ofServers = servers.map((server) => ({
+    server,
+    checks: concerning(`etcd ${server.server.name}`, ofServer(server, context)),
+  }));
+  const serverModes = servers.map(({ server }) => serverSide([server]).mode);
+  const modes = [...all.map(({ mode }) => mode), ...serverModes.filter((mode) => isEtcdMode(mode))];
+  return {
+    mode: linkMode(modes),
+    sides: [
+      ...judged.map(({ end, checks }) =>
+        clientSide(end, [...checks, ...shared.filter((check) => isAbout(check, end.label))]),
+      ),
+      ...ofServers.map(({ server, checks }) => sideOf(server, checks)),
+    ],
+    checks: uniqueChecks([
+      ...judged.flatMap(({ checks }) => checks),
+      ...shared,
+      ...ofServers.flatMap(({ checks }) => checks),
+    ]),
+  };
+}
+
+function endsOf({ path, parts }: Recognised): FileEnd[] {
+  return parts.flatMap((part): FileEnd[] => {
+    if (part.part !== 'etcd-client') return [];
+    const { component, settings, idle } = part;
+    const end = endOf({
+      component,
+      owner: { kind: 'file', path },
+      namespace: '',
+      template: { spec: { containers: [] } },
+      container: { name: component },
+      settings,
+    });
+    return [{ end, idle }];
+  });
+}
+
+function serverOf(part: ServerPart, { snapshot }: LintContext): FileServer {
+  const option = (flag: string) => etcdOption(snapshot, part.pod, flag);
+  const files = serverFiles(part, option, { cert: 'cert-file', key: 'key-file', ca: 'trusted-ca-file' });
+  return { server: etcdServer(snapshot, part.pod), ...files };
+}
+
+function ofClient(end: EtcdEnd, servers: readonly FileServer[], context: LintContext): CheckResult[] {
+  const demands = demandsCertificates(servers.map(({ server }) => server));
+  const { certificate, trust, mode } = end;
+  return [
+    ...[ownCa, identified, complete].flatMap((check) => check(end, demands)),
+    ...present(end),
+    ...oneForm(end),
+    ...(certificate === null ? [] : certificateChecks(certificate, 'client', 'etcd', context, null)),
+    ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
+    ...(mode === 'plaintext'
+      ? []
+      : servers.flatMap((server) =>
+          meetingChecks(
+            end,
+            { ...server, name: `etcd of ${server.server.name}` },
+            'etcd',
+            demands,
+            context.now,
+          ),
+        )),
+  ];
+}
+
+function ofServer(server: FileServer, context: LintContext): CheckResult[] {
+  const { certificate, trust } = server;
+  const { name } = server.server;
+  return [
+    ...serverChecks(server.server),
+    ...filesPresent(name, server, 'CTLS305'),
+    ...(certificate === null ? [] : certificateChecks(certificate, 'server', 'etcd', context, null)),
+    ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
+  ];
+}
+
+/** A setting that looks as if it decided, and does not, is evidence of a connection in plaintext. */
+function withIdle(check: CheckResult, ends: readonly FileEnd[]): CheckResult {
+  if (check.outcome !== 'failed') return check;
+  const idle = ends.filter(({ end }) => check.concerns.includes(end.label)).flatMap((one) => one.idle);
+  return { ...check, finding: { ...check.finding, evidence: [...check.finding.evidence, ...idle] } };
+}
+
+function isAbout(check: CheckResult, label: string): boolean {
+  return check.outcome === 'failed' && check.concerns.includes(label);
+}
+
+function sideOf(server: FileServer, checks: readonly CheckResult[]): SideStatus {
+  const { certificate, trust } = server;
+  return {
+    ...serverSide([server.server]),
+    pods: null,
+    trust: { source: trust?.source ?? null, anchors: (trust?.anchors ?? []).map(anchorStatus) },
+    certificate: certificate === null ? null : certificateStatus(certificate),
+    findings: failedCodes(checks),
+  };
+}
+
+function isEtcdMode(mode: SideStatus['mode']): mode is EtcdEnd['mode'] {
+  return ['plaintext', 'tls', 'mtls', 'broken', 'unknown'].includes(mode);
+}

@@ -1,0 +1,125 @@
+import type { Recognised } from '../../calico/files/part.ts';
+import { installation } from '../../calico/installation.ts';
+import { textOf } from '../../calico/typha-parameters.ts';
+import type { TyphaTls } from '../../calico/typha-tls.ts';
+import type { Workload } from '../../calico/workload.ts';
+import { failedCheck, passed } from '../../findings/check.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import { type Check, endId, endNames, type FelixTyphaContext } from '../felix-typha/context.ts';
+import { type End, modeOf } from '../felix-typha/end.ts';
+import { certificateResults, withRefusals } from '../felix-typha/felix-typha.ts';
+import { distinctEnds, requiredNames, spiffeOnly } from '../felix-typha/identity-checks.ts';
+import { linkMode, sameTransport } from '../felix-typha/mode-checks.ts';
+import { pairsOf } from '../felix-typha/pair.ts';
+import { acceptedCertificates, refusals } from '../felix-typha/pair-checks.ts';
+import { renewal } from '../felix-typha/renewal.ts';
+import { completeSettings, mountedFiles } from '../felix-typha/settings-checks.ts';
+import { sideOf } from '../felix-typha/side.ts';
+import { tlsVersions } from '../felix-typha/tls-version-check.ts';
+import type { LinkJudgement } from '../judgement.ts';
+import type { FelixTyphaMode } from '../status.ts';
+import { storedCertificate, storedTrust } from '../stored-certificate.ts';
+import type { LintContext } from './context.ts';
+
+/** Of the checks of this link, those that files can answer. */
+const checks: readonly Check[] = [
+  encrypted,
+  completeSettings,
+  sameTransport,
+  mountedFiles,
+  acceptedCertificates,
+  spiffeOnly,
+  requiredNames,
+  distinctEnds,
+  versions,
+  renewal,
+];
+
+/** Felix's and Typha's settings in files: every Felix against every Typha. */
+export function lintFelixTypha(files: readonly Recognised[], lint: LintContext): LinkJudgement {
+  const ends = files.flatMap(({ path, parts }) =>
+    parts.flatMap((part) => (part.part === 'typha-end' ? [endOf(part.tls, path)] : [])),
+  );
+  if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
+  const servers = ends.filter(({ side }) => side === 'server');
+  const clients = ends.filter(({ side }) => side === 'client');
+  const meetings = clients.map((client) => ({ client, servers, through: 'files', obstacle: null }));
+  const context: FelixTyphaContext = {
+    ...lint,
+    installation: installation(lint.snapshot),
+    ends,
+    servers,
+    clients,
+    meetings,
+    pairs: pairsOf(meetings, lint.now),
+  };
+  const found = checks.flatMap((check) => check(context));
+  const all = withRefusals([...certificateResults(context), ...found], refusals(context.pairs));
+  return { mode: modeOfFiles(context), sides: ends.map((end) => sideOf(end, all)), checks: all };
+}
+
+/** An end of which its file is all that is known. */
+function endOf(tls: TyphaTls, file: string): End {
+  const isServer = tls.process === 'typha';
+  const template = { spec: { containers: [] } };
+  const workload: Workload = {
+    role: isServer ? 'typha' : 'node',
+    file,
+    object: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: file }, spec: { template } },
+    namespace: '',
+    name: file,
+    revisions: [],
+    desiredPods: null,
+  };
+  const { files } = tls;
+  const mode = modeOf(tls, workload);
+  return {
+    side: isServer ? 'server' : 'client',
+    process: tls.process,
+    workload,
+    revision: { hash: null, current: true, template, pods: null, running: [] },
+    tls,
+    mode: mode === 'not-used' ? modeOf(dialling(tls), workload) : mode,
+    certificate: files.cert === null ? null : storedCertificate(files.cert, files.key),
+    trust: files.ca === null ? null : storedTrust(files.ca),
+  };
+}
+
+/** Where Typha is may stand elsewhere: TLS settings alone mean that Felix is to use one. */
+function dialling(tls: TyphaTls): TyphaTls {
+  const { caFile, certFile, keyFile, commonName, uriSan, serviceName } = tls.parameters;
+  const isSecured = [caFile, certFile, keyFile, commonName, uriSan].some((one) => textOf(one) !== '');
+  if (!isSecured) return tls;
+  const elsewhere = { ...serviceName, value: { kind: 'set', text: 'elsewhere' } } as const;
+  return { ...tls, parameters: { ...tls.parameters, serviceName: elsewhere } };
+}
+
+/** CTLS101, also where only one end's file is there. */
+function encrypted({ ends }: FelixTyphaContext): CheckResult[] {
+  const used = ends.filter(({ mode }) => mode !== 'not-used');
+  const plain = used.filter(({ mode }) => mode === 'plaintext');
+  const isMixed = used.some(({ mode }) => mode.startsWith('mtls'));
+  if (used.length === 0 || isMixed)
+    return used.length === 0 || plain.length > 0 ? [] : [passed('CTLS101', 'felix-typha')];
+  if (plain.length === 0) return [];
+  return [
+    failedCheck('CTLS101', {
+      subject: 'felix-typha',
+      message: `${endNames(plain)} ${plain.length === 1 ? 'speaks' : 'speak'} plaintext: everyone who reaches port 5473 reads and can forge policies`,
+      concerns: plain.map(endId),
+    }),
+  ];
+}
+
+/** TLS_MIN_VERSION and TLS_CIPHER_SUITES are variables: a felix.cfg or typha.cfg does not tell them. */
+function versions(context: FelixTyphaContext): CheckResult[] {
+  const ends = context.ends.filter(({ tls }) => tls.environment.variables.size > 0);
+  return ends.length === 0 ? [] : tlsVersions({ ...context, ends });
+}
+
+function modeOfFiles(context: FelixTyphaContext): FelixTyphaMode {
+  if (context.servers.length > 0 && context.clients.length > 0) return linkMode(context);
+  const modes = new Set(context.ends.map(({ mode }) => mode).filter((mode) => mode !== 'not-used'));
+  const order = ['broken', 'plaintext', 'unknown', 'mtls-cn', 'mtls-cn-or-spiffe'] as const;
+  return order.find((mode) => modes.has(mode)) ?? (modes.size === 0 ? 'not-used' : 'mtls-spiffe');
+}

@@ -1,0 +1,158 @@
+import { inCluster } from '../../calico/apiserver-access.ts';
+import type { ApiserverFileClient, InlineOrFile, Recognised, ServerPart } from '../../calico/files/part.ts';
+import { flagOption, staticPodName } from '../../calico/static-pod.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import { certificateChecks } from '../certificate-checks.ts';
+import type { LinkJudgement } from '../judgement.ts';
+import { complete, credential, encrypted, verified } from '../kube-apiserver/connection-checks.ts';
+import { controlPlaneChecks } from '../kube-apiserver/control-plane-checks.ts';
+import { type JudgedEnd, modeOf } from '../kube-apiserver/end.ts';
+import { linkMode } from '../kube-apiserver/kube-apiserver.ts';
+import type { ApiserverMode, SideStatus } from '../status.ts';
+import {
+  anchorStatus,
+  certificateStatus,
+  type StoredCertificate,
+  type StoredTrust,
+  storedCertificate,
+  storedTrust,
+} from '../stored-certificate.ts';
+import { trustChecks } from '../trust-checks.ts';
+import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
+import type { LintContext } from './context.ts';
+import { meetingChecks } from './meeting-checks.ts';
+import { filesPresent, type ServerFiles, serverFiles } from './server-files.ts';
+
+interface FileEnd extends JudgedEnd {
+  readonly path: string;
+  readonly mode: ApiserverMode;
+  readonly certificate: StoredCertificate | null;
+  readonly trust: StoredTrust | null;
+}
+
+interface FileServer extends ServerFiles {
+  readonly part: ServerPart;
+  readonly name: string;
+}
+
+/** The clients of kube-apiserver and the kube-apiservers that files describe. */
+export function lintApiserver(files: readonly Recognised[], context: LintContext): LinkJudgement {
+  const ends = files.flatMap(({ path, parts }) =>
+    parts.flatMap((part) => (part.part === 'apiserver-client' ? [endOf(part.client, path)] : [])),
+  );
+  const servers = files.flatMap(({ parts }) =>
+    parts.flatMap((part) => (part.part === 'kube-apiserver' ? [serverOf(part)] : [])),
+  );
+  if (ends.length === 0 && servers.length === 0) return { mode: 'not-used', sides: [], checks: [] };
+  const certificatesUsed = ends.some(({ mode }) => mode === 'mtls');
+  const judged = ends.map((end) => ({
+    end,
+    checks: concerning(`${end.client.component} ${end.path}`, ofClient(end, servers, context)),
+  }));
+  const ofServers = servers.map((server) => ({
+    server,
+    checks: concerning(`kube-apiserver ${server.name}`, ofServer(server, certificatesUsed, context)),
+  }));
+  return {
+    mode: ends.length === 0 ? 'unknown' : linkMode(ends.map(({ mode }) => mode)),
+    sides: [
+      ...judged.map(({ end, checks }) => clientSide(end, checks)),
+      ...ofServers.map(({ server, checks }) => serverSide(server, checks)),
+    ],
+    checks: uniqueChecks([...judged, ...ofServers].flatMap(({ checks }) => checks)),
+  };
+}
+
+function endOf({ component, access, certificate, key, ca }: ApiserverFileClient, path: string): FileEnd {
+  return {
+    name: `${component} of ${path}`,
+    path,
+    client: { component, access, tokenRenewed: null },
+    mode: modeOf({ access }),
+    certificate: certificate === null ? null : storedOf(certificate, key),
+    trust: ca === null ? null : { ...storedTrust(ca.file), source: ca.source },
+  };
+}
+
+function storedOf(certificate: InlineOrFile, key: InlineOrFile | null): StoredCertificate {
+  return { ...storedCertificate(certificate.file, key?.file ?? null), source: certificate.source };
+}
+
+function serverOf(part: ServerPart): FileServer {
+  const flags = { cert: 'tls-cert-file', key: 'tls-private-key-file', ca: 'client-ca-file' };
+  const files = serverFiles(part, (flag) => flagOption(part.pod, flag), flags);
+  return { part, name: staticPodName(part.pod), ...files };
+}
+
+function ofClient(end: FileEnd, servers: readonly FileServer[], context: LintContext): CheckResult[] {
+  const { certificate, trust, mode } = end;
+  const link = 'kube-apiserver';
+  return [
+    encrypted(end),
+    ...verified(end),
+    credential(end),
+    complete(end),
+    ...(certificate === null ? [] : certificateChecks(certificate, 'client', link, context, null)),
+    ...(trust === null ? [] : trustChecks(trust, link, context)),
+    ...(mode === 'plaintext' || mode === 'tls-unverified'
+      ? []
+      : servers.flatMap((server) =>
+          meetingChecks(
+            end,
+            { ...server, name: `kube-apiserver of ${server.name}` },
+            link,
+            null,
+            context.now,
+          ),
+        )),
+  ];
+}
+
+function ofServer(server: FileServer, certificatesUsed: boolean, context: LintContext): CheckResult[] {
+  const { certificate, trust, name } = server;
+  const { snapshot } = context;
+  const link = 'kube-apiserver';
+  return [
+    ...controlPlaneChecks(server.part.pod, { snapshot, certificatesUsed }),
+    ...filesPresent(name, server, 'CTLS204'),
+    ...(certificate === null ? [] : certificateChecks(certificate, 'server', link, context, null)),
+    ...(trust === null ? [] : trustChecks(trust, link, context)),
+  ];
+}
+
+function clientSide(end: FileEnd, checks: readonly CheckResult[]): SideStatus {
+  const { client, certificate, trust, mode, path } = end;
+  const { transport } = client.access;
+  const usesTls = mode === 'tls-token' || mode === 'mtls';
+  const trustsCluster = transport.kind === 'https' && transport.origin === inCluster;
+  return {
+    side: 'client',
+    component: client.component,
+    workload: path,
+    pods: null,
+    mode,
+    verifies: { cn: null, uriSan: null },
+    trust: {
+      source: trust?.source ?? (trustsCluster ? 'cluster CA' : usesTls ? 'system roots' : null),
+      anchors: (trust?.anchors ?? []).map(anchorStatus),
+    },
+    certificate: certificate === null ? null : certificateStatus(certificate),
+    state: mode === 'unknown' ? 'unknown' : 'ok',
+    findings: failedCodes(checks),
+  };
+}
+
+function serverSide({ certificate, trust, name }: FileServer, checks: readonly CheckResult[]): SideStatus {
+  return {
+    side: 'server',
+    component: 'kube-apiserver',
+    workload: name,
+    pods: null,
+    mode: 'unknown',
+    verifies: { cn: null, uriSan: null },
+    trust: { source: trust?.source ?? null, anchors: (trust?.anchors ?? []).map(anchorStatus) },
+    certificate: certificate === null ? null : certificateStatus(certificate),
+    state: 'ok',
+    findings: failedCodes(checks),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Disk } from '../../calico/files/disk.ts';
+import type { ConfigFile, FileKind, Recognised } from '../../calico/files/part.ts';
+import { recognise } from '../../calico/files/recognise.ts';
+import type { CheckResult, Finding, LinkName } from '../../findings/finding.ts';
+import { emptySnapshot, extend } from '../../snapshot/build.ts';
+import { known } from '../../snapshot/reading.ts';
+import { findingsOf, linkStatus, ofLink, summaryOf } from '../judge.ts';
+import type { LinkJudgement } from '../judgement.ts';
+import type { LinkStatus, Status, Summary, UnreadStatus } from '../status.ts';
+import type { LintContext } from './context.ts';
+import { lintEtcd } from './etcd.ts';
+import { lintFelixTypha } from './felix-typha.ts';
+import { lintApiserver } from './kube-apiserver.ts';
+import { onHost } from './remedies.ts';
+
+/** The contract of `lint -o json`: as a Status, with files in place of workloads; schemas/lint.schema.json. */
+export interface Lint {
+  readonly apiVersion: 'calico-tls/v1';
+  readonly kind: 'Lint';
+  readonly metadata: Status['metadata'];
+  readonly files: readonly { readonly path: string; readonly kind: FileKind }[];
+  readonly links: readonly LinkStatus[];
+  readonly findings: readonly Finding[];
+  /** Files that could not be read. */
+  readonly unread: readonly UnreadStatus[];
+  readonly summary: Summary;
+}
+
+export interface LintOptions {
+  readonly now: Date;
+  readonly version: string;
+  readonly expiresWithinMs: number;
+  readonly unread: readonly UnreadStatus[];
+}
+
+export interface Linted {
+  readonly document: Lint;
+  /** Files that are none of the kinds that are known, and why where it is known. */
+  readonly others: readonly { readonly path: string; readonly why: string | null }[];
+}
+
+const judges: readonly (readonly [
+  LinkName,
+  (files: readonly Recognised[], lint: LintContext) => LinkJudgement,
+])[] = [
+  ['felix-typha', lintFelixTypha],
+  ['kube-apiserver', lintApiserver],
+  ['etcd', lintEtcd],
+];
+
+/** Judges files of settings as a whole. `disk` reads what they name on the host that they describe. */
+export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOptions): Linted {
+  const seen = input.map((file) => recognise(file, disk));
+  const files = seen.flatMap((one) => (one.kind === 'recognised' ? [one.file] : []));
+  const version = seen.flatMap((one) => (one.kind === 'recognised' ? (one.kubernetesVersion ?? []) : []))[0];
+  const metadata = { context: null, server: null, takenAt: options.now.toISOString(), files: [] };
+  const empty = emptySnapshot(metadata);
+  const snapshot = version === undefined ? empty : extend(empty, { kubernetesVersion: known(version) });
+  const context = { snapshot, now: options.now, expiresWithinMs: options.expiresWithinMs };
+  const judged = judges.map(([name, judgeLink]) => {
+    const judgement = judgeLink(files, context);
+    return { name, judgement: { ...judgement, checks: judgement.checks.map(onHost) } };
+  });
+  const checks: CheckResult[] = judged.flatMap(({ name, judgement }) =>
+    judgement.checks.map((check) => ofLink(check, name)),
+  );
+  const findings = findingsOf(checks);
+  const summary = summaryOf(findings, checks, snapshot);
+  return {
+    document: {
+      apiVersion: 'calico-tls/v1',
+      kind: 'Lint',
+      metadata: {
+        context: null,
+        server: null,
+        generatedAt: options.now.toISOString(),
+        version: options.version,
+      },
+      files: files.map(({ path, kind }) => ({ path, kind })),
+      links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
+      findings,
+      unread: options.unread,
+      summary: { ...summary, unknown: Math.max(summary.unknown, options.unread.length > 0 ? 1 : 0) },
+    },
+    others: seen.flatMap((one) => (one.kind === 'other' ? [{ path: one.path, why: one.why }] : [])),
+  };
+}

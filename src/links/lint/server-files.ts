@@ -1,0 +1,59 @@
+import type { ServerPart } from '../../calico/files/part.ts';
+import type { NamedFile } from '../../calico/mounted-file.ts';
+import type { Option } from '../../calico/static-pod.ts';
+import { failedCheck, passed, unknown } from '../../findings/check.ts';
+import type { CheckResult, FindingCode } from '../../findings/finding.ts';
+import {
+  type StoredCertificate,
+  type StoredTrust,
+  storedCertificate,
+  storedTrust,
+} from '../stored-certificate.ts';
+
+/** The files of a server that stand in its settings. */
+export interface ServerFiles {
+  readonly certificate: StoredCertificate | null;
+  readonly trust: StoredTrust | null;
+  /** Every file that is named, with the flag that names it. */
+  readonly named: readonly { readonly flag: string; readonly file: NamedFile }[];
+}
+
+/** Follows the flags that name a server's certificate, key and CA of clients. */
+export function serverFiles(
+  part: ServerPart,
+  option: (flag: string) => Option,
+  flags: { readonly cert: string; readonly key: string; readonly ca: string },
+): ServerFiles {
+  const fileOf = (flag: string): NamedFile | null => {
+    const value = option(flag);
+    return value.kind === 'set' && value.text !== '' ? part.follow(value.text) : null;
+  };
+  const cert = fileOf(flags.cert);
+  const key = fileOf(flags.key);
+  const ca = fileOf(flags.ca);
+  return {
+    certificate: cert === null ? null : storedCertificate(cert, key),
+    trust: ca === null ? null : storedTrust(ca),
+    named: [
+      { flag: flags.cert, file: cert },
+      { flag: flags.key, file: key },
+      { flag: flags.ca, file: ca },
+    ].flatMap(({ flag, file }) => (file === null ? [] : [{ flag, file }])),
+  };
+}
+
+/** Whether every file that a server's settings name is there. */
+export function filesPresent(name: string, files: ServerFiles, code: FindingCode): CheckResult[] {
+  if (files.named.length === 0) return [];
+  const missing = files.named.flatMap(({ flag, file }) =>
+    file.kind === 'missing' ? [{ flag, path: file.path, why: file.why }] : [],
+  );
+  if (missing.length > 0)
+    return missing.map(({ flag, path, why }) =>
+      failedCheck(code, { subject: name, message: `${name}: --${flag} names ${path}, but ${why}` }),
+    );
+  const blind = files.named.flatMap(({ file }) =>
+    file.kind === 'unknown' ? [`${file.path}: ${file.why}`] : [],
+  );
+  return [blind.length === 0 ? passed(code, name) : unknown(code, name, blind.join('; '))];
+}

@@ -1,0 +1,118 @@
+import type { Finding, LinkName, Severity } from '../findings/finding.ts';
+import type { LinkStatus, SideStatus, State } from '../links/status.ts';
+import { printableDeep } from './printable.ts';
+
+/** What JUnit's reports can be made of: a status, or what `lint` found. */
+export interface Judged {
+  readonly metadata: { readonly context: string | null };
+  readonly links: readonly LinkStatus[];
+  readonly findings: readonly Finding[];
+}
+
+type Failing = ReadonlySet<Severity | 'unknown'>;
+
+/**
+ * JUnit XML: a suite for each link, a case for each finding and for each side without one. Findings of `failing`
+ * severities are failures; the others are cases that passed with the message as their output.
+ */
+export function renderJunit(documents: readonly Judged[], failing: Failing): string {
+  const suites = documents.flatMap((document) => suitesOf(printableDeep(document), failing));
+  const cases = suites.flatMap((suite) => suite.cases);
+  const head = `<testsuites name="calico-tls" ${counts(cases)}>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${[head, ...suites.map(suiteXml), '</testsuites>'].join('\n')}\n`;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Case[];
+}
+
+interface Case {
+  readonly name: string;
+  readonly suite: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly type: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+function suitesOf({ metadata, links, findings }: Judged, failing: Failing): Suite[] {
+  const prefix = metadata.context === null ? '' : `${metadata.context}: `;
+  const names: readonly LinkName[] = links.map(({ link }) => link);
+  return names.map((link) => {
+    const suite = `${prefix}${link}`;
+    const mine = findings.filter((finding) => finding.link === link);
+    const sides = links.filter((one) => one.link === link).flatMap((one) => one.sides);
+    const quiet = sides.filter((side) => side.findings.length === 0);
+    return {
+      name: suite,
+      cases: [
+        ...mine.map((finding) => findingCase(finding, suite, failing)),
+        ...quiet.map((side) => sideCase(side, suite, failing)),
+      ],
+    };
+  });
+}
+
+function findingCase(finding: Finding, suite: string, failing: Failing): Case {
+  const { code, severity, subject, message, evidence, remedy } = finding;
+  const lines = [message, ...evidence, remedy.text, remedy.command ?? ''].filter((line) => line !== '');
+  return {
+    name: `${code} ${subject}`,
+    suite,
+    outcome: failing.has(severity) ? 'failed' : 'passed',
+    type: severity,
+    message,
+    text: lines.join('\n'),
+  };
+}
+
+const unclear: readonly State[] = ['unknown', 'not-used'];
+
+function sideCase({ component, workload, state, mode }: SideStatus, suite: string, failing: Failing): Case {
+  const isFailing = state === 'unknown' && failing.has('unknown');
+  return {
+    name: `${component} ${workload}`,
+    suite,
+    outcome: isFailing ? 'failed' : unclear.includes(state) ? 'skipped' : 'passed',
+    type: state,
+    message: state === 'unknown' ? 'not everything could be read' : state,
+    text: `mode ${mode}`,
+  };
+}
+
+function suiteXml({ name, cases }: Suite): string {
+  return [
+    `  <testsuite name="${escaped(name)}" ${counts(cases)}>`,
+    ...cases.map(caseXml),
+    '  </testsuite>',
+  ].join('\n');
+}
+
+function caseXml({ name, suite, outcome, type, message, text }: Case): string {
+  const open = `    <testcase name="${escaped(name)}" classname="${escaped(`calico-tls.${suite}`)}" time="0">`;
+  const body =
+    outcome === 'failed'
+      ? `<failure type="${escaped(type)}" message="${escaped(message)}">${escaped(text)}</failure>`
+      : outcome === 'skipped'
+        ? `<skipped message="${escaped(message)}"/>`
+        : `<system-out>${escaped(text)}</system-out>`;
+  return `${open}${body}</testcase>`;
+}
+
+function counts(cases: readonly Case[]): string {
+  const count = (outcome: Case['outcome']) => cases.filter((one) => one.outcome === outcome).length;
+  return `tests="${cases.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}" time="0"`;
+}
+
+/** XML 1.0 has no place for U+FFFE, U+FFFF and halves of surrogate pairs. */
+function escaped(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[\uFFFE\uFFFF]/g, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;');
+}
