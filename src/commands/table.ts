@@ -13,6 +13,14 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show how the three links are secured, and what is wrong with them.',
     load: async () => (await import('./status.ts')).default,
   },
+  probe: {
+    summary: 'Shake hands with Typha, etcd and kube-apiserver: what they really present and accept.',
+    load: async () => (await import('./probe.ts')).default,
+  },
+  lint: {
+    summary: 'Judge TLS settings that live in files: calicoctl, Felix, Typha, CNI, OpenStack, etcd.',
+    load: async () => (await import('./lint.ts')).default,
+  },
   migrate: {
     summary: 'Move Felix and Typha from Common Names to SPIFFE identities.',
     load: async () => (await import('./migrate.ts')).default,

@@ -3,6 +3,7 @@ import { etcdEntries } from './etcd.ts';
 import { felixTyphaEntries } from './felix-typha.ts';
 import type { CatalogueEntry, FindingCode } from './finding.ts';
 import { apiserverEntries } from './kube-apiserver.ts';
+import { liveEntries } from './live.ts';
 
 /** Every finding that this program can report, by code in ascending order. */
 export const catalogue: readonly CatalogueEntry[] = [
@@ -10,7 +11,8 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...apiserverEntries,
   ...etcdEntries,
   ...certificateEntries,
-];
+  ...liveEntries,
+].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 const byCode = new Map(catalogue.map((entry) => [entry.code, entry]));
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** Asserts that a document is what schemas/`name`.schema.json promises. */
-export function assertValid(name: 'status' | 'error', document: unknown): void {
+export function assertValid(name: 'status' | 'error' | 'probe' | 'diagnosis', document: unknown): void {
   const file = new URL(`../../schemas/${name}.schema.json`, import.meta.url);
   const isDate = (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
   const ajv = new Ajv2020({ allErrors: true, strictTypes: false, formats: { 'date-time': isDate } });

@@ -1,0 +1,65 @@
+import { installation } from '../calico/installation.ts';
+import { references } from '../calico/references.ts';
+import { type Connection, connect } from '../cluster/connection.ts';
+import type { KubeFlags } from '../cluster/flags.ts';
+import { readSnapshot } from '../cluster/read-snapshot.ts';
+import type { RequestLog } from '../cluster/request.ts';
+import type { LinkName } from '../findings/finding.ts';
+import { judge } from '../links/judge.ts';
+import type { JudgeContext } from '../links/judgement.ts';
+import type { Probe } from '../links/probe/document.ts';
+import { type ProbeParts, probeDocument } from '../links/probe/probe-document.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { noCalico } from './no-calico.ts';
+import { version } from './package.ts';
+import { probeFelixTypha } from './probe-felix-typha.ts';
+
+export interface ProbeRequest {
+  readonly link: LinkName | null;
+  readonly cluster: KubeFlags & { readonly namespace?: string | undefined };
+  readonly expiresWithinMs: number;
+  readonly options: ProbeOptions;
+  readonly log: RequestLog | null;
+}
+
+export interface ProbeOptions {
+  /** Also try calico-node's own certificate. */
+  readonly asFelix: boolean;
+  /** Straight to this address, instead of through the pods. */
+  readonly address: { readonly host: string; readonly port: number } | null;
+  readonly version: '1.2' | '1.3';
+  /** Milliseconds for each rung. */
+  readonly withinMs: number;
+  readonly parallel: number;
+}
+
+/** Reads the cluster, then shakes hands with its servers. */
+export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe> {
+  const options = request.log === null ? {} : { log: request.log };
+  const connection = await connect(request.cluster, process.env, options);
+  try {
+    const namespace = request.cluster.namespace ?? null;
+    const snapshot = await readSnapshot(connection, { namespace, references }, now);
+    const { link, expiresWithinMs } = request;
+    const status = judge(snapshot, { now, version, link, expiresWithinMs });
+    if (status.installation.kind === 'none') throw noCalico(status, []);
+    const context = { snapshot, installation: installation(snapshot), now, expiresWithinMs };
+    const parts = await probeLinks(connection, context, link, request.options);
+    return probeDocument(status.metadata, parts);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Probes one link or all; `status --probe` joins the result with its own. */
+export async function probeLinks(
+  connection: Connection,
+  context: JudgeContext & { readonly snapshot: Snapshot },
+  link: LinkName | null,
+  options: ProbeOptions,
+): Promise<ProbeParts> {
+  const wants = (name: LinkName) => link === null || link === name;
+  const parts = [wants('felix-typha') ? await probeFelixTypha(connection, context, options) : null];
+  const done = parts.filter((part) => part !== null);
+  return { targets: done.flatMap(({ targets }) => targets), checks: done.flatMap(({ checks }) => checks) };
+}

@@ -1,0 +1,47 @@
+import * as Args from '@oclif/core/args';
+import { ClusterCommand } from '../cli/cluster-command.ts';
+import { parseSpan } from '../cli/duration.ts';
+import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
+import { linkNamed, linkNames } from '../cli/link-argument.ts';
+import { judgingFlags } from '../cli/output-flags.ts';
+import { probeFlags, probeOptions } from '../cli/probe-flags.ts';
+import { logLevel, requestLog } from '../cli/request-log.ts';
+import type { ExitCode } from '../errors.ts';
+
+export default class ProbeCommand extends ClusterCommand {
+  static override summary =
+    'Shake hands with Typha, etcd and kube-apiserver: what they really present and accept.';
+  static override description =
+    'Climbs a ladder at every Typha, through port-forwards of the API server: connection, TLS, its certificate, ' +
+    'whether it asks for one and from which CAs, with --as-felix whether it accepts calico-node and answers as a ' +
+    'Typha; and compares that with what is stored. Nothing is installed or left behind in the cluster but two or ' +
+    "three lines in Typha's log for each handshake: 'Accepted from ...', 'Failed to read from client ... tls: client " +
+    "didn't provide a certificate' and 'Connection handler finished'.";
+  static override examples = [
+    '<%= config.bin %> probe',
+    '<%= config.bin %> probe felix-typha --as-felix',
+    '<%= config.bin %> probe felix-typha --address 10.0.0.7:5473 --tls 1.2',
+    '<%= config.bin %> probe -o json',
+  ];
+  static override args = {
+    link: Args.string({ description: 'only this link', options: [...linkNames], ignoreStdin: true }),
+  };
+  static override flags = { ...judgingFlags, ...probeFlags };
+
+  override async run(): Promise<ExitCode> {
+    const { args, flags } = await this.parse(ProbeCommand);
+    const failOn = checkFailOn(flags['fail-on']);
+    const request = {
+      link: linkNamed(args.link),
+      cluster: flags,
+      expiresWithinMs: parseSpan('--expires-within', flags['expires-within']),
+      options: probeOptions(flags),
+      log: requestLog(logLevel(flags.v), process.stderr),
+    };
+    const { runProbe } = await import('../cli/probe-pipeline.ts');
+    const { showDocument } = await import('../cli/show-document.ts');
+    const probe = await runProbe(request, new Date());
+    await showDocument(probe, flags.output);
+    return exitCodeFor(probe.summary, failOn);
+  }
+}

@@ -1,0 +1,42 @@
+import type { CheckResult, Finding } from '../../findings/finding.ts';
+import type { State, Status } from '../status.ts';
+import type { Probe, ProbeTarget } from './document.ts';
+
+export interface ProbeParts {
+  readonly targets: readonly ProbeTarget[];
+  readonly checks: readonly CheckResult[];
+}
+
+const rank: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
+
+/** The document of a probe: targets in the order given, findings errors first. */
+export function probeDocument(metadata: Status['metadata'], parts: ProbeParts): Probe {
+  const { targets, checks } = parts;
+  const found = checks.flatMap((check) => (check.outcome === 'failed' ? [check.finding] : []));
+  const findings = [
+    ...new Map(found.map((finding) => [`${finding.code}\n${finding.message}`, finding])).values(),
+  ].toSorted(
+    (a, b) => rank[a.severity] - rank[b.severity] || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
+  const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+  return {
+    apiVersion: 'calico-tls/v1',
+    kind: 'Probe',
+    metadata,
+    targets,
+    findings,
+    summary: {
+      errors: count('error'),
+      warnings: count('warning'),
+      infos: count('info'),
+      passed: checks.filter((check) => check.outcome === 'passed').length,
+      unknown: checks.filter((check) => check.outcome === 'unknown').length,
+    },
+  };
+}
+
+/** A target is as bad as its rungs: one that failed is an error, one without a verdict unknown. */
+export function targetState(rungs: ProbeTarget['rungs']): State {
+  if (rungs.some(({ result }) => result === 'failed')) return 'error';
+  return rungs.some(({ result }) => result === 'unknown') ? 'unknown' : 'ok';
+}

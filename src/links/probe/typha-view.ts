@@ -1,0 +1,98 @@
+import type { TyphaObservation } from '../../snapshot/socket-observation.ts';
+import { type HandshakeVerdict, wouldConnect } from '../../x509/handshake.ts';
+import type { Verdict } from '../../x509/verdict.ts';
+import { wouldAccept } from '../../x509/verify.ts';
+import type { End } from '../felix-typha/end.ts';
+import { tlsEnd } from '../felix-typha/pair.ts';
+import { goSendsCertificate } from './advertised-issuer.ts';
+import { type PresentedChain, presentedChain } from './presented.ts';
+import type { TyphaTarget } from './typha-target.ts';
+
+/** A Felix template beside what one Typha showed. Null: what decides it is not known. */
+export interface FelixView {
+  readonly client: End;
+  /** Whether it accepts the chain that the socket presented. */
+  readonly acceptsServer: Verdict | null;
+  /** Whether it sends its certificate to a Typha that names these CAs. */
+  readonly sendsCertificate: boolean | null;
+  /** What would come of a handshake by what is stored, with the chain that the socket presented. */
+  readonly predicted: HandshakeVerdict | null;
+}
+
+/** One Typha: what its settings say, and what its socket did. */
+export interface TyphaView {
+  readonly target: TyphaTarget;
+  readonly seen: TyphaObservation;
+  /** `calico-typha-x (node-1)`. */
+  readonly name: string;
+  readonly expects: 'tls' | 'plaintext' | null;
+  readonly speaks: 'tls' | 'plaintext' | null;
+  readonly presented: PresentedChain | null;
+  readonly felixes: readonly FelixView[];
+  /** Why calico-node's certificate could not be tried; null when it was, or when nobody asked for it. */
+  readonly noPair: string | null;
+}
+
+/** Puts together what one Typha showed and what is stored. */
+export function typhaView(
+  target: TyphaTarget,
+  seen: TyphaObservation,
+  noPair: string | null,
+  now: Date,
+): TyphaView {
+  const { bare } = seen;
+  const presented =
+    bare === null || bare.chain.length === 0
+      ? null
+      : presentedChain(bare.chain, `pod ${target.namespace}/${target.pod.name}`);
+  return {
+    target,
+    seen,
+    name: target.pod.node === null ? target.pod.name : `${target.pod.name} (${target.pod.node})`,
+    expects: expectation(target.server),
+    speaks: spokenBy(seen),
+    presented,
+    noPair,
+    felixes: target.clients.map((client) => felixView(target.server, client, seen, presented, now)),
+  };
+}
+
+function expectation({ mode }: End): TyphaView['expects'] {
+  if (mode === 'plaintext') return 'plaintext';
+  return mode.startsWith('mtls') ? 'tls' : null;
+}
+
+function spokenBy({ bare, plaintextHello }: TyphaObservation): TyphaView['speaks'] {
+  if (plaintextHello?.hello != null) return 'plaintext';
+  if (bare !== null && (bare.chain.length > 0 || bare.outcome.kind === 'refused')) return 'tls';
+  return null;
+}
+
+function felixView(
+  server: End,
+  client: End,
+  { bare }: TyphaObservation,
+  presented: PresentedChain | null,
+  now: Date,
+): FelixView {
+  const clientEnd = tlsEnd(client);
+  const serverEnd = tlsEnd(server);
+  if (clientEnd === null || clientEnd.transport !== 'tls' || presented === null)
+    return { client, acceptsServer: null, sendsCertificate: null, predicted: null };
+  const { caFile, commonName, uriSan } = clientEnd;
+  const chain = client.certificate?.chain ?? [];
+  const cas = bare?.acceptableCas ?? null;
+  return {
+    client,
+    acceptsServer: wouldAccept(
+      { role: 'client', caFile, commonName, uriSan },
+      { certFile: presented.pem },
+      now,
+    ),
+    sendsCertificate: cas === null || chain.length === 0 ? null : goSendsCertificate(chain, cas),
+    predicted:
+      serverEnd?.transport === 'tls'
+        ? wouldConnect({ ...serverEnd, certFile: presented.pem, keyPublicSha256: null }, clientEnd, now)
+        : null,
+  };
+}
