@@ -1,15 +1,14 @@
 import type { Connection } from '../cluster/connection.ts';
 import type { Next, Step } from '../plan/step.ts';
-import { type Snapshot, unread } from '../snapshot/snapshot.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Api, apiOf } from './api.ts';
-import { isConnectionFailure, LostConnection } from './api-failure.ts';
 import type { Clock } from './clock.ts';
 import { endWorkloads } from './end-workloads.ts';
 import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Ending, Outcome, Trail } from './outcome.ts';
-import { patience } from './send.ts';
+import { readSettled } from './read-settled.ts';
 import { lockLostEnding, openSession, type Session, type SessionRequest } from './session.ts';
 import { type StepEnd, writeStep } from './write-step.ts';
 
@@ -52,6 +51,8 @@ class Run {
   readonly #steps: string[] = [];
   readonly #conflicts = new Map<string, number>();
   #session: Session | null = null;
+  /** What the operator did not take over in its time, and is not waited for again. */
+  readonly #tolerated = new Set<string>();
   #writes = 0;
   #waitingSince: number | null = null;
 
@@ -67,7 +68,7 @@ class Run {
   async toTheEnd(): Promise<Ending> {
     for (;;) {
       if (this.#request.signal?.aborted === true) return { kind: 'interrupted' };
-      const snapshot = await readPatiently(this.#request);
+      const snapshot = await readSettled(this.#request, this.#tolerated);
       const next = this.#request.next(snapshot);
       if (next.kind === 'blocked') return { ...next, code: 'plan' };
       if (next.kind === 'done') return this.#finish();
@@ -152,21 +153,5 @@ class Run {
   async release(finished: boolean): Promise<void> {
     const once = apiOf(this.#request.connection, this.#request.clock, AbortSignal.abort());
     await this.#session?.lease.release(finished, once).catch(() => undefined);
-  }
-}
-
-/** Reads; again with back-off when the server is away, or when single answers failed. */
-async function readPatiently({ read, clock, signal }: ApplyRequest): Promise<Snapshot> {
-  for (let attempt = 0; ; attempt += 1) {
-    const isLast = attempt >= patience.retries || signal?.aborted === true;
-    try {
-      const snapshot = await read();
-      if (isLast || attempt >= 3 || !unread(snapshot).some(({ outcome }) => outcome === 'failed'))
-        return snapshot;
-    } catch (error) {
-      if (!isConnectionFailure(error)) throw error;
-      if (isLast) throw new LostConnection(error);
-    }
-    await clock.sleep(Math.min(patience.firstDelay * 2 ** attempt, patience.longestDelay), signal);
   }
 }

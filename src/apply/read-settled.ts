@@ -1,0 +1,57 @@
+import { operatorEffects } from '../plan/operator/render.ts';
+import { type Snapshot, unread } from '../snapshot/snapshot.ts';
+import { isConnectionFailure, LostConnection } from './api-failure.ts';
+import type { Clock } from './clock.ts';
+import { patience } from './send.ts';
+
+export interface Reading {
+  readonly read: () => Promise<Snapshot>;
+  readonly clock: Clock;
+  readonly operator: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** The operator takes a change over within a second; one that takes longer is not waited for. */
+const operatorTime = 60_000;
+const lookEvery = 2_000;
+
+/**
+ * Reads the cluster; again when the server is away, when single answers failed, and while the operator has not yet
+ * made of its Secrets what it will. Differences that it leaves for a minute are its own and go into `tolerated`.
+ */
+export async function readSettled(reading: Reading, tolerated: Set<string> = new Set()): Promise<Snapshot> {
+  const { clock, operator, signal } = reading;
+  const until = clock.now().getTime() + operatorTime;
+  for (;;) {
+    const snapshot = await readPatiently(reading);
+    const pending = operator ? operatorEffects(snapshot).map(nameOf).join(', ') : '';
+    if (pending === '' || tolerated.has(pending) || signal?.aborted === true) return snapshot;
+    if (clock.now().getTime() >= until) {
+      tolerated.add(pending);
+      return snapshot;
+    }
+    await clock.sleep(lookEvery, signal);
+  }
+}
+
+const nameOf = ({ kind, metadata }: { kind: string; metadata: { name: string } }): string =>
+  `${kind} ${metadata.name}`;
+
+/** Reads; again with back-off when the server is away, or when single answers failed. */
+async function readPatiently({ read, clock, signal }: Reading): Promise<Snapshot> {
+  for (let attempt = 0; ; attempt += 1) {
+    const isLast = attempt >= patience.retries || signal?.aborted === true;
+    try {
+      const snapshot = await read();
+      const failed = unread(snapshot).some(({ outcome }) => outcome === 'failed');
+      if (isLast || attempt >= failedAnswers || !failed) return snapshot;
+    } catch (error) {
+      if (!isConnectionFailure(error)) throw error;
+      if (isLast) throw new LostConnection(error);
+    }
+    await clock.sleep(Math.min(patience.firstDelay * 2 ** attempt, patience.longestDelay), signal);
+  }
+}
+
+/** How often a snapshot is read anew because some of its requests failed; they may fail for good. */
+const failedAnswers = 3;

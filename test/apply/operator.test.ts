@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import { keysOf, materialsOf, obtainCertificates } from '../../src/apply/certificates.ts';
+import { type ApplyRequest, applyPlan } from '../../src/apply/engine.ts';
+import { readSettled } from '../../src/apply/read-settled.ts';
+import { readStaged } from '../../src/apply/staging.ts';
+import type { Connection } from '../../src/cluster/connection.ts';
+import { identitiesOf } from '../../src/plan/identities.ts';
+import { nextStep } from '../../src/plan/next-step.ts';
+import type { PlanOptions } from '../../src/plan/options.ts';
+import { wholePlan } from '../../src/plan/whole-plan.ts';
+import { worldOf } from '../../src/plan/world.ts';
+import { type Bench, bench } from '../support/applying/bench.ts';
+import { Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';
+import { stringsAt } from '../support/simulated/json.ts';
+
+const namespace = 'tigera-operator';
+const everyPoint = process.env.CALICO_TLS_EVERY_KILL_POINT === '1';
+
+/** The move to SPIFFE as `migrate` asks for it, by the real planner. */
+async function move(b: Bench, connection: Connection, holder: string): Promise<ApplyRequest> {
+  const snapshot = await readSettled({ ...b, operator: true });
+  const identities = identitiesOf(worldOf(snapshot), {
+    trustDomain: 'cluster.local',
+    typhaId: null,
+    felixId: null,
+  });
+  const source = { kind: 'own', keepKey: true } as const;
+  const wish = { source, lifetimeDays: null, keyAlgorithm: 'P-256', identities, operator: true } as const;
+  const staged = await obtainCertificates(b.api, namespace, wish, b.time.now());
+  const options: PlanOptions = {
+    goal: 'mtls-spiffe',
+    identities,
+    materials: materialsOf(staged),
+    retireCa: false,
+    arrivalSeconds: 150,
+  };
+  return {
+    connection,
+    clock: b.clock,
+    read: b.read,
+    next: (state) => nextStep(state, options, b.time.now()),
+    keys: keysOf(staged),
+    namespace,
+    goal: options.goal,
+    holder,
+    plan: wholePlan(snapshot, options, b.time.now()).steps,
+    operator: true,
+    staged,
+    observer: b.observer,
+    options: { step: false, timeoutMs: 600_000 },
+  };
+}
+
+const secretKeys = (b: Bench, name: string): string[] =>
+  Object.keys(stringsAt(b.cluster.find('Secret', namespace, name), 'data')).toSorted();
+
+function assertMoved(b: Bench): void {
+  for (const name of ['typha-certs', 'node-certs']) {
+    assert.deepEqual(secretKeys(b, name), ['tls.crt', 'tls.key', 'uri-san']);
+  }
+}
+
+test('The operator is moved step by step, and its two Secrets are never changed together', async (t) => {
+  const b = await bench(t, 'operator-cn');
+  const outcome = await applyPlan(await move(b, b.connection, 'alice'));
+  assert.equal(outcome.kind, 'done');
+  assertMoved(b);
+  const order = b.events.flatMap((event) => {
+    if (event.kind === 'written') return [event.address.name];
+    return event.kind === 'rollouts' && event.rollouts.every((one) => one.finished) ? ['rolled'] : [];
+  });
+  const moves = order.filter((entry, index) => entry !== order[index - 1]);
+  assert.deepEqual(moves.slice(0, 6), [
+    'typha-ca',
+    'rolled',
+    'typha-certs',
+    'rolled',
+    'node-certs',
+    'rolled',
+  ]);
+});
+
+async function killings(t: TestContext): Promise<Killing[]> {
+  const b = await bench(t, 'operator-cn');
+  const connection = killedConnection(b.connection, null);
+  assert.equal((await applyPlan(await move(b, connection, 'alice'))).kind, 'done');
+  const points = connection.sent.flatMap(({ method = 'GET', path }, index): Killing[] =>
+    method === 'GET' || /selfsubject|leases/.test(path) ? [] : [{ at: index + 1, moment: 'after' }],
+  );
+  return everyPoint ? points : points.filter((_, index) => index % 2 === 1);
+}
+
+test('A move of the operator that is killed at a write is completed by the next run', async (t) => {
+  for (const killing of await killings(t)) {
+    await t.test(`killed after request ${killing.at}`, async (inner) => {
+      const b = await bench(inner, 'operator-cn');
+      const request = await move(b, killedConnection(b.connection, killing), 'alice');
+      await assert.rejects(applyPlan(request), Killed);
+      const outcome = await applyPlan(await move(b, b.connection, 'bob'));
+      assert.equal(outcome.kind, 'done');
+      assertMoved(b);
+      assert.equal(await readStaged(b.api, namespace), null);
+    });
+  }
+});
