@@ -33,11 +33,26 @@ const ecdsaOid = '1.2.840.10045.2.1';
 const ed25519Oid = '1.3.101.112';
 const dsaOid = '1.2.840.10040.4.1';
 
-const curves: Readonly<Record<string, readonly [name: string, bits: number]>> = {
-  '1.3.132.0.33': ['P-224', 224],
-  '1.2.840.10045.3.1.7': ['P-256', 256],
-  '1.3.132.0.34': ['P-384', 384],
-  '1.3.132.0.35': ['P-521', 521],
+interface Curve {
+  readonly name: string;
+  readonly bits: number;
+  /** Of the field: coordinates are below it (FIPS 186-4 D.1.2). */
+  readonly prime: bigint;
+}
+
+const curves: Readonly<Record<string, Curve>> = {
+  '1.3.132.0.33': { name: 'P-224', bits: 224, prime: 2n ** 224n - 2n ** 96n + 1n },
+  '1.2.840.10045.3.1.7': {
+    name: 'P-256',
+    bits: 256,
+    prime: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+  },
+  '1.3.132.0.34': {
+    name: 'P-384',
+    bits: 384,
+    prime: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+  },
+  '1.3.132.0.35': { name: 'P-521', bits: 521, prime: 2n ** 521n - 1n },
 };
 
 /** Go's parsePublicKey (crypto/x509/parser.go); `bits` is the subjectPublicKey. */
@@ -94,13 +109,23 @@ function ecdsaKey(parameters: Der, bits: Der): ParsedPublicKey {
   const oid = required(readOid(new DerReader(parameters)), 'x509: invalid ECDSA parameters');
   const curve = curves[oid];
   if (curve === undefined) throw new Malformed('x509: unsupported elliptic curve');
-  const [name, size] = curve;
   if (!bits.startsWith('\x04')) throw new Malformed('ecdsa: invalid uncompressed public key');
-  const goName = name.replace('-', '');
-  if (bits.length !== 1 + 2 * Math.ceil(size / 8)) throw new Malformed(`invalid ${goName} point encoding`);
   const info = spki(encode(tag.sequence, encodeOid(ecdsaOid), encodeOid(oid)), bits);
-  const key = required(keyObject(info), `${goName} point not on curve`);
-  return { algorithm: 'ECDSA', bits: size, curve: name, key, info, unusable: null };
+  const isPoint = bits.length === 1 + 2 * Math.ceil(curve.bits / 8);
+  const key = isPoint ? keyObject(info) : null;
+  if (key === null) throw new Malformed(pointProblem(curve, bits));
+  return { algorithm: 'ECDSA', bits: curve.bits, curve: curve.name, key, info, unusable: null };
+}
+
+/** Go's error for a point that is none (crypto/internal/fips140/nistec). */
+function pointProblem({ name, bits: size, prime }: Curve, point: Der): string {
+  const goName = name.replace('-', '');
+  const length = Math.ceil(size / 8);
+  if (point.length !== 1 + 2 * length) return `invalid ${goName} point encoding`;
+  const coordinates = [point.slice(1, 1 + length), point.slice(1 + length)];
+  if (coordinates.every((each) => unsigned(each) < prime)) return `${goName} point not on curve`;
+  // P-256 has an implementation of its own, with a blank.
+  return `invalid ${goName}${name === 'P-256' ? ' element' : 'Element'} encoding`;
 }
 
 function ed25519Key(parameters: Der, bits: Der): ParsedPublicKey {

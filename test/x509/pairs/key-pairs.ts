@@ -99,6 +99,16 @@ const encodings: readonly (readonly [name: string, info: Der, expect: string])[]
     'client loading malformed-certificate',
   ],
   [
+    'coordinates beyond the field',
+    sequence(sequence(ecdsa, p256), encodeBitString(`\x04${'\xff'.repeat(64)}`)),
+    'client loading malformed-certificate',
+  ],
+  [
+    'coordinates beyond the field of P-521',
+    sequence(sequence(ecdsa, encodeOid('1.3.132.0.35')), encodeBitString(`\x04${'\xff'.repeat(132)}`)),
+    'client loading malformed-certificate',
+  ],
+  [
     'an unknown curve',
     sequence(sequence(ecdsa, encodeOid('1.3.132.0.10')), encodeBitString(`\x04${'x'.repeat(64)}`)),
     'client loading malformed-certificate',
