@@ -1,0 +1,16 @@
+import { registerHooks } from 'node:module';
+
+/**
+ * From here on, modules that are imported parse each certificate and check each signature once in the process:
+ * both are pure, and ten thousand clusters share a pool of certificates. Import what uses them afterwards.
+ */
+export function parseAndCheckOnce(): void {
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const name = /\/(parse-certificate|check-signature|pem-blocks)\.ts$/.exec(specifier)?.[1];
+      const isOriginal = name === undefined || context.parentURL?.startsWith(new URL('.', import.meta.url).href) === true;
+      if (isOriginal) return nextResolve(specifier, context);
+      return { url: new URL(`${name}.ts`, import.meta.url).href, format: 'module-typescript', shortCircuit: true };
+    },
+  });
+}

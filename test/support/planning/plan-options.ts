@@ -1,0 +1,57 @@
+import { identitiesOf } from '../../../src/plan/identities.ts';
+import type { Identities } from '../../../src/plan/identity.ts';
+import type { Materials } from '../../../src/plan/materials.ts';
+import { defaultArrivalSeconds, type PlanOptions } from '../../../src/plan/options.ts';
+import type { Goal } from '../../../src/plan/step.ts';
+import { worldOf } from '../../../src/plan/world.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
+import { issueLeaf } from '../../../src/x509/issue.ts';
+import { tracePrivateKey } from '../../../src/x509/key.ts';
+import { testTime } from '../judged.ts';
+import { authority } from './certificate-pool.ts';
+import type { MaterialsChoice, Wish } from './choices.ts';
+
+const made = new Map<string, Materials>();
+
+/** What `migrate` would ask the planner for, with certificates as it would make them. */
+export function optionsFor(snapshot: Snapshot, wish: Wish): PlanOptions {
+  const request = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
+  const identities = identitiesOf(worldOf(snapshot), request);
+  return {
+    goal: wish.goal,
+    identities,
+    materials: materialsFor(identities, wish.materials),
+    retireCa: wish.retireCa,
+    arrivalSeconds: defaultArrivalSeconds,
+  };
+}
+
+export function opposite(options: PlanOptions): PlanOptions {
+  const goal: Goal = options.goal === 'mtls-cn' ? 'mtls-spiffe' : 'mtls-cn';
+  return { ...options, goal };
+}
+
+function materialsFor(identities: Identities, choice: MaterialsChoice): Materials | null {
+  if (choice === 'none') return null;
+  const id = JSON.stringify([identities, choice]);
+  const found = made.get(id);
+  if (found !== undefined) return found;
+  const issuer = authority(choice);
+  const chain = choice === 'issuing' ? issuer.certificatePem : '';
+  const leaf = ({ commonName, spiffeId }: Identities['typha'], usage: string) => {
+    const issued = issueLeaf(issuer, {
+      commonNames: [commonName],
+      uriSans: [spiffeId],
+      extendedKeyUsage: [usage],
+      now: testTime,
+    });
+    return { certificatePem: issued.certificatePem + chain, key: tracePrivateKey(issued.privateKeyPem) };
+  };
+  const materials: Materials = {
+    authorityPem: choice === 'issuing' ? authority('root').certificatePem : issuer.certificatePem,
+    typha: leaf(identities.typha, 'serverAuth'),
+    felix: leaf(identities.felix, 'clientAuth'),
+  };
+  made.set(id, materials);
+  return materials;
+}
