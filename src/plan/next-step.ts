@@ -3,7 +3,7 @@ import { workloadName } from '../calico/workload.ts';
 import type { End } from '../links/felix-typha/end.ts';
 import { listed } from '../links/wording.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Draft, Obstacle } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { manifestMoves } from './manifest/moves.ts';
 import { operatorMoves, operatorObstacle } from './operator/moves.ts';
 import type { PlanOptions } from './options.ts';
@@ -11,6 +11,7 @@ import { proveChange } from './proof.ts';
 import { completeDraft, rolloutsOf } from './rollouts.ts';
 import { settleStep } from './settle-step.ts';
 import { unsettled } from './settled.ts';
+import { shortfall } from './shortfall.ts';
 import type { Next, Step } from './step.ts';
 import { type World, worldOf } from './world.ts';
 
@@ -33,23 +34,19 @@ function nextMove(world: World, options: PlanOptions, now: Date): Next {
   const byOperator = world.installation.kind === 'operator';
   const moves = byOperator ? operatorMoves(world, options, now) : manifestMoves(world, options, now);
   const hindrances: string[] = [];
-  let blocked: Obstacle | null = null;
   for (const move of moves) {
     const draft = move();
     if (draft === null) continue;
-    if ('blocked' in draft) {
-      blocked ??= draft;
-      continue;
-    }
+    if ('blocked' in draft) return blockedBy(draft.blocked, draft.remedy, draft.needs ?? null);
     const step = proved(world, completeDraft(world, draft, options.arrivalSeconds, now), now);
     if (step.kind === 'step') return step;
     hindrances.push(step.reason);
   }
-  if (blocked !== null) return blockedBy(blocked.blocked, blocked.remedy, blocked.needs ?? null);
   const [first] = hindrances;
   if (first !== undefined)
     return blockedBy(first, 'Look at the findings of status: what is refused there has to be mended first.');
-  return { kind: 'done', note: null };
+  const lack = shortfall(world, options.goal, now);
+  return lack === null ? { kind: 'done', note: null } : blockedBy(lack.blocked, lack.remedy);
 }
 
 /** States from which no change of this connection can start. */

@@ -57,7 +57,8 @@ export function manifestMoves(world: World, options: PlanOptions, now: Date): Mo
     ...[typha, node].map((party) => () => leafMove(world, party, options, now)),
     ...[typha, node].map((party) => () => widenMove(world, party, options)),
     ...[typha, node].map((party) => () => narrowMove(world, party, options)),
-    () => retireMove(world, options, now),
+    // While a certificate is missing, less trust would only be given again.
+    () => (unfit.length > 0 ? null : retireMove(world, options, now)),
   ];
 }
 
@@ -125,7 +126,9 @@ function requirementChanges(
     const wanted = current.map((end) => next(requirementOf(end)));
     const [first] = wanted;
     if (first === undefined) return [];
-    if (current.every((end, i) => sameRequirement(requirementOf(end), wanted[i] ?? first))) return [];
+    const asWanted = (end: End, i: number) =>
+      sameRequirement(requirementOf(end), wanted[i] ?? first) && end.tls.environment.obstacles.length === 0;
+    if (current.every(asWanted)) return [];
     const change = changeWorkload(workload.object, withRequirement(world.snapshot, workload, first));
     return change.fields.length === 0 ? [] : [change];
   });
