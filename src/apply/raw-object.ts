@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, objectAt, textAt } from '../snapshot/json.ts';
-import type { Address, WritableKind } from './address.ts';
+import type { WritableKind } from './address.ts';
 
 /** An object exactly as the API server's JSON has it, private keys included. Never shown, logged or kept in models. */
 export interface RawObject extends JsonObject {
@@ -18,12 +18,6 @@ export function rawObject(body: unknown): RawObject | null {
   if (textAt(metadata, 'name') === undefined || textAt(metadata, 'namespace') === undefined) return null;
   return body as RawObject;
 }
-
-export const addressOf = ({ kind, metadata }: RawObject): Address => ({
-  kind,
-  namespace: metadata.namespace,
-  name: metadata.name,
-});
 
 export const resourceVersionOf = (object: RawObject): string =>
   textAt(object.metadata, 'resourceVersion') ?? '';
