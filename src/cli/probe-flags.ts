@@ -25,6 +25,22 @@ export const probeFlags = {
 
 const parallel = 16;
 
+/** What `status --probe` does: nothing that shows a certificate of calico-node. */
+export const defaultProbe: ProbeOptions = {
+  asFelix: false,
+  address: null,
+  version: '1.3',
+  withinMs: 5000,
+  parallel,
+};
+
+export const probeWithoutCluster = (): ExpectedError =>
+  new ExpectedError('--probe cannot be combined with --from: no cluster is read', {
+    code: 'contradicting-flags',
+    remedy: 'Leave one of the two out.',
+    exitCode: exitCodes.usage,
+  });
+
 /** The options that the flags give. */
 export function probeOptions(flags: {
   readonly 'as-felix': boolean;

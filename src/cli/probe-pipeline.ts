@@ -2,16 +2,19 @@ import { installation } from '../calico/installation.ts';
 import { references } from '../calico/references.ts';
 import { type Connection, connect } from '../cluster/connection.ts';
 import type { KubeFlags } from '../cluster/flags.ts';
+import { askAnonymously } from '../cluster/probe/anonymous.ts';
 import { readSnapshot } from '../cluster/read-snapshot.ts';
 import type { RequestLog } from '../cluster/request.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { judge } from '../links/judge.ts';
 import type { JudgeContext } from '../links/judgement.ts';
+import { judgeApiserverProbe } from '../links/probe/apiserver-probe.ts';
 import type { Probe } from '../links/probe/document.ts';
 import { type ProbeParts, probeDocument } from '../links/probe/probe-document.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
+import { probeEtcd } from './probe-etcd.ts';
 import { probeFelixTypha } from './probe-felix-typha.ts';
 
 export interface ProbeRequest {
@@ -59,7 +62,22 @@ export async function probeLinks(
   options: ProbeOptions,
 ): Promise<ProbeParts> {
   const wants = (name: LinkName) => link === null || link === name;
-  const parts = [wants('felix-typha') ? await probeFelixTypha(connection, context, options) : null];
-  const done = parts.filter((part) => part !== null);
+  const straight = options.address !== null;
+  const done = [
+    ...(wants('felix-typha') ? [await probeFelixTypha(connection, context, options)] : []),
+    ...(wants('etcd') && !straight ? [await probeEtcd(connection, context, options)] : []),
+    ...(wants('kube-apiserver') && !straight ? [await probeApiserver(connection, context, options)] : []),
+  ];
   return { targets: done.flatMap(({ targets }) => targets), checks: done.flatMap(({ checks }) => checks) };
+}
+
+async function probeApiserver(
+  connection: Connection,
+  context: JudgeContext,
+  { withinMs }: ProbeOptions,
+): Promise<ProbeParts> {
+  const config = await connection.kubeConfig();
+  const paths = ['/version', '/api'];
+  const answers = await Promise.all(paths.map((path) => askAnonymously(config, path, withinMs)));
+  return judgeApiserverProbe(context, answers);
 }

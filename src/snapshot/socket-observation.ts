@@ -63,3 +63,18 @@ export interface TyphaObservation {
   /** Typha's answer without TLS. */
   readonly plaintextHello: HelloObservation | null;
 }
+
+/** What kube-apiserver answered to a request without a credential. */
+export interface AnonymousObservation {
+  readonly path: string;
+  /** HTTP status; null when no answer came. */
+  readonly status: number | null;
+  readonly cause: string | null;
+  readonly ms: number;
+}
+
+/** What a probe of a server that verifies nothing of ours saw: without a client certificate. */
+export interface ServerObservation {
+  readonly reach: ReachObservation;
+  readonly bare: HandshakeObservation | null;
+}

@@ -59,15 +59,13 @@ const isAlert = (heard: Buffer): boolean => heard[0] === 0x15 && heard[1] === 0x
 
 const messageName = 'syncproto.MsgServerHello';
 
-/** Typha's hello in gob bytes that hold one whole; null while they do not. */
+/** Typha's hello in gob bytes that hold one whole; null while they do not. Its value follows the message that names it. */
 export function serverHello(bytes: Buffer): ServerHello | null {
-  for (const message of gobMessages(bytes)) {
-    const at = message.indexOf(messageName);
-    if (at < 0) continue;
-    const value = message.subarray(at + messageName.length).toString('latin1');
-    return { version: /v\d+\.\d+\.\d+[\w.+-]{0,60}/.exec(value)?.[0] ?? '' };
-  }
-  return null;
+  const messages = [...gobMessages(bytes)];
+  const at = messages.findIndex((message) => message.includes(messageName));
+  const value = messages[at + 1];
+  if (at < 0 || value === undefined) return null;
+  return { version: /v\d+\.\d+\.\d+[\w.+-]{0,60}/.exec(value.toString('latin1'))?.[0] ?? '' };
 }
 
 /** Whole messages, each behind its length (encoding/gob, "Encoding Details"). */

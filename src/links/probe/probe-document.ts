@@ -12,12 +12,7 @@ const rank: Readonly<Record<Finding['severity'], number>> = { error: 0, warning:
 /** The document of a probe: targets in the order given, findings errors first. */
 export function probeDocument(metadata: Status['metadata'], parts: ProbeParts): Probe {
   const { targets, checks } = parts;
-  const found = checks.flatMap((check) => (check.outcome === 'failed' ? [check.finding] : []));
-  const findings = [
-    ...new Map(found.map((finding) => [`${finding.code}\n${finding.message}`, finding])).values(),
-  ].toSorted(
-    (a, b) => rank[a.severity] - rank[b.severity] || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
-  );
+  const findings = findingsOf(checks);
   const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
   return {
     apiVersion: 'calico-tls/v1',
@@ -33,6 +28,17 @@ export function probeDocument(metadata: Status['metadata'], parts: ProbeParts): 
       unknown: checks.filter((check) => check.outcome === 'unknown').length,
     },
   };
+}
+
+/** The findings of checks, each once, errors first; `known` are those that were told before. */
+export function findingsOf(checks: readonly CheckResult[], known: readonly Finding[] = []): Finding[] {
+  const found = checks.flatMap((check) => (check.outcome === 'failed' ? [check.finding] : []));
+  const once = new Map(
+    [...known, ...found].map((finding) => [`${finding.code}\n${finding.message}`, finding]),
+  );
+  return [...once.values()].toSorted(
+    (a, b) => rank[a.severity] - rank[b.severity] || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
 }
 
 /** A target is as bad as its rungs: one that failed is an error, one without a verdict unknown. */

@@ -184,8 +184,11 @@ function predictionText({ felixes }: TyphaView): string {
 /** Why by what is stored, where that leads to the same alert. */
 function explanation({ felixes }: TyphaView, { outcome }: HandshakeObservation): string {
   if (outcome.kind !== 'refused') return '';
+  if (felixes.some(({ sendsCertificate }) => sendsCertificate === false))
+    return '; Felix does not even send it: no CA that Typha names issued it';
+  const { alert } = outcome;
   const same = felixes.flatMap(({ predicted }) =>
-    predicted?.accepted === false && predicted.refusedBy === 'server' && predicted.alert !== null
+    predicted?.accepted === false && predicted.refusedBy === 'server' && predicted.alert?.code === alert
       ? [predicted.refusal.message]
       : [],
   );
