@@ -4,11 +4,13 @@ import type { KubeFlags } from '../cluster/flags.ts';
 import type { RequestLog } from '../cluster/request.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { judge } from '../links/judge.ts';
+import type { ProbeParts } from '../links/probe/probe-document.ts';
 import type { Status } from '../links/status.ts';
 import { printable } from '../render/printable.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
+import type { ProbeOptions } from './probe-pipeline.ts';
 import { write } from './streams.ts';
 
 export interface StatusRequest {
@@ -19,19 +21,24 @@ export interface StatusRequest {
   readonly from: readonly string[];
   readonly save: string | null;
   readonly expiresWithinMs: number;
+  /** Null: without live handshakes. */
+  readonly probe: ProbeOptions | null;
   /** Told of every request to the API server. */
   readonly log: RequestLog | null;
 }
 
 /** Reads a cluster, or files, and judges what was seen. Only the code that this needs is loaded. */
 export async function readStatus(request: StatusRequest, now: Date): Promise<Status> {
-  const snapshot =
-    request.from.length > 0 ? await fromFiles(request.from, now) : await fromCluster(request, now);
+  const { snapshot, probed } =
+    request.from.length > 0
+      ? { snapshot: await fromFiles(request.from, now), probed: null }
+      : await fromCluster(request, now);
   if (request.save !== null) await save(snapshot, request.save);
   const { link, expiresWithinMs } = request;
   const status = judge(snapshot, { now, version, link, expiresWithinMs });
   if (status.installation.kind === 'none') throw noCalico(status, snapshot.metadata.files);
-  return status;
+  if (probed === null) return status;
+  return (await import('../links/probe/with-probe.ts')).withProbe(status, probed);
 }
 
 async function fromFiles(paths: readonly string[], now: Date): Promise<Snapshot> {
@@ -40,7 +47,10 @@ async function fromFiles(paths: readonly string[], now: Date): Promise<Snapshot>
   return loadSnapshot(await readSnapshotFiles(paths), now);
 }
 
-async function fromCluster(request: StatusRequest, now: Date): Promise<Snapshot> {
+async function fromCluster(
+  request: StatusRequest,
+  now: Date,
+): Promise<{ snapshot: Snapshot; probed: ProbeParts | null }> {
   const { connect } = await import('../cluster/connection.ts');
   const { readSnapshot } = await import('../cluster/read-snapshot.ts');
   const options = request.log === null ? {} : { log: request.log };
@@ -48,10 +58,24 @@ async function fromCluster(request: StatusRequest, now: Date): Promise<Snapshot>
   try {
     const namespace = request.cluster.namespace ?? null;
     const only = request.link === null ? {} : { link: request.link };
-    return await readSnapshot(connection, { namespace, references, ...only }, now);
+    const snapshot = await readSnapshot(connection, { namespace, references, ...only }, now);
+    return { snapshot, probed: await probe(connection, snapshot, request, now) };
   } finally {
     connection.close();
   }
+}
+
+async function probe(
+  connection: Connection,
+  snapshot: Snapshot,
+  { probe: options, link, expiresWithinMs }: StatusRequest,
+  now: Date,
+): Promise<ProbeParts | null> {
+  if (options === null) return null;
+  const { installation } = await import('../calico/installation.ts');
+  const { probeLinks } = await import('./probe-pipeline.ts');
+  const context = { snapshot, installation: installation(snapshot), now, expiresWithinMs };
+  return probeLinks(connection, context, link, options);
 }
 
 async function save(snapshot: Snapshot, path: string): Promise<void> {

@@ -6,6 +6,7 @@ import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
 import { refuseClusterFlags } from '../cli/kubectl-flags.ts';
 import { linkNamed, linkNames } from '../cli/link-argument.ts';
 import { reportFlags } from '../cli/output-flags.ts';
+import { defaultProbe, probeWithoutCluster } from '../cli/probe-flags.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
 import type { ExitCode } from '../errors.ts';
 
@@ -18,6 +19,7 @@ export default class StatusCommand extends ClusterCommand {
     '<%= config.bin %> status',
     '<%= config.bin %> status felix-typha -o wide',
     '<%= config.bin %> status --fail-on warning --fail-on unknown -o json',
+    '<%= config.bin %> status --probe',
     '<%= config.bin %> status --save before.yaml',
     '<%= config.bin %> status --from before.yaml',
   ];
@@ -26,6 +28,7 @@ export default class StatusCommand extends ClusterCommand {
   };
   static override flags = {
     ...reportFlags,
+    probe: Flags.boolean({ description: 'also shake hands with the servers, as the command probe does' }),
     save: Flags.string({
       helpValue: 'FILE',
       description: 'write what was read, without secrets, to this file',
@@ -43,11 +46,13 @@ export default class StatusCommand extends ClusterCommand {
     const failOn = checkFailOn(flags['fail-on']);
     const from = flags.from ?? [];
     if (from.length > 0) refuseClusterFlags(flags, '--from');
+    if (from.length > 0 && flags.probe) throw probeWithoutCluster();
     const request = {
       link: linkNamed(args.link),
       cluster: flags,
       from,
       save: flags.save ?? null,
+      probe: flags.probe ? defaultProbe : null,
       expiresWithinMs: parseSpan('--expires-within', flags['expires-within']),
       log: requestLog(logLevel(flags.v), process.stderr),
     };
