@@ -24,29 +24,35 @@ export const typhaParameters = [
 export type TyphaParameter = (typeof typhaParameters)[number];
 export type TyphaParameters = Readonly<Record<TyphaParameter, Setting>>;
 
-/** Suffixes of the variables of Typha's clients (Calico typha/pkg/syncclientutils/config.go). */
-export const clientSuffixes: Readonly<Record<TyphaParameter, string>> = {
-  caFile: 'TYPHACAFILE',
-  certFile: 'TYPHACERTFILE',
-  keyFile: 'TYPHAKEYFILE',
-  commonName: 'TYPHACN',
-  uriSan: 'TYPHAURISAN',
-  address: 'TYPHAADDR',
-  serviceName: 'TYPHAK8SSERVICENAME',
-  serviceNamespace: 'TYPHAK8SNAMESPACE',
+/** Keys of Typha's clients in felix.cfg (Calico felix/config/config_params.go). */
+export const clientKeys: Readonly<Record<TyphaParameter, string>> = {
+  caFile: 'TyphaCAFile',
+  certFile: 'TyphaCertFile',
+  keyFile: 'TyphaKeyFile',
+  commonName: 'TyphaCN',
+  uriSan: 'TyphaURISAN',
+  address: 'TyphaAddr',
+  serviceName: 'TyphaK8sServiceName',
+  serviceNamespace: 'TyphaK8sNamespace',
 };
 
-/** Names behind TYPHA_ of the server (Calico typha/pkg/config/config_params.go). */
-export const serverSuffixes: Readonly<Record<TyphaParameter, string>> = {
-  caFile: 'CAFILE',
-  certFile: 'SERVERCERTFILE',
-  keyFile: 'SERVERKEYFILE',
-  commonName: 'CLIENTCN',
-  uriSan: 'CLIENTURISAN',
-  address: 'SERVERHOST',
-  serviceName: 'K8SSERVICENAME',
-  serviceNamespace: 'K8SNAMESPACE',
+/** Keys of the server in typha.cfg (Calico typha/pkg/config/config_params.go). */
+export const serverKeys: Readonly<Record<TyphaParameter, string>> = {
+  caFile: 'CAFile',
+  certFile: 'ServerCertFile',
+  keyFile: 'ServerKeyFile',
+  commonName: 'ClientCN',
+  uriSan: 'ClientURISAN',
+  address: 'ServerHost',
+  serviceName: 'K8sServiceName',
+  serviceNamespace: 'K8sNamespace',
 };
+
+/** Suffixes of the variables of Typha's clients (Calico typha/pkg/syncclientutils/config.go). */
+export const clientSuffixes = upperCase(clientKeys);
+
+/** Names behind TYPHA_ of the server. */
+export const serverSuffixes = upperCase(serverKeys);
 
 /** A value that the process drops, which a person would not expect. */
 export interface Dropped {
@@ -94,7 +100,7 @@ export function parametersOfDaemon(
     const chosen = (fromEnv.value.kind === 'unset' || isEmpty) && fromFile !== undefined ? fromFile : fromEnv;
     return daemonValue(chosen, dropped);
   };
-  return { parameters: everyParameter(read), dropped, environment };
+  return { parameters: everyOne(read), dropped, environment };
 }
 
 /**
@@ -113,7 +119,7 @@ export function clientParameters(place: Place, prefixes: readonly string[]): Rea
       return { name, value: { kind: 'unset' }, origin: found?.origin ?? name };
     return found;
   };
-  return { parameters: everyParameter(read), dropped: [], environment };
+  return { parameters: everyOne(read), dropped: [], environment };
 }
 
 /** The text of a setting; '' when it is unset; null when it is not known. */
@@ -132,7 +138,11 @@ function environmentOf(place: Place): Environment {
   return resolveEnvironment(place.snapshot, place.namespace, place.template, place.container);
 }
 
-function everyParameter(read: (parameter: TyphaParameter) => Setting): TyphaParameters {
+function upperCase(keys: Readonly<Record<TyphaParameter, string>>): Readonly<Record<TyphaParameter, string>> {
+  return everyOne((parameter) => keys[parameter].toUpperCase());
+}
+
+function everyOne<T>(read: (parameter: TyphaParameter) => T): Readonly<Record<TyphaParameter, T>> {
   return {
     caFile: read('caFile'),
     certFile: read('certFile'),

@@ -44,7 +44,7 @@ export interface TyphaTls {
 const fileParameters = ['caFile', 'certFile', 'keyFile'] as const;
 
 /** Prefixes in the order in which each process takes them (Calico confd/pkg/config, node/pkg/allocateip, node/pkg/status). */
-const prefixesOf = {
+export const prefixesOf = {
   confd: ['CONFD_', 'FELIX_', 'CALICO_'],
   'tunnel-ip-allocator': ['FELIX_', 'CALICO_'],
   'node-status': ['FELIX_', 'CALICO_'],

@@ -1,0 +1,7 @@
+import { referencePages } from '../../src/cli/explanations.ts';
+import { commandsPage } from './command-pages.ts';
+
+/** Every page of docs/ that is made from the code, by its name there. */
+export async function generatedPages(): Promise<Readonly<Record<string, string>>> {
+  return { ...referencePages(), 'commands.md': await commandsPage() };
+}

@@ -1,0 +1,196 @@
+import type { CatalogueEntry, FindingCode } from './finding.ts';
+
+/** What mends a kind of finding, to copy and adapt: under the operator, in a manifest, in files of a host. */
+export interface Examples {
+  readonly operator: string | null;
+  readonly manifest: string | null;
+  readonly host: string | null;
+}
+
+const none: Examples = { operator: null, manifest: null, host: null };
+
+const typhaSettings: Examples = {
+  operator:
+    'kubectl get deployment -n calico-system calico-typha -o yaml | grep -A1 TYPHA_\n# The operator sets all of them from the Secrets typha-certs and node-certs in tigera-operator.',
+  manifest: [
+    '# container calico-node of DaemonSet calico-node',
+    '- {name: FELIX_TYPHACAFILE, value: /calico-typha-ca/ca.crt}',
+    '- {name: FELIX_TYPHACERTFILE, value: /calico-node-certs/tls.crt}',
+    '- {name: FELIX_TYPHAKEYFILE, value: /calico-node-certs/tls.key}',
+    '- {name: FELIX_TYPHACN, value: typha-server}',
+    '# container calico-typha of Deployment calico-typha',
+    '- {name: TYPHA_CAFILE, value: /calico-typha-ca/ca.crt}',
+    '- {name: TYPHA_SERVERCERTFILE, value: /calico-typha-certs/tls.crt}',
+    '- {name: TYPHA_SERVERKEYFILE, value: /calico-typha-certs/tls.key}',
+    '- {name: TYPHA_CLIENTCN, value: typha-client}',
+  ].join('\n'),
+  host: [
+    '# /etc/calico/felix.cfg',
+    '[global]',
+    'TyphaCAFile = /etc/calico/ca.crt',
+    'TyphaCertFile = /etc/calico/felix.crt',
+    'TyphaKeyFile = /etc/calico/felix.key',
+    'TyphaCN = typha-server',
+  ].join('\n'),
+};
+
+const identity: Examples = {
+  operator: 'kubectl calico-tls migrate --spiffe --dry-run=client',
+  manifest: [
+    '# container calico-node of DaemonSet calico-node',
+    '- {name: FELIX_TYPHAURISAN, value: "spiffe://cluster.local/ns/calico-system/sa/calico-typha"}',
+    '# container calico-typha of Deployment calico-typha',
+    '- {name: TYPHA_CLIENTURISAN, value: "spiffe://cluster.local/ns/calico-system/sa/calico-node"}',
+    '# kubectl calico-tls migrate --spiffe sets them in an order that cuts nobody off.',
+  ].join('\n'),
+  host: null,
+};
+
+const mount: Examples = {
+  operator: null,
+  manifest: [
+    '# volumeMounts of the container',
+    '- {name: node-certs, mountPath: /calico-node-certs, readOnly: true}',
+    '# volumes of the pod',
+    '- {name: node-certs, secret: {secretName: calico-node-certs, defaultMode: 0400}}',
+  ].join('\n'),
+  host: null,
+};
+
+const certificate: Examples = {
+  operator: [
+    '# a certificate that the operator issued: it makes a new one; one Secret, then wait, then the other',
+    'kubectl delete secret node-certs -n tigera-operator',
+    'kubectl wait --for=condition=Available tigerastatus/calico --timeout=10m',
+  ].join('\n'),
+  manifest: [
+    'kubectl create secret tls calico-typha-certs -n kube-system \\',
+    '  --cert=typha.crt --key=typha.key --dry-run=client -o yaml | kubectl apply -f -',
+    'kubectl rollout restart deployment/calico-typha -n kube-system',
+  ].join('\n'),
+  host: null,
+};
+
+const bundle: Examples = {
+  operator: 'kubectl create configmap typha-ca -n tigera-operator --from-file=caBundle=ca.crt',
+  manifest:
+    '# the old and the new CA in one file, first at both ends, before any certificate changes\ncat old-ca.crt new-ca.crt > ca.crt',
+  host: null,
+};
+
+const etcdClient: Examples = {
+  operator: null,
+  manifest: [
+    '# ConfigMap calico-config',
+    'etcd_endpoints: https://10.0.0.1:2379,https://10.0.0.2:2379',
+    'etcd_ca: /calico-secrets/etcd-ca',
+    'etcd_cert: /calico-secrets/etcd-cert',
+    'etcd_key: /calico-secrets/etcd-key',
+  ].join('\n'),
+  host: [
+    '# /etc/calico/calicoctl.cfg',
+    'apiVersion: projectcalico.org/v3',
+    'kind: CalicoAPIConfig',
+    'metadata: {}',
+    'spec:',
+    '  datastoreType: etcdv3',
+    '  etcdEndpoints: https://10.0.0.1:2379',
+    '  etcdCACertFile: /etc/calico/etcd-ca.crt',
+    '  etcdCertFile: /etc/calico/calicoctl.crt',
+    '  etcdKeyFile: /etc/calico/calicoctl.key',
+    '# neutron.conf, for the driver and the DHCP agent',
+    '[calico]',
+    'etcd_host = 10.0.0.1',
+    'etcd_ca_cert_file = /etc/neutron/etcd-ca.crt',
+    'etcd_cert_file = /etc/neutron/neutron.crt',
+    'etcd_key_file = /etc/neutron/neutron.key',
+  ].join('\n'),
+};
+
+const etcdServer: Examples = {
+  operator: null,
+  manifest: [
+    '# /etc/kubernetes/manifests/etcd.yaml, on each control plane node',
+    '- --client-cert-auth=true',
+    '- --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt',
+    '- --cert-file=/etc/kubernetes/pki/etcd/server.crt',
+    '- --key-file=/etc/kubernetes/pki/etcd/server.key',
+    '- --listen-client-urls=https://127.0.0.1:2379,https://10.0.0.1:2379',
+  ].join('\n'),
+  host: [
+    '# etcd.conf.yml',
+    'listen-client-urls: https://10.0.0.1:2379',
+    'client-transport-security:',
+    '  client-cert-auth: true',
+    '  trusted-ca-file: /etc/etcd/ca.crt',
+    '  cert-file: /etc/etcd/server.crt',
+    '  key-file: /etc/etcd/server.key',
+  ].join('\n'),
+};
+
+const apiserverClient: Examples = {
+  operator: null,
+  manifest:
+    'kubectl set env -n kube-system daemonset/calico-node K8S_INSECURE_SKIP_TLS_VERIFY- K8S_API_ENDPOINT-',
+  host: [
+    '# /etc/cni/net.d/calico-kubeconfig, which install-cni writes',
+    'clusters:',
+    '- name: local',
+    '  cluster:',
+    '    server: https://10.96.0.1:443',
+    '    certificate-authority-data: ...',
+  ].join('\n'),
+};
+
+const apiserver: Examples = {
+  operator: null,
+  manifest: [
+    '# /etc/kubernetes/manifests/kube-apiserver.yaml, on each control plane node',
+    '- --client-ca-file=/etc/kubernetes/pki/ca.crt',
+    '- --tls-cert-file=/etc/kubernetes/pki/apiserver.crt',
+    '- --tls-private-key-file=/etc/kubernetes/pki/apiserver.key',
+    '- --service-account-issuer=https://kubernetes.default.svc.cluster.local',
+    '- --service-account-signing-key-file=/etc/kubernetes/pki/sa.key',
+    '- --service-account-key-file=/etc/kubernetes/pki/sa.pub',
+  ].join('\n'),
+  host: '# kubeadm\napiServer:\n  extraArgs:\n    tls-min-version: VersionTLS12',
+};
+
+const groups: readonly (readonly [Examples, readonly FindingCode[]])[] = [
+  [
+    typhaSettings,
+    ['CTLS101', 'CTLS102', 'CTLS103', 'CTLS104', 'CTLS105', 'CTLS121', 'CTLS122', 'CTLS126', 'CTLS127'],
+  ],
+  [
+    identity,
+    ['CTLS107', 'CTLS108', 'CTLS109', 'CTLS110', 'CTLS111', 'CTLS112', 'CTLS113', 'CTLS118', 'CTLS124'],
+  ],
+  [mount, ['CTLS106', 'CTLS120', 'CTLS305', 'CTLS306']],
+  [
+    certificate,
+    [
+      'CTLS114',
+      'CTLS117',
+      'CTLS123',
+      'CTLS401',
+      'CTLS402',
+      'CTLS403',
+      'CTLS404',
+      'CTLS405',
+      'CTLS406',
+      'CTLS408',
+      'CTLS410',
+      'CTLS411',
+    ],
+  ],
+  [bundle, ['CTLS115', 'CTLS116', 'CTLS125', 'CTLS407', 'CTLS409', 'CTLS412']],
+  [etcdClient, ['CTLS301', 'CTLS302', 'CTLS303', 'CTLS304', 'CTLS307', 'CTLS308', 'CTLS309', 'CTLS313']],
+  [etcdServer, ['CTLS310', 'CTLS311', 'CTLS312']],
+  [apiserverClient, ['CTLS201', 'CTLS202', 'CTLS203', 'CTLS204', 'CTLS205']],
+  [apiserver, ['CTLS206', 'CTLS207', 'CTLS208', 'CTLS209', 'CTLS210', 'CTLS211']],
+];
+
+/** Examples of what mends findings of an entry; all null where none fits. */
+export function examplesOf({ code }: CatalogueEntry): Examples {
+  return groups.find(([, codes]) => codes.includes(code))?.[0] ?? none;
+}
