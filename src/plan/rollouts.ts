@@ -58,7 +58,7 @@ export function restartOf(workload: Workload, now: Date): ObjectChange {
 }
 
 /** The workloads whose pods a draft replaces, for the user to see before confirming. */
-export function rolloutsOf(world: World, draft: Draft): Rollout[] {
+export function rolloutsOf(world: World, draft: Pick<Draft, 'changes' | 'effects'>): Rollout[] {
   const objects = [...draft.changes.map((change) => change.after), ...draft.effects];
   return objects
     .filter((o): o is Deployment | DaemonSet => o.kind === 'Deployment' || o.kind === 'DaemonSet')

@@ -26,6 +26,19 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
       };
       return { kind: 'step', step };
     }
+    case 'rendering': {
+      const { effects } = waiting;
+      const step = {
+        ...base,
+        id: 'wait-for-operator',
+        title: `Wait until the operator has taken over ${waiting.what}`,
+        why: 'It changed a moment ago, and the operator has not set up Typha and calico-node with it yet.',
+        effects,
+        rollouts: rolloutsOf(world, { changes: [], effects }),
+        waits: [{ kind: 'rollouts' } as const],
+      };
+      return { kind: 'step', step };
+    }
     case 'arriving': {
       const step = {
         ...base,

@@ -1,13 +1,18 @@
 import { sourceName } from '../calico/mounted-file.ts';
+import { operatorNamespace } from '../calico/installation.ts';
 import { isRolling, type Workload, workloadName } from '../calico/workload.ts';
 import type { End } from '../links/felix-typha/end.ts';
 import { changeTime } from '../snapshot/change-time.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { operatorEffects } from './operator/render.ts';
+import type { PlannedObject } from './step.ts';
 import type { World } from './world.ts';
 
 /** What has to end before anything may be changed. */
 export type Unsettled =
   | { readonly kind: 'rolling'; readonly workloads: readonly Workload[] }
+  /** The operator has only just been given something and has not rendered it yet. */
+  | { readonly kind: 'rendering'; readonly effects: readonly PlannedObject[]; readonly what: string }
   /** Typhas that started before the files that they read once changed. */
   | { readonly kind: 'stale-typha'; readonly workloads: readonly Workload[]; readonly why: string }
   /** Files that changed so lately that running pods may still have the old ones. */
@@ -22,6 +27,8 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
   const workloads = world.installation.workloads.filter((w) => /^(typha|node|node-windows)$/.test(w.role));
   const rolling = workloads.filter((workload) => isRolling(workload) || isLagging(workload));
   if (rolling.length > 0) return { kind: 'rolling', workloads: rolling };
+  const rendering = world.installation.kind === 'operator' ? notRendered(world, now) : null;
+  if (rendering !== null) return rendering;
   const stale = world.servers.flatMap((server) => {
     const change = newestChange(world.snapshot, server);
     if (change === null) return [];
@@ -43,6 +50,26 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
   const waits = world.clients.flatMap((client) => arrival(world, client, arrivalSeconds, now));
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
   return longest === undefined ? null : { kind: 'arriving', ...longest };
+}
+
+/** The operator renders a change within seconds; what it has not rendered by then it does not mean to. */
+const renderingMs = 60_000;
+
+function notRendered({ snapshot }: World, now: Date): Unsettled | null {
+  const lately = (
+    [
+      ['ConfigMap', 'typha-ca'],
+      ['Secret', 'typha-certs'],
+      ['Secret', 'node-certs'],
+    ] as const
+  ).find(([kind, name]) => {
+    const at = changeTime(snapshot, kind, operatorNamespace, name);
+    return at !== null && now.getTime() - Date.parse(at) < renderingMs;
+  });
+  if (lately === undefined) return null;
+  const effects = operatorEffects(snapshot);
+  const what = `${lately[0]} ${operatorNamespace}/${lately[1]}`;
+  return effects.length === 0 ? null : { kind: 'rendering', effects, what };
 }
 
 /** The controller has not seen the newest template, or not every pod has it. */

@@ -1,4 +1,5 @@
 import { operatorNamespace } from '../../calico/installation.ts';
+import { workloadName } from '../../calico/workload.ts';
 import {
   keysOf,
   type OperatorSecret,
@@ -215,8 +216,18 @@ function withEffects(world: World, draft: Omit<Draft, 'effects'>): Draft {
   return { ...draft, effects: operatorEffects(withObjects(world.snapshot, sources)) };
 }
 
-/** What the operator accepts without a word and a plan does not: rubbish in typha-ca, other names in a leaf. */
+const ignoreAnnotation = 'unsupported.operator.tigera.io/ignore';
+
+/** What the operator accepts without a word and a plan does not: rubbish in typha-ca, white space in names. */
 export function operatorObstacle(world: World, now: Date): { blocked: string; remedy: string } | null {
+  const left = [...world.servers, ...world.clients]
+    .map((end) => end.workload)
+    .find(({ object }) => object.metadata.annotations?.[ignoreAnnotation] === 'true');
+  if (left !== undefined)
+    return {
+      blocked: `${workloadName(left)} carries the annotation ${ignoreAnnotation}: the operator leaves it alone, so what its Secrets say does not reach it`,
+      remedy: `Take the annotation away (kubectl annotate ${left.object.kind.toLowerCase()} ${left.name} -n ${left.namespace} ${ignoreAnnotation}-); the operator then sets it up again.`,
+    };
   const map = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
   if (map !== undefined) {
     const { certificates } = parseCertificates(map.data?.caBundle ?? '');

@@ -1,6 +1,7 @@
 import { operatorNamespace } from '../../calico/installation.ts';
 import {
   copiesNamespace,
+  keysOf,
   operatorIssuer,
   operatorSecrets,
   type StatedIdentity,
@@ -46,9 +47,26 @@ export function operatorEffects(snapshot: Snapshot): PlannedObject[] {
 function copyOf(snapshot: Snapshot, name: (typeof operatorSecrets)[number]): SeenSecret[] {
   const source = knownValue(lookUp(snapshot, 'Secret', operatorNamespace, name));
   const copy = knownValue(lookUp(snapshot, 'Secret', copiesNamespace, name));
-  if (source === undefined || JSON.stringify(source.values) === JSON.stringify(copy?.values)) return [];
+  if (source === undefined) return [];
+  const values = copiedValues(source);
+  if (valuesText(values) === valuesText(copy?.values ?? {})) return [];
   const metadata = copy?.metadata ?? { namespace: copiesNamespace, name };
-  return [{ ...source, metadata, changedAt: null }];
+  return [{ ...source, metadata, values, changedAt: null }];
+}
+
+/** Whatever keys the source has, its copy also has tls.crt and tls.key, which the pods read (keypair.go Secret). */
+function copiedValues(source: SeenSecret): SeenSecret['values'] {
+  const { certificate, key } = keysOf(source);
+  const [leaf, privateKey] = [source.values[certificate], source.values[key]];
+  return {
+    ...source.values,
+    ...(leaf === undefined ? {} : { 'tls.crt': leaf }),
+    ...(privateKey === undefined ? {} : { 'tls.key': privateKey }),
+  };
+}
+
+function valuesText(values: SeenSecret['values']): string {
+  return JSON.stringify(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function bundleOf(snapshot: Snapshot, stated: readonly StatedIdentity[]): ConfigMap | null {
@@ -99,12 +117,14 @@ function rendered(
   return [withTemplate(object, after)];
 }
 
-/** The order of variables does not matter to a process. */
+/** The order of variables does not matter to a process; the API server drops an empty value. */
 function sameEnv(one: Deployment['spec']['template'], other: Deployment['spec']['template']): boolean {
   const text = (template: typeof one) =>
     JSON.stringify(
       template.spec.containers.map((c) =>
-        (c.env ?? []).map((e) => `${e.name}=${e.value ?? JSON.stringify(e.valueFrom ?? '')}`).toSorted(),
+        (c.env ?? [])
+          .map((e) => `${e.name}=${e.value ?? (e.valueFrom === undefined ? '' : JSON.stringify(e.valueFrom))}`)
+          .toSorted(),
       ),
     );
   return text(one) === text(other);
