@@ -6,7 +6,7 @@ import { type CertificateFile, loadKeyPair } from './key-pair-file.ts';
 import { limitedBlocks } from './parse.ts';
 import { noCertificate, peerProblem, type Role } from './peer-verification.ts';
 import { type SigningProblem, signingProblem } from './signing-key.ts';
-import { type Alert, alertFor, internalError, plaintextRefusal, remoteErrors } from './tls-alert.ts';
+import { type Alert, alertFor, plaintextRefusal, remoteErrors } from './tls-alert.ts';
 import { negotiate } from './tls-negotiation.ts';
 import { type TlsSettings, type TlsVersion, tlsSettings } from './tls-settings.ts';
 import type { Refusal } from './verdict.ts';
@@ -82,7 +82,9 @@ function handshake(
   const serverKey = signingProblem(serverFiles.file.leaf.publicKey, 'server', version);
   if (serverKey?.kind === 'no-scheme') return cannotSign('server', serverKey, version);
   const serverMessage = messageProblem(serverFiles.file, version);
-  if (serverMessage !== null) return refusedInHandshake('client', serverMessage, version, internalError);
+  if (serverMessage !== null) {
+    return refusedInHandshake('client', serverMessage.refusal, version, serverMessage.alert);
+  }
   const byClient = peerProblem({ ...client, role: 'client' }, clientFiles.roots, serverFiles.file, now);
   if (serverKey !== null) {
     const failed = cannotSign('server', serverKey, version);
@@ -93,7 +95,9 @@ function handshake(
     return refusedInHandshake('server', noCertificate, version);
   }
   const clientMessage = messageProblem(clientFiles.file, version);
-  if (clientMessage !== null) return refusedInHandshake('server', clientMessage, version, internalError);
+  if (clientMessage !== null) {
+    return refusedInHandshake('server', clientMessage.refusal, version, clientMessage.alert);
+  }
   const byServer = peerProblem({ ...server, role: 'server' }, serverFiles.roots, clientFiles.file, now);
   const clientKey = signingProblem(clientFiles.file.leaf.publicKey, 'client', version);
   if (clientKey !== null) {

@@ -28,7 +28,8 @@ export function wouldAccept(verifier: Verifier, presented: Presented, now: Date)
   const presenter = verifier.role === 'server' ? 'client' : 'server';
   const unusable = signingProblem(loaded.file.leaf.publicKey, presenter, '1.3');
   if (unusable !== null) return refused({ code: 'unsupported-key', message: unusable.message });
-  const refusal = messageProblem(loaded.file, '1.3') ?? peerProblem(verifier, roots, loaded.file, now);
+  const refusal =
+    messageProblem(loaded.file, '1.3')?.refusal ?? peerProblem(verifier, roots, loaded.file, now);
   return refusal === null ? { accepted: true } : refused(refusal);
 }
 

@@ -209,6 +209,14 @@ const trust: PairCase[] = [
       end.certFile = [...end.certFile, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'];
     },
   ),
+  ...bothWays(
+    'an empty certificate at the end, under TLS 1.2',
+    refusedWith('malformed-certificate'),
+    (end) => {
+      end.certFile = [...end.certFile, '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n'];
+      end.maxVersion = '1.2';
+    },
+  ),
   ...bothWays('more than 256 KiB of certificates', refusedWith('malformed-certificate'), (end, _, world) => {
     const another = stranger(world);
     end.certFile = [...end.certFile, ...Array.from({ length: 900 }, () => another)];
