@@ -1,4 +1,5 @@
 import { objectAt, textAt, textMapAt } from '../snapshot/json.ts';
+import type { Permission } from '../snapshot/reading.ts';
 import { type Address, addressText, placeOf } from './address.ts';
 import type { Api } from './api.ts';
 import { keptBackups, listBackups } from './backup.ts';
@@ -90,14 +91,18 @@ async function ours(api: Api, namespace: string, name: string): Promise<Address 
 }
 
 /** The rights that a cleanup lacks, in words. */
-export async function missingForCleanup(api: Api, { leftovers }: CleanupPlan): Promise<string[]> {
-  const needed = leftovers.map(({ address: { kind, namespace, name } }) => ({
+export async function missingForCleanup(api: Api, plan: CleanupPlan): Promise<string[]> {
+  return (await missingPermissions(api, permissionsOfCleanup(plan))).map(permissionText);
+}
+
+/** The rights that taking leftovers away needs. */
+export function permissionsOfCleanup({ leftovers }: CleanupPlan): Permission[] {
+  return leftovers.map(({ address: { kind, namespace, name } }) => ({
     verb: 'delete',
     ...placeOf(kind),
     namespace,
     name,
   }));
-  return (await missingPermissions(api, needed)).map(permissionText);
 }
 
 /** Takes leftovers away, one after the other; says which are gone. */

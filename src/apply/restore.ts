@@ -12,7 +12,13 @@ import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';
 import type { Ending, Outcome, Trail } from './outcome.ts';
 import { isSameContent, putBack, type RestoreChange, type RestorePlan, restorePlan } from './restore-plan.ts';
-import { lockLostEnding, openSession, type Session, type SessionRequest } from './session.ts';
+import {
+  lockLostEnding,
+  openSession,
+  permissionsOfRun,
+  type Session,
+  type SessionRequest,
+} from './session.ts';
 import { generationsOf, waitForOperator } from './wait-operator.ts';
 import { type WaitEnd, waitForRollouts } from './wait-rollouts.ts';
 
@@ -60,10 +66,9 @@ const trailOf = ({ steps, writes, session }: Course): Trail => ({
 });
 
 async function restoreAll(api: Api, request: RestoreRequest, course: Course): Promise<Ending> {
-  const { restore, snapshot, operator } = request;
+  const { restore, snapshot } = request;
   const goal = `restore ${restore.backup.name}`;
-  const plan = restore.groups.map((group, index) => stepOf(group, index, endWorkloads(snapshot), operator));
-  const permissions = permissionsOf(restore);
+  const { plan, permissions } = runOfRestore(request);
   const opened = await openSession(
     { ...request, api, goal, plan, permissions, staged: null, tolerant: true },
     snapshot,
@@ -174,6 +179,23 @@ const rolloutOf = ({ kind, namespace, name }: Address): Step['rollouts'][number]
 });
 
 const isWorkload = ({ kind }: Address): boolean => kind === 'Deployment' || kind === 'DaemonSet';
+
+/** Every right that restoring a backup needs before its first write. */
+export function permissionsOfRestore(
+  request: Pick<RestoreRequest, 'restore' | 'snapshot' | 'operator' | 'namespace'>,
+): Permission[] {
+  return permissionsOfRun({ ...request, ...runOfRestore(request), staged: null });
+}
+
+function runOfRestore({
+  restore,
+  snapshot,
+  operator,
+}: Pick<RestoreRequest, 'restore' | 'snapshot' | 'operator'>) {
+  const workloads = endWorkloads(snapshot);
+  const plan = restore.groups.map((group, index) => stepOf(group, index, workloads, operator));
+  return { plan, permissions: permissionsOf(restore) };
+}
 
 function permissionsOf({ groups }: RestorePlan): Permission[] {
   return groups.flat().map(({ address: { kind, namespace, name }, current, wanted }) => {

@@ -71,14 +71,22 @@ export async function openSession(request: SessionRequest, snapshot: Snapshot): 
   }
 }
 
+/** Every right that a run needs before its first write. */
+export function permissionsOfRun(
+  request: Pick<SessionRequest, 'plan' | 'staged' | 'operator' | 'namespace' | 'permissions'>,
+): Permission[] {
+  const { plan, staged } = request;
+  const own = { ...request, stages: staged !== null, keepsAuthority: staged?.caKeyPem != null };
+  return [...neededPermissions(plan, own), ...(request.permissions ?? [])];
+}
+
 async function* gates(
   request: SessionRequest,
   snapshot: Snapshot,
   state: LeaseState | null,
 ): AsyncGenerator<Gate> {
-  const { api, plan, staged, goal } = request;
-  const own = { ...request, stages: staged !== null, keepsAuthority: staged?.caKeyPem != null };
-  yield await permissionGate(api, [...neededPermissions(plan, own), ...(request.permissions ?? [])]);
+  const { api, plan, goal } = request;
+  yield await permissionGate(api, permissionsOfRun(request));
   yield ownershipGate(plan);
   const mends = plan.some(({ proof }) => proof.refused > 0);
   yield healthGate(snapshot, plan, {

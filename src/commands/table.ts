@@ -21,6 +21,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'Judge TLS settings that live in files: calicoctl, Felix, Typha, CNI, OpenStack, etcd.',
     load: async () => (await import('./lint.ts')).default,
   },
+  explain: {
+    summary: 'Explain a finding, a setting or a mode, without a cluster.',
+    load: async () => (await import('./explain.ts')).default,
+  },
   migrate: {
     summary: 'Move Felix and Typha from Common Names to SPIFFE identities.',
     load: async () => (await import('./migrate.ts')).default,
@@ -36,6 +40,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
   cleanup: {
     summary: 'Take away what changes left: old backups, staged keys, the lock.',
     load: async () => (await import('./cleanup.ts')).default,
+  },
+  permissions: {
+    summary: 'Print the roles that a command needs in this cluster, as YAML.',
+    load: async () => (await import('./permissions.ts')).default,
   },
   completion: {
     summary: 'Print what a shell, or kubectl, needs to complete this command line.',

@@ -1,0 +1,132 @@
+import { permissionsOfCleanup, planCleanup } from '../apply/cleanup.ts';
+import { names } from '../apply/labels.ts';
+import { permissionsOfRestore } from '../apply/restore.ts';
+import { permissionsOfRun } from '../apply/session.ts';
+import { installation } from '../calico/installation.ts';
+import { references } from '../calico/references.ts';
+import { connect } from '../cluster/connection.ts';
+import { portForwardRights } from '../cluster/port-forward-rights.ts';
+import { readSnapshot } from '../cluster/read-snapshot.ts';
+import { judge } from '../links/judge.ts';
+import type { Goal } from '../plan/step.ts';
+import { askedPermissions } from '../snapshot/asked-permissions.ts';
+import type { Permission } from '../snapshot/reading.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { prepareChange } from './change-pipeline.ts';
+import { noCalico } from './no-calico.ts';
+import { version } from './package.ts';
+import type { PrivilegedCommand } from './privileged-commands.ts';
+import { backupsOf, type KeptObjectsRequest, keptObjects, prepareRestore } from './restore-pipeline.ts';
+
+/** Rights, and what they are without: a reason why a command now needs fewer than at other times. */
+export interface NeededRights {
+  readonly permissions: readonly Permission[];
+  readonly notice: string | null;
+}
+
+/** What a command would ask of this cluster as it is now: its own requests, recorded, and its plan's verbs. */
+export async function rightsOf(
+  command: PrivilegedCommand,
+  request: KeptObjectsRequest,
+): Promise<NeededRights> {
+  switch (command) {
+    case 'status':
+      return { permissions: askedPermissions(await seenBy(request)), notice: null };
+    case 'probe':
+      return rightsOfProbe(await seenBy(request));
+    case 'migrate':
+      return rightsOfChange('mtls-spiffe', request);
+    case 'rollback':
+      return rightsOfChange('mtls-cn', request);
+    case 'restore':
+      return rightsOfRestore(request);
+    case 'cleanup':
+      return rightsOfCleanup(request);
+  }
+}
+
+async function seenBy({ cluster, log }: KeptObjectsRequest): Promise<Snapshot> {
+  const now = new Date();
+  const connection = await connect(cluster, process.env, log === null ? {} : { log });
+  try {
+    const snapshot = await readSnapshot(
+      connection,
+      { namespace: cluster.namespace ?? null, references },
+      now,
+    );
+    const status = judge(snapshot, { now, version, link: null, expiresWithinMs: 0 });
+    if (status.installation.kind === 'none') throw noCalico(status, []);
+    return snapshot;
+  } finally {
+    connection.close();
+  }
+}
+
+function rightsOfProbe(snapshot: Snapshot): NeededRights {
+  const typhas = installation(snapshot).workloads.filter(({ role }) => role === 'typha');
+  const namespaces = [...new Set(typhas.map(({ namespace }) => namespace))];
+  return { permissions: [...askedPermissions(snapshot), ...portForwardRights(namespaces)], notice: null };
+}
+
+async function rightsOfChange(goal: Goal, { cluster, log }: KeptObjectsRequest): Promise<NeededRights> {
+  const certificates = {
+    source: { kind: 'own', keepKey: true },
+    lifetimeDays: 365,
+    keyAlgorithm: 'P-256',
+  } as const;
+  const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
+  const request = { goal, cluster, log, identities, certificates, retireCa: false };
+  const prepared = await prepareChange(request, new Date());
+  try {
+    const { plan, staged, namespace, world } = prepared;
+    const reading = askedPermissions(await prepared.read());
+    if (plan.steps.length === 0) {
+      const why = plan.end.kind === 'done' ? 'nothing is left to do' : 'the plan is blocked';
+      return { permissions: reading, notice: `${why}: these are the rights to read alone` };
+    }
+    const operator = world.installation.kind === 'operator';
+    const writing = permissionsOfRun({ plan: plan.steps, staged, operator, namespace });
+    return { permissions: [...reading, ...writing], notice: null };
+  } finally {
+    prepared.connection.close();
+  }
+}
+
+async function rightsOfRestore(request: KeptObjectsRequest): Promise<NeededRights> {
+  const kept = await keptObjects(request);
+  try {
+    const { namespace, snapshot } = kept;
+    const reading = [...askedPermissions(snapshot), right('list', 'secrets', namespace, null)];
+    const [newest] = await backupsOf(kept);
+    if (newest === undefined)
+      return { permissions: reading, notice: 'there is no backup: these are the rights to list them alone' };
+    const { restore } = await prepareRestore(kept, newest.name);
+    const backup = right('get', 'secrets', namespace, newest.name);
+    const notice = `these are the rights to restore ${newest.name}, the newest backup`;
+    return { permissions: [...reading, backup, ...permissionsOfRestore({ ...kept, restore })], notice };
+  } finally {
+    kept.connection.close();
+  }
+}
+
+async function rightsOfCleanup(request: KeptObjectsRequest): Promise<NeededRights> {
+  const kept = await keptObjects(request);
+  try {
+    const { namespace, snapshot, api } = kept;
+    const plan = await planCleanup(api, { namespace, allBackups: true, authority: true });
+    const looking: Permission[] = [
+      right('list', 'secrets', namespace, null),
+      right('get', 'secrets', namespace, names.pending),
+      right('get', 'secrets', namespace, names.ca),
+      { ...right('get', 'leases', namespace, names.lease), group: 'coordination.k8s.io' },
+    ];
+    const taking = permissionsOfCleanup(plan).flatMap((one) => [{ ...one, verb: 'get' }, one]);
+    return { permissions: [...askedPermissions(snapshot), ...looking, ...taking], notice: null };
+  } finally {
+    kept.connection.close();
+  }
+}
+
+function right(verb: string, resource: string, namespace: string, name: string | null): Permission {
+  return { verb, group: '', resource, namespace, name };
+}
