@@ -12,7 +12,7 @@ import { seeObject } from '../../../src/snapshot/see.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { scenarioNamed } from '../scenarios/catalogue.ts';
 import { type SteppingClock, steppingClock } from '../simulated/clock.ts';
-import { type SimulatedCluster, startCluster } from '../simulated/cluster.ts';
+import { type ClusterOptions, type SimulatedCluster, startCluster } from '../simulated/cluster.ts';
 import { snapshotOf } from '../snapshot.ts';
 
 /** A simulated cluster in which time passes, and pods roll, only while somebody sleeps. */
@@ -33,11 +33,15 @@ export interface Bench {
 
 export const start = new Date('2026-11-24T12:00:00Z');
 
-export async function bench(t: TestContext, scenarioName: string): Promise<Bench> {
+export async function bench(
+  t: TestContext,
+  scenarioName: string,
+  options: Pick<ClusterOptions, 'raceMs'> = {},
+): Promise<Bench> {
   const scenario = scenarioNamed(scenarioName);
   if (scenario === undefined) throw new Error(`no scenario ${scenarioName}`);
   const time = steppingClock(start);
-  const cluster = await startCluster({ scenario, clock: time, now: start, pace: 'manual' });
+  const cluster = await startCluster({ scenario, clock: time, now: start, pace: 'manual', ...options });
   const directory = mkdtempSync(join(tmpdir(), 'applying-'));
   const open: Connection[] = [];
   t.after(async () => {

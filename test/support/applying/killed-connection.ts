@@ -14,6 +14,7 @@ export interface Killing {
 export interface KilledConnection extends Connection {
   /** The requests that were counted so far, watches left out. */
   readonly sent: readonly ApiRequest[];
+  readonly isDead: () => boolean;
 }
 
 /** A connection of a process that dies at one request: nothing it would do after that reaches the server. */
@@ -23,6 +24,7 @@ export function killedConnection(connection: Connection, killing: Killing | null
   return {
     ...connection,
     sent,
+    isDead: () => dead,
     request: async (request) => {
       if (dead) throw new Killed();
       if (request.take !== undefined) return connection.request(request);
