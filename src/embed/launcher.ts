@@ -12,8 +12,13 @@ if (words.length === 1 && words[0] === '--version') {
 }
 
 async function startProgram(): Promise<void> {
-  const { runProgram } = await import('./program.ts');
-  process.exit(await runProgram(assetText(assets.program), release, words));
+  try {
+    const { runProgram } = await import('./program.ts');
+    process.exit(await runProgram(assetText(assets.program), release, words));
+  } catch (error) {
+    process.stderr.write(`error: the program did not start: ${error}\n`);
+    process.exit(1);
+  }
 }
 
 /** The text of an asset of one byte a character. */

@@ -27,6 +27,7 @@ export async function buildRelease(from: string): Promise<string> {
   const archives = await writeArchives(from, release, platforms, folder);
   const sums = new Map(archives.map(({ platform, sha256 }) => [platform, sha256]));
   writeFileSync(join(folder, 'plugin.yaml'), pluginManifest(release, sums));
+  writeFileSync(join(folder, 'release.json'), JSON.stringify(release));
   return folder;
 }
 
@@ -35,7 +36,7 @@ export async function builtRelease(): Promise<BuiltRelease> {
   const shared = process.env[releaseFolderVariable];
   const folder = shared ?? (await buildRelease(root));
   if (shared === undefined) process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return { folder, release: await readRelease(root) };
+  return { folder, release: JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')) };
 }
 
 export function platformNamed(name: string): Platform {

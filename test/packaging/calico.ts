@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { install } from '../cluster/install.ts';
+import { clear } from '../cluster/clear.ts';
+import { installScenario } from '../cluster/install.ts';
 import type { RealCluster } from '../cluster/real-cluster.ts';
-import { statesOf } from '../cluster/scenario.ts';
 import { root } from './built-release.ts';
 
-/** Puts a scenario's Calico into the cluster; one that another test file left there is put there again. */
+/** Puts a scenario's Calico into the cluster, in place of one that another test file left there. */
 export async function installCalico(cluster: RealCluster): Promise<void> {
-  for (const objects of await statesOf('manifest-mtls-cn')) await install(cluster, objects);
+  await clear(cluster);
+  await installScenario(cluster, 'manifest-mtls-cn');
 }
 
 /** The folder of the cluster's kubectl. */

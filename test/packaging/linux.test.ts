@@ -52,10 +52,11 @@ test('The executable starts where there is nothing but libc, libstdc++ and libgc
   const chroot = (...words: string[]) =>
     runProcess('chroot', [jail, '/plugin', ...words], { PATH: process.env.PATH });
   assert.deepEqual(await chroot('--version'), { code: 0, signal: null, stdout: version('x64'), stderr: '' });
-  assert.match((await chroot('status', '--help')).stdout, /^USAGE$/m);
+  const help = await chroot('status', '--help');
+  assert.match(help.stdout, /^USAGE$/m, help.stderr);
   const answer = await chroot('status');
   assert.equal(answer.code, 1);
-  assert.doesNotMatch(answer.stderr, /unexpected|at .*:\d+:\d+/);
+  assert.match(answer.stderr, /^error: there is no kubeconfig/);
 });
 
 test('The executable for linux-arm64 runs and reads a cluster', { timeout: 240_000 }, async () => {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import test, { after } from 'node:test';
 import { readRelease } from '../../scripts/package/release.ts';
-import { root } from './built-release.ts';
 import { runProcess } from './run-process.ts';
 import { copySources } from './source-copy.ts';
 
@@ -33,7 +32,7 @@ test('npm install -g of the packed package gives a program that depends on nothi
   assert.ok(!readdirSync(join(work, 'lib', 'node_modules', 'kubectl-calico-tls')).includes('node_modules'));
 
   const program = join(work, 'bin', 'kubectl-calico_tls');
-  const { fullVersion } = await readRelease(root);
+  const { fullVersion } = await readRelease(sources);
   const expected = `kubectl-calico-tls/${fullVersion} ${process.platform}-${process.arch} node-${process.version}\n`;
   const quiet = { PATH: env.PATH, HOME: work };
   assert.equal((await runProcess(program, ['--version'], quiet)).stdout, expected);
