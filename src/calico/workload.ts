@@ -85,6 +85,11 @@ export function workloadName(workload: Workload): string {
   return workload.file ?? `${workload.object.kind} ${workload.namespace}/${workload.name}`;
 }
 
+/** ` (old revision HASH)` for a template that is being replaced, else ''. */
+export function revisionSuffix(revision: Revision): string {
+  return revision.current ? '' : ` (old revision ${revision.hash ?? 'unknown'})`;
+}
+
 /** A container (or init container) of a template by its name; images and commands differ between releases. */
 export function containerNamed(template: PodTemplate, name: string): Container | undefined {
   return [...template.spec.containers, ...(template.spec.initContainers ?? [])].find((c) => c.name === name);

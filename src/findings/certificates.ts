@@ -1,12 +1,7 @@
-import type { CatalogueEntry, FindingCode, Severity } from './finding.ts';
+import { entriesOf } from './entry.ts';
+import type { CatalogueEntry } from './finding.ts';
 
-const entry = (
-  code: FindingCode,
-  severity: Severity,
-  title: string,
-  explanation: string,
-  remedy: string,
-): CatalogueEntry => ({ code, severity, title, explanation, remedy, link: null });
+const entry = entriesOf(null);
 
 /** CTLS4xx: certificates and CAs of all links; CTLS5xx: a change in progress. */
 export const certificateEntries: readonly CatalogueEntry[] = [

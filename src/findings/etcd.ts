@@ -1,12 +1,7 @@
-import type { CatalogueEntry, FindingCode, Severity } from './finding.ts';
+import { entriesOf } from './entry.ts';
+import type { CatalogueEntry } from './finding.ts';
 
-const entry = (
-  code: FindingCode,
-  severity: Severity,
-  title: string,
-  explanation: string,
-  remedy: string,
-): CatalogueEntry => ({ code, severity, title, explanation, remedy, link: 'etcd' });
+const entry = entriesOf('etcd');
 
 /** CTLS3xx: the connections to etcd. */
 export const etcdEntries: readonly CatalogueEntry[] = [

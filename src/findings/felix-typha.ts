@@ -1,12 +1,7 @@
-import type { CatalogueEntry, FindingCode, Severity } from './finding.ts';
+import { entriesOf } from './entry.ts';
+import type { CatalogueEntry } from './finding.ts';
 
-const entry = (
-  code: FindingCode,
-  severity: Severity,
-  title: string,
-  explanation: string,
-  remedy: string,
-): CatalogueEntry => ({ code, severity, title, explanation, remedy, link: 'felix-typha' });
+const entry = entriesOf('felix-typha');
 
 /** CTLS1xx: the connection between Typha and its clients in calico-node. */
 export const felixTyphaEntries: readonly CatalogueEntry[] = [

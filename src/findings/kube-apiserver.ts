@@ -1,12 +1,7 @@
-import type { CatalogueEntry, FindingCode, Severity } from './finding.ts';
+import { entriesOf } from './entry.ts';
+import type { CatalogueEntry } from './finding.ts';
 
-const entry = (
-  code: FindingCode,
-  severity: Severity,
-  title: string,
-  explanation: string,
-  remedy: string,
-): CatalogueEntry => ({ code, severity, title, explanation, remedy, link: 'kube-apiserver' });
+const entry = entriesOf('kube-apiserver');
 
 /** CTLS2xx: the connections to kube-apiserver. */
 export const apiserverEntries: readonly CatalogueEntry[] = [

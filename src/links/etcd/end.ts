@@ -3,8 +3,7 @@ import { type EtcdClient, etcdClients } from '../../calico/etcd-clients.ts';
 import type { EtcdFile } from '../../calico/etcd-file.ts';
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { NamedFile } from '../../calico/mounted-file.ts';
-import { workloadName } from '../../calico/workload.ts';
-import { revisionSuffix } from '../felix-typha/end.ts';
+import { revisionSuffix, workloadName } from '../../calico/workload.ts';
 import type { JudgeContext } from '../judgement.ts';
 import type { EtcdMode } from '../status.ts';
 import {

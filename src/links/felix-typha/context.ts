@@ -1,8 +1,8 @@
-import { workloadName } from '../../calico/workload.ts';
+import { revisionSuffix, workloadName } from '../../calico/workload.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import type { JudgeContext } from '../judgement.ts';
 import { listed, unique } from '../wording.ts';
-import { type End, revisionSuffix } from './end.ts';
+import type { End } from './end.ts';
 import type { Meeting } from './meeting.ts';
 import type { Pair } from './pair.ts';
 

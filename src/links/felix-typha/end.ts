@@ -34,11 +34,6 @@ export function ends(snapshot: Snapshot, installation: Installation): End[] {
     );
 }
 
-/** ` (old revision HASH)` for a template that is being replaced, else ''. */
-export function revisionSuffix(revision: Revision): string {
-  return revision.current ? '' : ` (old revision ${revision.hash ?? 'unknown'})`;
-}
-
 /** True for a client that dials Typha at all: an address or a Service name is set. */
 export function dialsTypha(tls: TyphaTls): boolean | null {
   const address = textOf(tls.parameters.address);

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificate-checks.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
+import { renewerOf } from '../renewer.ts';
 import { trustChecks } from '../trust-checks.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
 import { type End, ends } from './end.ts';
@@ -17,7 +18,7 @@ import { discovery, encrypted, linkMode, quietRollouts, sameTransport, windowsNo
 import { operatorSources } from './operator-checks.ts';
 import { pairsOf } from './pair.ts';
 import { acceptedCertificates, type RefusalGroup, refusals } from './pair-checks.ts';
-import { renewal, renewalRemedies, renewerOf } from './renewal.ts';
+import { renewal, renewalRemedies } from './renewal.ts';
 import { agreeingProcesses, completeSettings, mountedFiles, updatingFiles } from './settings-checks.ts';
 import { sideOf } from './side.ts';
 import { tlsVersions } from './tls-version-check.ts';

@@ -1,28 +1,11 @@
 import { operatorNamespace } from '../../calico/installation.ts';
 import { failedCheck, passed } from '../../findings/check.ts';
 import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
-import { knownValue } from '../../snapshot/reading.ts';
-import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { subjectOf } from '../certificate-checks.ts';
-import type { StoredCertificate } from '../stored-certificate.ts';
+import { renewerOf } from '../renewer.ts';
 import { day } from '../time-span.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
 import type { End } from './end.ts';
-import { isOperatorIssued } from './operator-secret.ts';
-
-/** What renews a stored certificate before it expires; null when nothing does. */
-export function renewerOf(
-  snapshot: Snapshot,
-  stored: StoredCertificate,
-): 'the operator' | 'cert-manager' | null {
-  if (stored.object?.object !== 'Secret') return null;
-  const { namespace, name } = stored.object;
-  const owners = [namespace, operatorNamespace].flatMap(
-    (ns) => knownValue(lookUp(snapshot, 'Secret', ns, name))?.owners ?? [],
-  );
-  if (owners.includes('cert-manager')) return 'cert-manager';
-  return stored.leaf !== null && isOperatorIssued(stored.leaf) ? 'the operator' : null;
-}
 
 /** CTLS123: each certificate is renewed by something, or a date is to be noted. */
 export const renewal: Check = ({ ends, snapshot }) => {

@@ -1,6 +1,5 @@
 import { type ApiserverClient, apiserverClients } from '../../calico/apiserver-clients.ts';
-import { workloadName } from '../../calico/workload.ts';
-import { revisionSuffix } from '../felix-typha/end.ts';
+import { revisionSuffix, workloadName } from '../../calico/workload.ts';
 import type { JudgeContext } from '../judgement.ts';
 import type { ApiserverMode } from '../status.ts';
 import {

@@ -4,8 +4,8 @@ import { type StaticPod, staticPodName, staticPods } from '../../calico/static-p
 import type { CheckResult } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks } from '../certificate-checks.ts';
-import { renewerOf } from '../felix-typha/renewal.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
+import { renewerOf } from '../renewer.ts';
 import type { ApiserverMode, SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
