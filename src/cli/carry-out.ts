@@ -6,7 +6,6 @@ import { renderOutcome } from '../render/outcome.ts';
 import { renderPlan } from '../render/plan.ts';
 import { planFiles } from '../render/plan-files.ts';
 import { renderYaml } from '../render/yaml.ts';
-import { applyObserver } from './apply-observer.ts';
 import {
   type ChangeRequest,
   checkOnServer,
@@ -17,9 +16,11 @@ import {
   statusNow,
 } from './change-pipeline.ts';
 import { confirmed } from './confirm.ts';
+import { onInterrupt } from './interrupt.ts';
 import { kubectlFlagTakesValue } from './kubectl-flags.ts';
 import { writeDirectory } from './output-directory.ts';
 import { version } from './package.ts';
+import { reportProgress } from './progress.ts';
 import { clusterFlags, sameCommand } from './repeat-command.ts';
 import { showStatus } from './show-status.ts';
 import { write } from './streams.ts';
@@ -104,31 +105,23 @@ async function writeFiles(
 
 async function execute(prepared: PreparedChange, options: CarryOutOptions): Promise<ExitCode> {
   const { words, step, timeoutMs } = options;
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  const earlier = process.listeners('SIGINT');
-  process.removeAllListeners('SIGINT');
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  const observer = applyObserver(process.stderr, process.env);
+  const progress = reportProgress(process.stderr, () => new Date());
+  const interruption = onInterrupt((text) => {
+    progress.end();
+    process.stderr.write(text);
+  });
   try {
-    const outcome = await runChange(prepared, {
-      step,
-      timeoutMs,
-      observer: observer.tell,
-      signal: stop.signal,
-    });
-    observer.end();
+    const { observer } = progress;
+    const outcome = await runChange(prepared, { step, timeoutMs, observer, signal: interruption.signal });
+    progress.end();
     const flags = clusterFlags(words, kubectlFlagTakesValue);
     const back = ['kubectl calico-tls', options.back, ...flags].join(' ');
     await write(process.stderr, renderOutcome(outcome, { onward: sameCommand(words), back }));
     if (outcome.kind !== 'done') return exitCodeOf(outcome);
     return await showEnd(prepared, options);
   } finally {
-    observer.end();
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-    for (const listener of earlier) process.on('SIGINT', listener);
+    progress.end();
+    interruption.end();
   }
 }
 

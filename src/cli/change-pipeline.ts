@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import { apiOf } from '../apply/api.ts';
 import { type CertificateWish, keysOf, materialsOf, obtainCertificates } from '../apply/certificates.ts';
 import { systemClock } from '../apply/clock.ts';
@@ -6,6 +5,7 @@ import { applyPlan } from '../apply/engine.ts';
 import type { Observer } from '../apply/event.ts';
 import { type KeyStore, noKeys } from '../apply/key-store.ts';
 import type { Outcome } from '../apply/outcome.ts';
+import { readSettled } from '../apply/read-settled.ts';
 import type { Staged } from '../apply/staging.ts';
 import { writeChange } from '../apply/write-change.ts';
 import { operatorNamespace } from '../calico/installation.ts';
@@ -23,6 +23,7 @@ import type { Goal } from '../plan/step.ts';
 import { type Plan, wholePlan } from '../plan/whole-plan.ts';
 import { type World, worldOf } from '../plan/world.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { leaseHolder } from './lease-holder.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
 
@@ -60,7 +61,8 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
     const namespaceFlag = request.cluster.namespace ?? null;
     const read = () =>
       readSnapshot(connection, { namespace: namespaceFlag, references, link: 'felix-typha' }, new Date());
-    const snapshot = await read();
+    const first = worldOf(await read());
+    const snapshot = await settledSnapshot(first, read);
     const world = worldOf(snapshot);
     if (world.installation.kind === 'none') throw noCalico(statusOf(snapshot, now), []);
     const operator = world.installation.kind === 'operator';
@@ -88,6 +90,15 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
   }
 }
 
+/** What the operator has made of its Secrets by now: a run that was killed may have left it at work. */
+function settledSnapshot(
+  { snapshot, installation }: World,
+  read: () => Promise<Snapshot>,
+): Promise<Snapshot> {
+  if (installation.kind !== 'operator') return Promise.resolve(snapshot);
+  return readSettled({ read, clock: systemClock, operator: true });
+}
+
 export interface RunOptions {
   readonly step: boolean;
   readonly timeoutMs: number;
@@ -109,7 +120,7 @@ export function runChange(
     keys: keysFor(staged),
     namespace,
     goal: options.goal,
-    holder: `${userInfo().username}@${hostname()}, process ${process.pid}`,
+    holder: leaseHolder(),
     plan: plan.steps,
     operator: world.installation.kind === 'operator',
     staged,

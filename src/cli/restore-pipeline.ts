@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import { type Api, apiOf } from '../apply/api.ts';
 import { type BackupSummary, listBackups, readBackup } from '../apply/backup.ts';
 import { systemClock } from '../apply/clock.ts';
@@ -15,6 +14,7 @@ import type { RequestLog } from '../cluster/request.ts';
 import { ExpectedError } from '../errors.ts';
 import { proveRestore, type RestoreJudgement } from '../plan/restore-proof.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { leaseHolder } from './lease-holder.ts';
 
 export interface KeptObjectsRequest {
   readonly cluster: KubeFlags & { readonly namespace?: string | undefined };
@@ -82,7 +82,7 @@ export function carryOutRestore(
   options: { readonly timeoutMs: number; readonly observer: Observer; readonly signal: AbortSignal },
 ): Promise<Outcome> {
   const { connection, snapshot, operator, namespace } = kept;
-  const holder = `${userInfo().username}@${hostname()}, process ${process.pid}`;
+  const holder = leaseHolder();
   return runRestore({
     connection,
     clock: systemClock,

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExpectedError, exitCodes } from '../errors.ts';
+import type { ContextStatus } from '../links/status-list.ts';
+import { renderContexts } from '../render/contexts-screen.ts';
+import { statusChanges } from '../render/status-changes.ts';
+import type { ReportFormat } from './output-flags.ts';
+import { write } from './streams.ts';
+import { screenWidth, wantsColour } from './terminal.ts';
+
+export interface WatchRequest {
+  readonly read: () => Promise<readonly ContextStatus[]>;
+  readonly format: ReportFormat;
+  /** Milliseconds between the end of one look and the start of the next. */
+  readonly everyMs: number;
+  readonly signal: AbortSignal;
+}
+
+const clearScreen = '\u001b[H\u001b[2J\u001b[3J';
+
+/** Checks that a format can be watched: a document that grows for ever is none. */
+export function checkWatchable(format: ReportFormat): void {
+  if (format === 'table' || format === 'wide') return;
+  throw new ExpectedError(`--watch cannot be combined with -o ${format}`, {
+    code: 'contradicting-flags',
+    remedy: 'Watch the table, or run the command again for each document.',
+    exitCode: exitCodes.usage,
+  });
+}
+
+/**
+ * Looks again and again: a terminal is redrawn, anything else gets a line for each change. Ends when the signal
+ * comes or nobody reads any more.
+ */
+export async function watch({ read, format, everyMs, signal }: WatchRequest): Promise<void> {
+  const { stdout } = process;
+  let before: readonly ContextStatus[] | null = null;
+  while (!signal.aborted) {
+    const items = await read();
+    const text = stdout.isTTY === true ? screen(items, format, everyMs) : lines(before, items);
+    if (text !== '') await write(stdout, text);
+    if (stdout.destroyed || stdout.errored !== null) return;
+    before = keepKnown(before, items);
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function screen(items: readonly ContextStatus[], format: ReportFormat, everyMs: number): string {
+  const text = renderContexts(items, {
+    full: format === 'wide',
+    columns: screenWidth(process.stdout),
+    colour: wantsColour(process.env, process.stdout),
+  });
+  return `${clearScreen}${text}\n${new Date().toISOString()}, again every ${everyMs / 1000} s, Ctrl-C ends\n`;
+}
+
+function lines(before: readonly ContextStatus[] | null, items: readonly ContextStatus[]): string {
+  const time = new Date().toISOString();
+  return statusChanges(before, items)
+    .map((line) => `${time} ${line}\n`)
+    .join('');
+}
+
+/** A context that cannot be read for a while is compared with what it was before. */
+function keepKnown(
+  before: readonly ContextStatus[] | null,
+  items: readonly ContextStatus[],
+): readonly ContextStatus[] {
+  return items.map((item, at) => ({ ...item, status: item.status ?? before?.[at]?.status ?? null }));
+}
