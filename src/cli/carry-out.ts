@@ -128,7 +128,7 @@ async function execute(prepared: PreparedChange, options: CarryOutOptions): Prom
 /** The state after the last step: anything else than the goal is a problem, whatever the steps said. */
 async function showEnd(prepared: PreparedChange, { output }: CarryOutOptions): Promise<ExitCode> {
   const status = await statusNow(prepared);
-  if (output === 'table') await showStatus(status, 'table');
+  if (output === 'table') await showStatus(status, 'table', ['error']);
   const [link] = status.links;
   const reached = link?.mode === prepared.options.goal && status.summary.errors === 0;
   return reached ? exitCodes.ok : exitCodes.problems;
