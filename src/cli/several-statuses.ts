@@ -6,6 +6,9 @@ import type { ReportFormat } from './output-flags.ts';
 import { readStatus, type StatusRequest } from './status-pipeline.ts';
 import { checkWatchable, watch } from './watch.ts';
 
+/** The API server is not asked more often than this. */
+const shortestMs = 1000;
+
 export interface SeveralRequest {
   readonly request: StatusRequest;
   /** `a,b`; null: the one context of the kubeconfig's flags. */
@@ -25,19 +28,24 @@ export async function readSeveral({
   everyMs,
 }: SeveralRequest): Promise<ExitCode> {
   const names = contexts === null ? null : contextsNamed(contexts);
-  const read = (): Promise<readonly ContextStatus[]> =>
-    names === null ? readOne(request) : readContexts(names, request, new Date());
+  const read = names === null ? oneContext(request) : () => readContexts(names, request, new Date());
   if (everyMs === null) {
     const items = await read();
     await showContexts(items, format, failOn);
     return worstExitCode(items, failOn);
   }
   checkWatchable(format);
-  await watch({ read, format, everyMs, signal: new AbortController().signal });
+  await watch({ read, format, everyMs: Math.max(everyMs, shortestMs) });
   return exitCodes.ok;
 }
 
-async function readOne(request: StatusRequest): Promise<readonly ContextStatus[]> {
-  const item = await lookAt('', () => readStatus(request, new Date()));
-  return [{ ...item, context: item.status?.metadata.context ?? item.context }];
+/** A first look that fails ends the run: what is wrong then will not pass by itself. Later ones may fail. */
+function oneContext(request: StatusRequest): () => Promise<readonly ContextStatus[]> {
+  let known: string | null = null;
+  return async () => {
+    if (known !== null) return [await lookAt(known, () => readStatus(request, new Date()))];
+    const status = await readStatus(request, new Date());
+    known = status.metadata.context ?? status.metadata.server ?? '';
+    return [{ context: known, status, error: null }];
+  };
 }

@@ -12,7 +12,6 @@ export interface WatchRequest {
   readonly format: ReportFormat;
   /** Milliseconds between the end of one look and the start of the next. */
   readonly everyMs: number;
-  readonly signal: AbortSignal;
 }
 
 const clearScreen = '\u001b[H\u001b[2J\u001b[3J';
@@ -28,19 +27,19 @@ export function checkWatchable(format: ReportFormat): void {
 }
 
 /**
- * Looks again and again: a terminal is redrawn, anything else gets a line for each change. Ends when the signal
- * comes or nobody reads any more.
+ * Looks again and again: a terminal is redrawn, anything else gets a line for each change. Ends when nobody
+ * reads any more; an interrupt ends the process.
  */
-export async function watch({ read, format, everyMs, signal }: WatchRequest): Promise<void> {
+export async function watch({ read, format, everyMs }: WatchRequest): Promise<void> {
   const { stdout } = process;
   let before: readonly ContextStatus[] | null = null;
-  while (!signal.aborted) {
+  for (;;) {
     const items = await read();
     const text = stdout.isTTY === true ? screen(items, format, everyMs) : lines(before, items);
     if (text !== '') await write(stdout, text);
     if (stdout.destroyed || stdout.errored !== null) return;
     before = keepKnown(before, items);
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    await sleep(everyMs);
   }
 }
 

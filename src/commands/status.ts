@@ -20,6 +20,8 @@ export default class StatusCommand extends ClusterCommand {
     '<%= config.bin %> status felix-typha -o wide',
     '<%= config.bin %> status --fail-on warning --fail-on unknown -o json',
     '<%= config.bin %> status --probe',
+    '<%= config.bin %> status --contexts prod-eu,prod-us -o prometheus',
+    '<%= config.bin %> status --watch',
     '<%= config.bin %> status --save before.yaml',
     '<%= config.bin %> status --from before.yaml',
   ];
@@ -28,6 +30,20 @@ export default class StatusCommand extends ClusterCommand {
   };
   static override flags = {
     ...reportFlags,
+    contexts: Flags.string({
+      helpValue: 'A,B',
+      exclusive: ['context', 'from', 'save'],
+      description: 'these contexts of the kubeconfig, at the same time; the exit code is the worst',
+    }),
+    watch: Flags.boolean({
+      exclusive: ['from', 'save'],
+      description: 'look again and again: redraws a terminal, elsewhere prints a line for each change',
+    }),
+    every: Flags.string({
+      helpValue: 'SPAN',
+      default: '10s',
+      description: 'how long --watch waits between two looks',
+    }),
     probe: Flags.boolean({ description: 'also shake hands with the servers, as the command probe does' }),
     save: Flags.string({
       helpValue: 'FILE',
@@ -56,6 +72,17 @@ export default class StatusCommand extends ClusterCommand {
       expiresWithinMs: parseSpan('--expires-within', flags['expires-within']),
       log: requestLog(logLevel(flags.v), process.stderr),
     };
+    if (flags.watch || flags.contexts !== undefined) {
+      const { readSeveral } = await import('../cli/several-statuses.ts');
+      const everyMs = flags.watch ? parseSpan('--every', flags.every) : null;
+      return readSeveral({
+        request,
+        contexts: flags.contexts ?? null,
+        format: flags.output,
+        failOn,
+        everyMs,
+      });
+    }
     const { readStatus } = await import('../cli/status-pipeline.ts');
     const { showStatus } = await import('../cli/show-status.ts');
     const status = await readStatus(request, new Date());

@@ -13,10 +13,18 @@ type Failing = ReadonlySet<Severity | 'unknown'>;
 
 /**
  * JUnit XML: a suite for each link, a case for each finding and for each side without one. Findings of `failing`
- * severities are failures; the others are cases that passed with the message as their output.
+ * severities are failures; the others are cases that passed with the message as their output. A context that
+ * could not be read is a failure of its own.
  */
-export function renderJunit(documents: readonly Judged[], failing: Failing): string {
-  const suites = documents.flatMap((document) => suitesOf(printableDeep(document), failing));
+export function renderJunit(
+  documents: readonly Judged[],
+  failing: Failing,
+  unreadable: readonly { readonly context: string; readonly message: string }[] = [],
+): string {
+  const suites = [
+    ...documents.flatMap((document) => suitesOf(printableDeep(document), failing)),
+    ...printableDeep(unreadable).map(unreadableSuite),
+  ];
   const cases = suites.flatMap((suite) => suite.cases);
   const head = `<testsuites name="calico-tls" ${counts(cases)}>`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${[head, ...suites.map(suiteXml), '</testsuites>'].join('\n')}\n`;
@@ -52,6 +60,24 @@ function suitesOf({ metadata, links, findings }: Judged, failing: Failing): Suit
       ],
     };
   });
+}
+
+function unreadableSuite({
+  context,
+  message,
+}: {
+  readonly context: string;
+  readonly message: string;
+}): Suite {
+  const one = {
+    name: 'can be read',
+    suite: context,
+    outcome: 'failed',
+    type: 'unreadable',
+    message,
+    text: message,
+  } as const;
+  return { name: context, cases: [one] };
 }
 
 function findingCase(finding: Finding, suite: string, failing: Failing): Case {
