@@ -30,7 +30,10 @@ export interface ClusterOptions {
   /** By default it stands at `now` and moves one second with each write. */
   readonly clock?: Clock;
   readonly pace?: Pace;
-  /** Milliseconds in which the operator overwrites the second of two Secrets; 0 (the default) for no race. */
+  /**
+   * Milliseconds, of `clock` where one is given and else of real time, in which the operator overwrites the second of
+   * two Secrets; 0 (the default) for no race.
+   */
   readonly raceMs?: number;
   readonly kubernetesVersion?: string;
   /** When the serving certificate of the API server expires. */
@@ -100,6 +103,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
     clusterCa: pki.caPem,
     state: state ?? null,
     raceMs: options.raceMs ?? 0,
+    raceTime: options.clock === undefined ? Date.now : () => clock.now().getTime(),
   });
   const { store, operator } = machinery;
 

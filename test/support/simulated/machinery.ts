@@ -15,6 +15,8 @@ export interface MachineryOptions {
   readonly clusterCa: string;
   readonly state: ClusterState | null;
   readonly raceMs: number;
+  /** The time, in milliseconds, that the race goes by. */
+  readonly raceTime: () => number;
 }
 
 const nodes = resourceOf('v1', 'Node');
@@ -28,7 +30,7 @@ export class Machinery {
   /** The clock of the scenario's history, then the cluster's own. */
   #clock: Clock;
 
-  constructor({ scenario, start, clock, clusterCa, state, raceMs }: MachineryOptions) {
+  constructor({ scenario, start, clock, clusterCa, state, raceMs, raceTime }: MachineryOptions) {
     const past = steppingClock(start);
     this.#clock = past;
     const time: Clock = { now: () => this.#clock.now() };
@@ -43,7 +45,7 @@ export class Machinery {
       this.#controllers.resume();
     }
     this.store.compact();
-    this.operator?.race(raceMs);
+    this.operator?.race(raceMs, raceTime);
     this.#clock = clock;
   }
 

@@ -1,5 +1,12 @@
-import type { SimulatedCluster } from './cluster.ts';
+import type { Clock } from './clock.ts';
 import { isObject, type Json, type KubeObject, listAt, objectAt, stringsAt, textAt } from './json.ts';
+
+/** A cluster as far as files go. */
+export interface FilesCluster {
+  readonly clock: Clock;
+  objects(kind?: string): readonly KubeObject[];
+  onChange(listener: (change: { readonly type: string; readonly object: KubeObject }) => void): () => void;
+}
 
 /** How late a change of a Secret or ConfigMap reaches one volume of one pod, in milliseconds. */
 export type Lateness = (pod: KubeObject, volume: string) => number;
@@ -14,13 +21,13 @@ interface Version {
  * starts, later changes late, each volume by itself, and never where a subPath is mounted.
  */
 export class PodFiles {
-  readonly #cluster: SimulatedCluster;
+  readonly #cluster: FilesCluster;
   readonly #lateness: Lateness;
   readonly #versions = new Map<string, Version[]>();
   readonly #started = new Map<string, number>();
 
   /** What is there now counts as having been there always. */
-  constructor(cluster: SimulatedCluster, lateness: Lateness) {
+  constructor(cluster: FilesCluster, lateness: Lateness) {
     this.#cluster = cluster;
     this.#lateness = lateness;
     for (const object of cluster.objects()) this.#remember(object, Number.NEGATIVE_INFINITY);

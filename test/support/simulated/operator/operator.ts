@@ -31,6 +31,7 @@ export class Operator {
   readonly #store: Store;
   readonly #clock: Clock;
   #race = new PairRace(0);
+  #raceTime: () => number = Date.now;
   readonly hashes: Hashes;
   /** What a race will write back. */
   readonly #overwrites: KubeObject[] = [];
@@ -48,9 +49,10 @@ export class Operator {
     store.subscribe((change) => this.#noticed(change));
   }
 
-  /** From now on the second of two Secrets that change within so many milliseconds of real time is overwritten. */
-  race(milliseconds: number): void {
+  /** From now on the second of two Secrets that change within so many milliseconds of a time is overwritten. */
+  race(milliseconds: number, time: () => number): void {
     this.#race = new PairRace(milliseconds);
+    this.#raceTime = time;
   }
 
   /** Reconciles when something that the operator watches has changed: not the copies in calico-system. */
@@ -184,8 +186,9 @@ export class Operator {
   #raced(secret: KubeObject): void {
     const other = otherOf(secret.metadata.name);
     if (other === undefined) return;
-    const overwrite = this.#race.overwriteOf(secret.metadata.name, Date.now());
-    this.#race.changed(secret.metadata.name, this.#store.find(secrets, sourceNamespace, other), Date.now());
+    const now = this.#raceTime();
+    const overwrite = this.#race.overwriteOf(secret.metadata.name, now);
+    this.#race.changed(secret.metadata.name, this.#store.find(secrets, sourceNamespace, other), now);
     if (overwrite === null) return;
     const { resourceVersion: _, ...metadata } = overwrite.metadata;
     this.#overwrites.push({ ...overwrite, metadata });

@@ -15,7 +15,7 @@ export class PairRace {
   readonly #window: number;
   readonly #reads = new Map<string, Read>();
 
-  /** Milliseconds of real time between the read and the write back; 0 for no race. */
+  /** Milliseconds between the read and the write back; 0 for no race. */
   constructor(window: number) {
     this.#window = window;
   }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import test, { after, before, type TestContext } from 'node:test';
+import { Ends } from '../cluster/ends/ends.ts';
+import type { Observed } from '../cluster/ends/observer.ts';
+import { parseOnce } from './parse-once.ts';
+import type { Stage } from './stage.ts';
+
+parseOnce();
+const { bothSecretsAtOnce } = await import('./careless-planners.ts');
+const { move, stage } = await import('./stage.ts');
+
+let ends: Ends;
+before(() => {
+  ends = Ends.start();
+});
+after(() => ends.stop());
+
+const seeds = process.env.KILL_POINTS === 'all' ? 12 : 2;
+
+/** What was seen up to the time at which the last files have arrived. */
+async function observed(t: TestContext, on: Stage): Promise<Observed> {
+  await on.clock.sleep(100_000);
+  const seen = await on.observer.observed();
+  t.diagnostic(`${seen.dials} pairs judged in ${seen.rounds} rounds, ${seen.handshakes} handshakes`);
+  return seen;
+}
+
+async function thereAndBack(t: TestContext, on: Stage): Promise<void> {
+  for (const goal of ['mtls-spiffe', 'mtls-cn'] as const) {
+    const { outcome } = await move(on, { goal });
+    assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
+  }
+  const { dials, refused, incidents, deaf } = await observed(t, on);
+  assert.ok(dials > 1000, `${dials} pairs`);
+  assert.deepEqual({ refused, incidents, deaf }, { refused: 0, incidents: [], deaf: [] });
+}
+
+for (const scenario of ['manifest-mtls-cn', 'operator-cn']) {
+  test(`Nobody is refused on the way to SPIFFE and back: ${scenario}`, async (t) => {
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      await t.test(`lateness ${seed}`, async (inner) => {
+        await thereAndBack(inner, await stage(inner, ends, { scenario, seed }));
+      });
+    }
+  });
+}
+
+test('A planner that does not wait for files is seen to refuse clients', async (t) => {
+  const on = await stage(t, ends, { scenario: 'manifest-mtls-cn', seed: 1 });
+  await move(on, { goal: 'mtls-spiffe', arrivalSeconds: 0 });
+  const { refused, incidents } = await observed(t, on);
+  assert.ok(refused > 0);
+  assert.match(JSON.stringify(incidents), /does not have required CN|unknown authority|didn't provide/);
+});
+
+test('A planner that replaces both Secrets of the operator at once is seen to silence Typha', async (t) => {
+  const on = await stage(t, ends, { scenario: 'operator-cn', seed: 1 });
+  await move(on, { goal: 'mtls-spiffe', planner: bothSecretsAtOnce, timeoutMs: 60_000 });
+  const { deaf } = await observed(t, on);
+  assert.match(deaf.join(), /must be/);
+});
