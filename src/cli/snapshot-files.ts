@@ -22,7 +22,7 @@ export async function readSnapshotFiles(paths: readonly string[]): Promise<Snaps
 }
 
 /** Writes a file in one step: a run that is interrupted leaves the old one or the new one. */
-export async function writeSnapshotFile(path: string, content: string): Promise<void> {
+export async function writeSnapshotFile(path: string, content: string | Buffer): Promise<void> {
   const partial = `${path}.${process.pid}.part`;
   try {
     await writeFile(partial, content, { mode: 0o600, flag: 'wx' });
@@ -53,10 +53,14 @@ async function filesAt(path: string): Promise<SnapshotFile[]> {
   }
 }
 
-const fileAt = async (path: string): Promise<SnapshotFile> => ({
-  name: path,
-  text: await readFile(path, 'utf8'),
-});
+/** A bundle of diagnose stands for the snapshot in it. */
+async function fileAt(path: string): Promise<SnapshotFile> {
+  const content = await readFile(path);
+  const isGzip = content[0] === 0x1f && content[1] === 0x8b;
+  if (!isGzip) return { name: path, text: content.toString('utf8') };
+  const { snapshotOfBundle } = await import('./read-bundle.ts');
+  return { name: path, text: snapshotOfBundle(content) };
+}
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',

@@ -25,6 +25,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'Explain a finding, a setting or a mode, without a cluster.',
     load: async () => (await import('./explain.ts')).default,
   },
+  diagnose: {
+    summary: 'Say why Felix and Typha do not get together: which certificate, whose check, which Secret.',
+    load: async () => (await import('./diagnose.ts')).default,
+  },
   migrate: {
     summary: 'Move Felix and Typha from Common Names to SPIFFE identities.',
     load: async () => (await import('./migrate.ts')).default,

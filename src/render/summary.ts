@@ -3,7 +3,11 @@ import { paint } from './paint.ts';
 import { wrap } from './wrap.ts';
 
 /** Which cluster, which Calico: the line above the table. */
-export function renderHeader({ metadata, installation }: Status, limit: number, colour: boolean): string {
+export function renderHeader(
+  { metadata, installation }: Pick<Status, 'metadata' | 'installation'>,
+  limit: number,
+  colour: boolean,
+): string {
   const where = metadata.context ?? metadata.server ?? 'files';
   const lines = wrap(`${where}: ${installationText(installation)}`, limit);
   return lines.map((line) => paint('strong', line, colour)).join('\n');

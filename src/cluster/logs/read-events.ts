@@ -1,0 +1,34 @@
+import type { SeenEvent } from '../../snapshot/evidence.ts';
+import { isObject, listAt, objectAt, textAt } from '../../snapshot/json.ts';
+import type { Connection } from '../connection.ts';
+
+const most = '500';
+
+/** The warnings about pods in a namespace, as many as fit one page; [] where they may not be read. */
+export async function readEvents(
+  connection: Connection,
+  namespace: string,
+  isOurs: (pod: string) => boolean,
+): Promise<SeenEvent[]> {
+  const response = await connection.request({
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`,
+    query: { fieldSelector: 'type=Warning,involvedObject.kind=Pod', limit: most },
+  });
+  if (response.status >= 400) return [];
+  return listAt(response.body, 'items').flatMap((item): SeenEvent[] => {
+    const object = objectAt(item, 'involvedObject');
+    const pod = textAt(object, 'name');
+    if (pod === undefined || textAt(object, 'kind') !== 'Pod' || !isOurs(pod)) return [];
+    const count = isObject(item) && typeof item.count === 'number' ? item.count : 1;
+    return [
+      {
+        namespace,
+        pod,
+        reason: textAt(item, 'reason') ?? '',
+        message: (textAt(item, 'message') ?? '').slice(0, 500),
+        count,
+        last: textAt(item, 'lastTimestamp') ?? textAt(item, 'eventTime') ?? null,
+      },
+    ];
+  });
+}
