@@ -10,6 +10,7 @@ import { kubectlFlagTakesValue } from './kubectl-flags.ts';
 import { oclifPackage } from './package.ts';
 import { ownErrorsOf, write } from './streams.ts';
 import { wantsColour } from './terminal.ts';
+import { nameUnknownUser } from './unknown-user.ts';
 import { noCommand, unknownCommand } from './usage-errors.ts';
 
 /** Runs the command line and gives the exit code. Whatever goes wrong is told on stderr, never thrown. */
@@ -17,6 +18,7 @@ export async function main(words: readonly string[], root: string): Promise<Exit
   ownErrorsOf(process.stdout);
   ownErrorsOf(process.stderr);
   process.on('SIGINT', () => process.exit(exitCodes.interrupted));
+  nameUnknownUser(process.env);
   if (words[0] === completionWord) return answerShell(words.slice(1));
   const ordered = orderArguments(words, new Set(Object.keys(commandTable)), kubectlFlagTakesValue);
   try {

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
+import { nameUnknownUser } from '../cli/unknown-user.ts';
 import type { EmbeddedRelease } from './assets.ts';
 import { codeCacheFor } from './code-cache.ts';
 import { requireBuiltin } from './require-builtin.ts';
@@ -19,19 +19,11 @@ export async function runProgram(
   const cache = codeCacheFor(release, words, process.env);
   const cachedData = cache?.read() ?? undefined;
   const script = new Script(source, { filename: 'kubectl-calico-tls.js', ...(cachedData && { cachedData }) });
-  nameHome(process.env);
+  // Before the program is evaluated: some of its modules ask at load.
+  nameUnknownUser(process.env);
   const exitCode = await evaluate(script)(words, dirname(process.execPath));
   if (cachedData === undefined || script.cachedDataRejected) cache?.write(script.createCachedData());
   return exitCode;
-}
-
-/** Without HOME and without an entry in passwd, as in many containers, modules that ask for the home would fail. */
-function nameHome(env: NodeJS.ProcessEnv): void {
-  try {
-    homedir();
-  } catch {
-    env.HOME = '/';
-  }
 }
 
 function evaluate(script: Script): Main {

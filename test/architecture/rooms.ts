@@ -12,6 +12,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render'],
   commands: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render', 'cli'],
   embed: ['cli', 'commands'],
+  embed: ['cli'],
 };
 
 /** Open to every room. */
