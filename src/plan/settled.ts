@@ -1,5 +1,5 @@
-import { sourceName } from '../calico/mounted-file.ts';
 import { operatorNamespace } from '../calico/installation.ts';
+import { sourceName } from '../calico/mounted-file.ts';
 import { isRolling, type Workload, workloadName } from '../calico/workload.ts';
 import type { End } from '../links/felix-typha/end.ts';
 import { changeTime } from '../snapshot/change-time.ts';
@@ -24,8 +24,7 @@ export type Unsettled =
  * since the operator changes templates only after the files that are hashed into them.
  */
 export function unsettled(world: World, arrivalSeconds: number, now: Date): Unsettled | null {
-  const workloads = world.installation.workloads.filter((w) => /^(typha|node|node-windows)$/.test(w.role));
-  const rolling = workloads.filter((workload) => isRolling(workload) || isLagging(workload));
+  const rolling = rollingWorkloads(world);
   if (rolling.length > 0) return { kind: 'rolling', workloads: rolling };
   const rendering = world.installation.kind === 'operator' ? notRendered(world, now) : null;
   if (rendering !== null) return rendering;
@@ -50,6 +49,13 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
   const waits = world.clients.flatMap((client) => arrival(world, client, arrivalSeconds, now));
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
   return longest === undefined ? null : { kind: 'arriving', ...longest };
+}
+
+/** Typha and calico-node where not every pod is known to run the newest template. */
+export function rollingWorkloads({ installation }: World): Workload[] {
+  return installation.workloads.filter(
+    (w) => /^(typha|node|node-windows)$/.test(w.role) && (isRolling(w) || isLagging(w)),
+  );
 }
 
 /** The operator renders a change within seconds; what it has not rendered by then it does not mean to. */

@@ -1,8 +1,10 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { nextStep } from './next-step.ts';
 import type { PlanOptions } from './options.ts';
+import { rollingWorkloads } from './settled.ts';
 import { simulate } from './simulate.ts';
 import type { Next, Step } from './step.ts';
+import { worldOf } from './world.ts';
 
 export interface Plan {
   readonly steps: readonly Step[];
@@ -34,10 +36,10 @@ export function afterStep(snapshot: Snapshot, step: Step): Snapshot {
     : settledSnapshot(snapshot);
 }
 
-/** After a mere wait: the workloads as they are, with pods of the newest template alone. */
+/** After a mere wait: what was rolling has only pods of its newest template. */
 function settledSnapshot(snapshot: Snapshot): Snapshot {
-  const workloads = [...snapshot.objects.values()].filter(
-    (o) => o.kind === 'Deployment' || o.kind === 'DaemonSet',
+  return simulate(
+    snapshot,
+    rollingWorkloads(worldOf(snapshot)).map(({ object }) => object),
   );
-  return simulate(snapshot, workloads);
 }

@@ -129,7 +129,7 @@ function leafMove(world: World, side: Side, options: PlanOptions, now: Date): Re
       needs: 'certificates',
     };
   const secret = secretOf(world, side);
-  if (secret === undefined) return unreadable(side);
+  if (secret === undefined) return missing(side.name);
   if (secret.owners.includes('cert-manager'))
     return {
       blocked: `Secret ${operatorNamespace}/${side.name} is written by cert-manager, which would undo the change`,
@@ -160,7 +160,7 @@ function namesMove(
   how: 'widen' | 'narrow',
 ): ReturnType<Move> {
   const secret = secretOf(world, side);
-  if (secret === undefined) return unreadable(side);
+  if (secret === undefined) return missing(side.name);
   const stated = knownValue(statedIdentity(world.snapshot, side.name));
   const goal = requirementAt(options.goal, side.identity);
   const current = namesIn(stated, side);
@@ -204,10 +204,17 @@ function secretOf(world: World, side: Side): SeenSecret | undefined {
   return knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, side.name));
 }
 
-function unreadable(side: Side): { blocked: string; remedy: string } {
+function unreadable(kind: 'ConfigMap' | 'Secret', name: string): { blocked: string; remedy: string } {
   return {
-    blocked: `Secret ${operatorNamespace}/${side.name} could not be read`,
-    remedy: 'Get the right to read it, or wait until the operator has made it.',
+    blocked: `${kind} ${operatorNamespace}/${name} could not be read`,
+    remedy: 'Get the right to read it: a plan that cannot be proved is not made.',
+  };
+}
+
+function missing(name: string): { blocked: string; remedy: string } {
+  return {
+    blocked: `Secret ${operatorNamespace}/${name} does not exist`,
+    remedy: 'Wait until the operator has made it; kubectl get tigerastatus calico says what keeps it.',
   };
 }
 
@@ -228,6 +235,15 @@ export function operatorObstacle(world: World, now: Date): { blocked: string; re
       blocked: `${workloadName(left)} carries the annotation ${ignoreAnnotation}: the operator leaves it alone, so what its Secrets say does not reach it`,
       remedy: `Take the annotation away (kubectl annotate ${left.object.kind.toLowerCase()} ${left.name} -n ${left.namespace} ${ignoreAnnotation}-); the operator then sets it up again.`,
     };
+  for (const [kind, name] of [
+    ['ConfigMap', 'typha-ca'],
+    ['Secret', 'typha-certs'],
+    ['Secret', 'node-certs'],
+  ] as const) {
+    const read = lookUp(world.snapshot, kind, operatorNamespace, name).kind;
+    if (read === 'forbidden' || read === 'failed') return unreadable(kind, name);
+    if (read === 'absent' && kind === 'Secret') return missing(name);
+  }
   const map = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
   if (map !== undefined) {
     const { certificates } = parseCertificates(map.data?.caBundle ?? '');

@@ -123,7 +123,9 @@ function sameEnv(one: Deployment['spec']['template'], other: Deployment['spec'][
     JSON.stringify(
       template.spec.containers.map((c) =>
         (c.env ?? [])
-          .map((e) => `${e.name}=${e.value ?? (e.valueFrom === undefined ? '' : JSON.stringify(e.valueFrom))}`)
+          .map(
+            (e) => `${e.name}=${e.value ?? (e.valueFrom === undefined ? '' : JSON.stringify(e.valueFrom))}`,
+          )
           .toSorted(),
       ),
     );

@@ -90,7 +90,9 @@ function makeLeaf(side: SideName, namespace: string, choice: LeafChoice): PoolLe
   const id = spiffeIds(namespace)[side];
   const issuer = authority(choice.issuer);
   const [right, wrong] = side === 'typha' ? ['serverAuth', 'clientAuth'] : ['clientAuth', 'serverAuth'];
-  const usage = { both: ['serverAuth', 'clientAuth'], right: [right], wrong: [wrong], none: null }[choice.usage];
+  const usage = { both: ['serverAuth', 'clientAuth'], right: [right], wrong: [wrong], none: null }[
+    choice.usage
+  ];
   const issued = issueLeaf(issuer, {
     commonNames: { own: [own], other: ['somebody-else'], none: [], two: ['somebody-else', own] }[
       choice.commonName

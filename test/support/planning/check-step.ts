@@ -93,7 +93,8 @@ function underWay(scene: Scene, step: Step): Scene {
   const old = new Map(
     written.flatMap((object): [string, Stale[]][] => {
       const before = scene.objects.get(keyOf(object)) ?? null;
-      if (isWorkload(object) || (before !== null && before.kind !== 'Secret' && before.kind !== 'ConfigMap')) return [];
+      if (isWorkload(object) || (before !== null && before.kind !== 'Secret' && before.kind !== 'ConfigMap'))
+        return [];
       return [[keyOf(object), [{ object: before, until: Number.POSITIVE_INFINITY }]]];
     }),
   );
@@ -114,4 +115,3 @@ export function writtenObjects(scene: Scene, step: Step) {
   if (scene.kind === 'manifest') return written;
   return [...written, ...reconcile(write(scene, written).objects)];
 }
-

@@ -13,7 +13,10 @@ export type Planner = (snapshot: Snapshot, options: PlanOptions, now: Date) => N
 export interface Way {
   readonly taken: readonly { readonly scene: Scene; readonly step: Step }[];
   readonly scene: Scene;
-  readonly end: { readonly kind: 'done'; readonly note: string | null } | Blocked | { readonly kind: 'endless' };
+  readonly end:
+    | { readonly kind: 'done'; readonly note: string | null }
+    | Blocked
+    | { readonly kind: 'endless' };
   /** What was wrong on the way. */
   readonly violations: readonly string[];
 }
@@ -27,7 +30,8 @@ export function follow(start: Scene, options: PlanOptions, planner: Planner): Wa
   let scene = start;
   while (taken.length < longest) {
     const next = planner(snapshotOfScene(scene), options, new Date(scene.now));
-    if (next.kind !== 'step') return { taken, scene, end: next, violations: [...wrong, ...atEnd(scene, next, options)] };
+    if (next.kind !== 'step')
+      return { taken, scene, end: next, violations: [...wrong, ...atEnd(scene, next, options)] };
     wrong.push(...violations(scene, next.step));
     taken.push({ scene, step: next.step });
     scene = carriedOut(scene, next.step);
@@ -42,6 +46,9 @@ function atEnd(scene: Scene, end: Exclude<Next, { kind: 'step' }>, { goal }: Pla
   return end.note === null ? missedGoal(scene, goal) : [];
 }
 
+/** Findings by which an end is not encrypted, cannot start, or refuses another. */
+const refusing = /^CTLS(10[1-8]|122)$/;
+
 /** What a goal that was reached lacks. */
 export function missedGoal(scene: Scene, goal: Goal): string[] {
   // Files that somebody changed a moment ago arrive by themselves.
@@ -53,7 +60,7 @@ export function missedGoal(scene: Scene, goal: Goal): string[] {
     expiresWithinMs: 0,
   });
   const mode = status.links[0]?.mode;
-  const errors = status.findings.filter(({ severity }) => severity === 'error');
+  const errors = status.findings.filter(({ code, severity }) => severity === 'error' && refusing.test(code));
   return [
     ...[...refused].map(([pair, why]) => `done, but ${pair}: ${why}`),
     ...(mode === goal ? [] : [`done, but the mode is ${mode}`]),
@@ -61,7 +68,8 @@ export function missedGoal(scene: Scene, goal: Goal): string[] {
   ];
 }
 
-const names = /(Secret|ConfigMap|Deployment|DaemonSet|Service|Installation)[ .]|typha|felix|calico|confd|node-status|tunnel/i;
+const names =
+  /(Secret|ConfigMap|Deployment|DaemonSet|Service|Installation)[ .]|typha|felix|calico|confd|node-status|tunnel/i;
 
 export function namesSomething({ reason, remedy }: Blocked): boolean {
   return names.test(reason) && remedy.length > 10;

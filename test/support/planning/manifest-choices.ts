@@ -40,47 +40,51 @@ const trusts = fc.oneof(
   { weight: 12, arbitrary: fc.constant<readonly AuthorityName[]>(['old', 'root']) },
   {
     weight: 3,
-    arbitrary: fc.subarray<AuthorityName>(['old', 'twin', 'fresh', 'root', 'issuing', 'expired'], { minLength: 1 }),
+    arbitrary: fc.subarray<AuthorityName>(['old', 'twin', 'fresh', 'root', 'issuing', 'expired'], {
+      minLength: 1,
+    }),
   },
 );
 
 const issuers = ['old', 'issuing', 'twin', 'fresh', 'issuing', 'expired'] as const;
 
-export const manifestChoices: fc.Arbitrary<ManifestChoices> = fc.record({
-  wish: wishes,
-  mode: modes,
-  typhaMode: fc.option(modes, { freq: 4 }),
-  typhaLeaf: leafChoices(issuers),
-  nodeLeaf: leafChoices(issuers),
-  typhaTrust: trusts,
-  nodeTrust: trusts,
-  ownTrust: mostly(false, [true], 3),
-  trustIn: mostly<'ConfigMap' | 'Secret'>('ConfigMap', ['Secret'], 4),
-  oneSecret: mostly(false, [true], 8),
-  typhaSpelling: mostly<Spelling>('literal', ['reference', 'envFrom', 'file', 'mixed-case'], 3),
-  nodeSpelling: mostly<Spelling>('literal', ['reference', 'envFrom', 'file', 'mixed-case'], 3),
-  stray: mostly<Stray>('none', ['confd-other', 'confd-same', 'calico'], 6),
-  subPath: mostly<ManifestChoices['subPath']>('none', ['typha', 'node'], 8),
-  replicas: fc.constantFrom(1, 2, 3),
-  secondTypha: mostly(false, [true], 8),
-  windows: mostly(false, [true], 6),
-  canal: mostly(false, [true], 8),
-  transport: mostly<ManifestChoices['transport']>(
-    'tls',
-    ['plaintext', 'typha-plaintext', 'no-typha', 'scaled-to-0'],
-    40,
-  ),
-  key: mostly<ManifestChoices['key']>('right', ['wrong', 'withheld'], 25),
-  fromHost: mostly<ManifestChoices['fromHost']>('none', ['typha', 'node'], 40),
-  certManager: mostly<ManifestChoices['certManager']>('none', ['typha', 'node'], 20),
-  hidden: mostly<ManifestChoices['hidden']>('none', ['typha', 'node', 'trust'], 40),
-  past: pasts,
-  rollout: fc.record({
-    of: mostly<'none' | 'typha' | 'node'>('none', ['typha', 'node'], 4),
-    from: modes,
-    unseen: fc.boolean(),
-  }),
-}).map(({ mode, typhaMode, ...rest }) => {
-  const both = rest.oneSecret ? { nodeLeaf: rest.typhaLeaf } : {};
-  return { ...rest, ...both, nodeMode: mode, typhaMode: typhaMode ?? mode };
-});
+export const manifestChoices: fc.Arbitrary<ManifestChoices> = fc
+  .record({
+    wish: wishes,
+    mode: modes,
+    typhaMode: fc.option(modes, { freq: 4 }),
+    typhaLeaf: leafChoices(issuers),
+    nodeLeaf: leafChoices(issuers),
+    typhaTrust: trusts,
+    nodeTrust: trusts,
+    ownTrust: mostly(false, [true], 3),
+    trustIn: mostly<'ConfigMap' | 'Secret'>('ConfigMap', ['Secret'], 4),
+    oneSecret: mostly(false, [true], 8),
+    typhaSpelling: mostly<Spelling>('literal', ['reference', 'envFrom', 'file', 'mixed-case'], 3),
+    nodeSpelling: mostly<Spelling>('literal', ['reference', 'envFrom', 'file', 'mixed-case'], 3),
+    stray: mostly<Stray>('none', ['confd-other', 'confd-same', 'calico'], 6),
+    subPath: mostly<ManifestChoices['subPath']>('none', ['typha', 'node'], 8),
+    replicas: fc.constantFrom(1, 2, 3),
+    secondTypha: mostly(false, [true], 8),
+    windows: mostly(false, [true], 6),
+    canal: mostly(false, [true], 8),
+    transport: mostly<ManifestChoices['transport']>(
+      'tls',
+      ['plaintext', 'typha-plaintext', 'no-typha', 'scaled-to-0'],
+      40,
+    ),
+    key: mostly<ManifestChoices['key']>('right', ['wrong', 'withheld'], 25),
+    fromHost: mostly<ManifestChoices['fromHost']>('none', ['typha', 'node'], 40),
+    certManager: mostly<ManifestChoices['certManager']>('none', ['typha', 'node'], 20),
+    hidden: mostly<ManifestChoices['hidden']>('none', ['typha', 'node', 'trust'], 40),
+    past: pasts,
+    rollout: fc.record({
+      of: mostly<'none' | 'typha' | 'node'>('none', ['typha', 'node'], 4),
+      from: modes,
+      unseen: fc.boolean(),
+    }),
+  })
+  .map(({ mode, typhaMode, ...rest }) => {
+    const both = rest.oneSecret ? { nodeLeaf: rest.typhaLeaf } : {};
+    return { ...rest, ...both, nodeMode: mode, typhaMode: typhaMode ?? mode };
+  });

@@ -1,7 +1,23 @@
-import type { Container, DaemonSet, Deployment, EnvVar, SeenObject, Volume, VolumeMount } from '../../../src/snapshot/objects.ts';
+import type {
+  Container,
+  DaemonSet,
+  Deployment,
+  EnvVar,
+  SeenObject,
+  Volume,
+  VolumeMount,
+} from '../../../src/snapshot/objects.ts';
 import type { SeenSecret } from '../../../src/snapshot/secret.ts';
 import { testTime } from '../judged.ts';
-import { authority, type AuthorityName, commonNames, type LeafChoice, leaf, type SideName, spiffeIds } from './certificate-pool.ts';
+import {
+  type AuthorityName,
+  authority,
+  commonNames,
+  type LeafChoice,
+  leaf,
+  type SideName,
+  spiffeIds,
+} from './certificate-pool.ts';
 import type { Mode } from './choices.ts';
 import type { ManifestChoices, Spelling } from './manifest-choices.ts';
 import { finishRollouts, later, quietScene, type Rolling, type Scene, startRollout, write } from './scene.ts';
@@ -19,7 +35,10 @@ export function manifestScene(choices: ManifestChoices): Scene {
   const target = new Map(objectsOf(choices).map((object) => [nameOf(object), object]));
   const middle = objectsOf({ ...choices, ...beforeRollout(choices) });
   if (past.what !== 'nothing') {
-    scene = write(scene, middle.filter((object) => differs(scene, object)));
+    scene = write(
+      scene,
+      middle.filter((object) => differs(scene, object)),
+    );
     scene = later(scene, 5);
     if (past.typhaReplaced) scene = restarted(scene, 'Deployment');
     if (past.nodeReplaced) scene = restarted(scene, 'DaemonSet');
@@ -30,7 +49,10 @@ export function manifestScene(choices: ManifestChoices): Scene {
     for (const key of [...scene.groups.keys()].filter((one) => one.startsWith(kind))) {
       const wanted = target.get(key);
       if (wanted === undefined) continue;
-      scene = write(scene, [wanted].filter((object) => differs(scene, object)));
+      scene = write(
+        scene,
+        [wanted].filter((object) => differs(scene, object)),
+      );
       scene = rollout.unseen ? scene : startRollout(later(scene, 1), key);
     }
   }
@@ -44,7 +66,8 @@ export function manifestScene(choices: ManifestChoices): Scene {
   return { ...scene, now, forbidden: hidden };
 }
 
-const nameOf = (object: SeenObject) => `${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
+const nameOf = (object: SeenObject) =>
+  `${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
 function differs(scene: Scene, object: SeenObject): boolean {
   const content = (one: SeenObject | undefined): string => {
@@ -110,7 +133,10 @@ function objectsOf(choices: ManifestChoices): SeenObject[] {
   const typhas =
     choices.transport === 'no-typha'
       ? []
-      : [typhaDeployment(choices, 'calico-typha'), ...(choices.secondTypha ? [typhaDeployment(choices, 'calico-typha-mtls')] : [])];
+      : [
+          typhaDeployment(choices, 'calico-typha'),
+          ...(choices.secondTypha ? [typhaDeployment(choices, 'calico-typha-mtls')] : []),
+        ];
   return [
     ...secrets(choices),
     ...trustObjects(choices),
@@ -131,11 +157,15 @@ function secrets(choices: ManifestChoices): SeenSecret[] {
         : ({ kind: 'private-key', key: choices.key === 'wrong' ? other.key : pair.key } as const);
     return { [`${which}.crt`]: { kind: 'text', text: pair.certificatePem } as const, [`${which}.key`]: key };
   };
-  const owner = (which: 'typha' | 'node') => (choices.certManager === which ? (['cert-manager'] as const) : []);
+  const owner = (which: 'typha' | 'node') =>
+    choices.certManager === which ? (['cert-manager'] as const) : [];
   const [typha, felix] = [side('typha', choices.typhaLeaf), side('felix', choices.nodeLeaf)];
   return choices.oneSecret
     ? [secret('calico-certs', { ...typha, ...felix }, [...owner('typha'), ...owner('node')])]
-    : [secret('calico-typha-certs', typha, owner('typha')), secret('calico-node-certs', felix, owner('node'))];
+    : [
+        secret('calico-typha-certs', typha, owner('typha')),
+        secret('calico-node-certs', felix, owner('node')),
+      ];
 }
 
 function secret(name: string, values: SeenSecret['values'], owners: SeenSecret['owners']): SeenSecret {
@@ -144,7 +174,8 @@ function secret(name: string, values: SeenSecret['values'], owners: SeenSecret['
 }
 
 function trustObjects({ typhaTrust, nodeTrust, ownTrust, trustIn }: ManifestChoices): SeenObject[] {
-  const pem = (names: readonly AuthorityName[]) => names.map((name) => authority(name).certificatePem).join('');
+  const pem = (names: readonly AuthorityName[]) =>
+    names.map((name) => authority(name).certificatePem).join('');
   const object = (name: string, text: string): SeenObject =>
     trustIn === 'Secret'
       ? secret(name, { 'ca.crt': { kind: 'text', text } }, [])
@@ -170,7 +201,11 @@ function nameMaps(choices: ManifestChoices): SeenObject[] {
     const names = Object.fromEntries(namesOf(side, choices));
     const data =
       spelling === 'file'
-        ? { 'daemon.cfg': `[global]\n${Object.entries(names).map(([name, value]) => `${name.replace(/^[A-Z]+_/, '')} = ${value}\n`).join('')}` }
+        ? {
+            'daemon.cfg': `[global]\n${Object.entries(names)
+              .map(([name, value]) => `${name.replace(/^[A-Z]+_/, '')} = ${value}\n`)
+              .join('')}`,
+          }
         : names;
     return spelling === 'literal' || spelling === 'mixed-case' || choices.transport !== 'tls'
       ? []
@@ -182,7 +217,8 @@ function nameMaps(choices: ManifestChoices): SeenObject[] {
 function namesOf(side: SideName, { typhaMode, nodeMode }: ManifestChoices): [string, string][] {
   const peer = side === 'typha' ? 'felix' : 'typha';
   const mode: Mode = side === 'typha' ? typhaMode : nodeMode;
-  const [cn, uri] = side === 'typha' ? ['TYPHA_CLIENTCN', 'TYPHA_CLIENTURISAN'] : ['FELIX_TYPHACN', 'FELIX_TYPHAURISAN'];
+  const [cn, uri] =
+    side === 'typha' ? ['TYPHA_CLIENTCN', 'TYPHA_CLIENTURISAN'] : ['FELIX_TYPHACN', 'FELIX_TYPHAURISAN'];
   return [
     ...(mode === 'spiffe' ? [] : [[cn, commonNames[peer]] as [string, string]]),
     ...(mode === 'cn' ? [] : [[uri, spiffeIds(namespace)[peer]] as [string, string]]),
@@ -196,13 +232,19 @@ function settings(side: SideName, spelling: Spelling, choices: ManifestChoices):
       return { env: names.map(([name, value]) => ({ name, value })), envFrom: [], file: null };
     case 'mixed-case':
       return {
-        env: names.map(([name, value]) => ({ name: name.replace('CN', 'Cn').replace('URISAN', 'UriSan'), value })),
+        env: names.map(([name, value]) => ({
+          name: name.replace('CN', 'Cn').replace('URISAN', 'UriSan'),
+          value,
+        })),
         envFrom: [],
         file: null,
       };
     case 'reference':
       return {
-        env: names.map(([name]) => ({ name, valueFrom: { configMapKeyRef: { name: mapName(side), key: name } } })),
+        env: names.map(([name]) => ({
+          name,
+          valueFrom: { configMapKeyRef: { name: mapName(side), key: name } },
+        })),
         envFrom: [],
         file: null,
       };
@@ -213,8 +255,12 @@ function settings(side: SideName, spelling: Spelling, choices: ManifestChoices):
   }
 }
 
-function tlsParts(side: SideName, choices: ManifestChoices): { container: Pick<Container, 'env' | 'envFrom' | 'volumeMounts'>; volumes: Volume[] } {
-  const plain = choices.transport === 'plaintext' || (choices.transport === 'typha-plaintext' && side === 'typha');
+function tlsParts(
+  side: SideName,
+  choices: ManifestChoices,
+): { container: Pick<Container, 'env' | 'envFrom' | 'volumeMounts'>; volumes: Volume[] } {
+  const plain =
+    choices.transport === 'plaintext' || (choices.transport === 'typha-plaintext' && side === 'typha');
   if (plain || choices.transport === 'no-typha') return { container: { env: [] }, volumes: [] };
   const spelling = side === 'typha' ? choices.typhaSpelling : choices.nodeSpelling;
   const { env, envFrom, file } = settings(side, spelling, choices);
@@ -225,7 +271,11 @@ function tlsParts(side: SideName, choices: ManifestChoices): { container: Pick<C
   const frozen = choices.subPath === (side === 'typha' ? 'typha' : 'node');
   const fromHost = choices.fromHost === (side === 'typha' ? 'typha' : 'node');
   const mounts: VolumeMount[] = frozen
-    ? ['crt', 'key'].map((end) => ({ name: 'certs', mountPath: `/certs/${side}.${end}`, subPath: `${side}.${end}` }))
+    ? ['crt', 'key'].map((end) => ({
+        name: 'certs',
+        mountPath: `/certs/${side}.${end}`,
+        subPath: `${side}.${end}`,
+      }))
     : [{ name: 'certs', mountPath: '/certs' }];
   const strays: Record<ManifestChoices['stray'], EnvVar[]> = {
     none: [],
@@ -253,7 +303,9 @@ function tlsParts(side: SideName, choices: ManifestChoices): { container: Pick<C
       choices.trustIn === 'Secret'
         ? { name: 'ca', secret: { secretName: trustName } }
         : { name: 'ca', configMap: { name: trustName } },
-      fromHost ? { name: 'certs', hostPath: { path: '/etc/calico/certs' } } : { name: 'certs', secret: { secretName } },
+      fromHost
+        ? { name: 'certs', hostPath: { path: '/etc/calico/certs' } }
+        : { name: 'certs', secret: { secretName } },
       ...(file === null ? [] : [{ name: 'config', configMap: { name: mapName(side) } }]),
     ],
   };
@@ -271,7 +323,11 @@ function typhaDeployment(choices: ManifestChoices, name: string): Deployment {
       selector: { matchLabels: labels },
       template: {
         metadata: { labels: { ...labels, typha: 'yes' } },
-        spec: { serviceAccountName: 'calico-typha', volumes, containers: [{ name: 'calico-typha', ...container }] },
+        spec: {
+          serviceAccountName: 'calico-typha',
+          volumes,
+          containers: [{ name: 'calico-typha', ...container }],
+        },
       },
     },
   };
@@ -307,6 +363,9 @@ function service(name: string, all: boolean): SeenObject {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { namespace, name },
-    spec: { selector: all ? { typha: 'yes' } : { 'k8s-app': name }, ports: [{ name: 'calico-typha', port: 5473 }] },
+    spec: {
+      selector: all ? { typha: 'yes' } : { 'k8s-app': name },
+      ports: [{ name: 'calico-typha', port: 5473 }],
+    },
   };
 }

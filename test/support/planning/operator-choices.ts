@@ -23,7 +23,7 @@ export interface OperatorChoices {
   readonly windows: boolean;
   readonly certificateManagement: boolean;
   readonly ignored: 'none' | 'typha' | 'node';
-  readonly hidden: 'none' | 'typha-certs' | 'node-certs';
+  readonly hidden: 'none' | 'typha-certs' | 'node-certs' | 'typha-ca';
   readonly past: Past;
   /** How far the operator and the controllers have come with what changed last. */
   readonly progress: 'settled' | 'unseen' | 'rendered' | 'half';
@@ -43,7 +43,10 @@ const secrets = (mode: fc.Arbitrary<Mode>, byOperator: fc.Arbitrary<boolean>): f
 const typhaCas = fc.oneof(
   { weight: 8, arbitrary: fc.constant<OperatorChoices['typhaCa']>(['fresh', 'old', 'root']) },
   { weight: 4, arbitrary: fc.constant<OperatorChoices['typhaCa']>('none') },
-  { weight: 2, arbitrary: fc.subarray<AuthorityName>(['old', 'twin', 'fresh', 'root', 'expired'], { minLength: 1 }) },
+  {
+    weight: 2,
+    arbitrary: fc.subarray<AuthorityName>(['old', 'twin', 'fresh', 'root', 'expired'], { minLength: 1 }),
+  },
   { weight: 1, arbitrary: fc.constant<OperatorChoices['typhaCa']>('rubbish') },
 );
 
@@ -61,7 +64,7 @@ export const operatorChoices: fc.Arbitrary<OperatorChoices> = fc
       windows: mostly(false, [true], 6),
       certificateManagement: mostly(false, [true], 50),
       ignored: mostly<OperatorChoices['ignored']>('none', ['typha', 'node'], 40),
-      hidden: mostly<OperatorChoices['hidden']>('none', ['typha-certs', 'node-certs'], 40),
+      hidden: mostly<OperatorChoices['hidden']>('none', ['typha-certs', 'node-certs', 'typha-ca'], 40),
       past: pasts,
       progress: mostly<OperatorChoices['progress']>('settled', ['unseen', 'rendered', 'half'], 3),
     });

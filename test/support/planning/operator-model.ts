@@ -74,8 +74,14 @@ function copied(objects: ReadonlyMap<string, SeenObject>, name: string): SeenSec
   const source = objects.get(`Secret/tigera-operator/${name}`);
   const copy = objects.get(`Secret/calico-system/${name}`);
   if (source?.kind !== 'Secret') return [];
-  if (copy?.kind === 'Secret' && JSON.stringify(copy.values) === JSON.stringify(source.values)) return [];
-  return [{ ...source, metadata: { namespace: 'calico-system', name } }];
+  const [legacyLeaf, legacyKey] = [source.values['cert.crt'], source.values['key.key']];
+  const values = {
+    ...(legacyLeaf === undefined ? {} : { 'tls.crt': legacyLeaf }),
+    ...(legacyKey === undefined ? {} : { 'tls.key': legacyKey }),
+    ...source.values,
+  };
+  if (copy?.kind === 'Secret' && JSON.stringify(copy.values) === JSON.stringify(values)) return [];
+  return [{ ...source, values, metadata: { namespace: 'calico-system', name } }];
 }
 
 function bundleOf(objects: ReadonlyMap<string, SeenObject>, sides: readonly Stated[]): ConfigMap {

@@ -26,14 +26,19 @@ export function operatorScene(choices: OperatorChoices): Scene {
   const changed = sourcesOf(choices).filter((object) => differs(scene, object));
   if (changed.length > 0) scene = write(scene, changed);
   scene = progressed(scene, choices.progress);
-  const hidden = choices.hidden === 'none' ? [] : [`Secret/${sources}/${choices.hidden}`];
+  const kind = choices.hidden === 'typha-ca' ? 'ConfigMap' : 'Secret';
+  const hidden = choices.hidden === 'none' ? [] : [`${kind}/${sources}/${choices.hidden}`];
   return { ...scene, now, forbidden: hidden, absent: [`ConfigMap/${sources}/typha-ca`] };
 }
 
 function differs(scene: Scene, object: SeenObject): boolean {
   const before = scene.objects.get(keyOf(object));
   const content = (one: SeenObject | undefined) =>
-    one?.kind === 'Secret' ? JSON.stringify(one.values) : one?.kind === 'ConfigMap' ? JSON.stringify(one.data) : '';
+    one?.kind === 'Secret'
+      ? JSON.stringify(one.values)
+      : one?.kind === 'ConfigMap'
+        ? JSON.stringify(one.data)
+        : '';
   return content(before) !== content(object);
 }
 
@@ -87,7 +92,14 @@ function sourcesOf(choices: OperatorChoices): SeenObject[] {
   const map: SeenObject[] =
     text === null
       ? []
-      : [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: sources, name: 'typha-ca' }, data: { caBundle: text } }];
+      : [
+          {
+            apiVersion: 'v1',
+            kind: 'ConfigMap',
+            metadata: { namespace: sources, name: 'typha-ca' },
+            data: { caBundle: text },
+          },
+        ];
   return [...map, source('typha', choices.typha), source('felix', choices.node)];
 }
 
@@ -95,7 +107,14 @@ function sourcesOf(choices: OperatorChoices): SeenObject[] {
 function source(side: SideName, choice: SecretChoice): SeenSecret {
   const own = choice.by === 'operator';
   const wanted = own
-    ? ({ issuer: 'operator', commonName: 'own', uri: 'none', usage: 'both', time: 'valid', chain: false } as const)
+    ? ({
+        issuer: 'operator',
+        commonName: 'own',
+        uri: 'none',
+        usage: 'both',
+        time: 'valid',
+        chain: false,
+      } as const)
     : choice.leaf;
   const pair = leaf(side, namespace, wanted);
   const other = leaf(side, namespace, { ...wanted, chain: !wanted.chain });
@@ -113,7 +132,11 @@ function source(side: SideName, choice: SecretChoice): SeenSecret {
     kind: 'Secret',
     metadata: { namespace: sources, name: side === 'typha' ? 'typha-certs' : 'node-certs' },
     type: 'Opaque',
-    values: Object.fromEntries([text(crt, pair.certificatePem), [key, { kind: 'private-key', key: trace }], ...names]),
+    values: Object.fromEntries([
+      text(crt, pair.certificatePem),
+      [key, { kind: 'private-key', key: trace }],
+      ...names,
+    ]),
     changedAt: null,
     owners: choice.certManager ? ['cert-manager'] : own ? ['operator'] : [],
   };
@@ -126,7 +149,9 @@ function workloads(choices: OperatorChoices): SeenObject[] {
     apiVersion: 'operator.tigera.io/v1',
     kind: 'Installation',
     metadata: { name: 'default' },
-    spec: choices.certificateManagement ? { certificateManagement: { signerName: 'example.com/signer' } } : {},
+    spec: choices.certificateManagement
+      ? { certificateManagement: { signerName: 'example.com/signer' } }
+      : {},
   };
   const service: SeenObject = {
     apiVersion: 'v1',

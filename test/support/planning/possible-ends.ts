@@ -1,5 +1,5 @@
-import { objectKey } from '../../../src/snapshot/snapshot.ts';
 import type { Container } from '../../../src/snapshot/objects.ts';
+import { objectKey } from '../../../src/snapshot/snapshot.ts';
 import { isWorkload, type PodGroup, type Rolling, type Scene, type Stale, type Stored } from './scene.ts';
 import { type ReadStored, type ResolvedEnd, resolveEnd } from './small-settings.ts';
 
@@ -15,6 +15,22 @@ export interface PossibleEnd extends ResolvedEnd {
 }
 
 const numbers = new Map<string, number>();
+
+function numberOf(text: string): number {
+  const number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return number;
+}
+
+/** What an end does on the wire, in few characters. */
+function idOf(end: ResolvedEnd, labels: Readonly<Record<string, string>>): number {
+  const { tls } = end;
+  const short =
+    typeof tls === 'string'
+      ? tls
+      : { ...tls, certFile: numberOf(tls.certFile), caFile: numberOf(tls.caFile) };
+  return numberOf(JSON.stringify([end.address, end.service, end.serviceNamespace, short, labels]));
+}
 
 /** Every process of every pod with every mixture of versions that it may have of the objects that it uses. */
 export function possibleEnds(scene: Scene): PossibleEnd[] {
@@ -37,10 +53,7 @@ function endsOfGroup(scene: Scene, key: string, object: Rolling, group: PodGroup
     return environments.flatMap((environment) =>
       files.map((file): PossibleEnd => {
         const end = resolveEnd(process, group.template, container, environment, file);
-        const text = JSON.stringify([end, labels]);
-        const id = numbers.get(text) ?? numbers.size;
-        numbers.set(text, id);
-        return { ...end, side, role: `${process} ${key}`, namespace, labels, id };
+        return { ...end, side, role: `${process} ${key}`, namespace, labels, id: idOf(end, labels) };
       }),
     );
   });
@@ -52,7 +65,10 @@ function processesOf(containers: readonly Container[]): { process: string; conta
       case 'calico-typha':
         return [{ process: 'typha', container }];
       case 'calico-node':
-        return ['felix', 'confd', 'tunnel-ip-allocator', 'node-status'].map((process) => ({ process, container }));
+        return ['felix', 'confd', 'tunnel-ip-allocator', 'node-status'].map((process) => ({
+          process,
+          container,
+        }));
       case 'felix':
       case 'confd':
         return [{ process: container.name, container }];

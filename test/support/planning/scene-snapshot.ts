@@ -1,7 +1,16 @@
 import type { ControllerRevision, Pod, ReplicaSet, SeenObject } from '../../../src/snapshot/objects.ts';
 import { known } from '../../../src/snapshot/reading.ts';
 import type { Answer, PodSummary, Snapshot } from '../../../src/snapshot/snapshot.ts';
-import { isRolling, isWorkload, iso, keyOf, type PodGroup, podsOf, type Rolling, type Scene } from './scene.ts';
+import {
+  iso,
+  isRolling,
+  isWorkload,
+  keyOf,
+  type PodGroup,
+  podsOf,
+  type Rolling,
+  type Scene,
+} from './scene.ts';
 
 /** What a run of the program would see of a scene. */
 export function snapshotOfScene(scene: Scene): Snapshot {
@@ -86,7 +95,12 @@ function history(object: Rolling, group: PodGroup): SeenObject[] {
     const revision: ControllerRevision = {
       apiVersion: 'apps/v1',
       kind: 'ControllerRevision',
-      metadata: { namespace, name: `${name}-${hash}`, ownerReferences, labels: { 'controller-revision-hash': hash } },
+      metadata: {
+        namespace,
+        name: `${name}-${hash}`,
+        ownerReferences,
+        labels: { 'controller-revision-hash': hash },
+      },
       revision: group.number,
       data: { spec: { template: group.template } },
     };
@@ -106,35 +120,43 @@ function history(object: Rolling, group: PodGroup): SeenObject[] {
     spec: { replicas: group.pods, template: group.template },
     status: { replicas: group.pods, readyReplicas: group.pods },
   };
-  const pods = Array.from({ length: group.pods }, (_, index): Pod => ({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      namespace,
-      name: `${name}-${hash}-${index}`,
-      labels,
-      ownerReferences: [{ kind: 'ReplicaSet', name: `${name}-${hash}`, controller: true }],
-    },
-    spec: group.template.spec,
-    status: {
-      phase: 'Running',
-      conditions: [{ type: 'Ready', status: 'True' }],
-      containerStatuses: [{ name: 'calico-typha', state: { running: { startedAt: iso(group.startedAt) } } }],
-    },
-  }));
+  const pods = Array.from(
+    { length: group.pods },
+    (_, index): Pod => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        namespace,
+        name: `${name}-${hash}-${index}`,
+        labels,
+        ownerReferences: [{ kind: 'ReplicaSet', name: `${name}-${hash}`, controller: true }],
+      },
+      spec: group.template.spec,
+      status: {
+        phase: 'Running',
+        conditions: [{ type: 'Ready', status: 'True' }],
+        containerStatuses: [
+          { name: 'calico-typha', state: { running: { startedAt: iso(group.startedAt) } } },
+        ],
+      },
+    }),
+  );
   return [set, ...pods];
 }
 
 function summaries(object: Rolling, group: PodGroup): PodSummary[] {
   const { namespace = '', name } = object.metadata;
-  return Array.from({ length: group.pods }, (_, index): PodSummary => ({
-    namespace,
-    name: `${name}-h${group.number}-${index}`,
-    node: `node-${index}`,
-    ready: true,
-    restarts: 0,
-    createdAt: iso(group.startedAt),
-    labels: { ...group.template.metadata?.labels },
-    revision: `h${group.number}`,
-  }));
+  return Array.from(
+    { length: group.pods },
+    (_, index): PodSummary => ({
+      namespace,
+      name: `${name}-h${group.number}-${index}`,
+      node: `node-${index}`,
+      ready: true,
+      restarts: 0,
+      createdAt: iso(group.startedAt),
+      labels: { ...group.template.metadata?.labels },
+      revision: `h${group.number}`,
+    }),
+  );
 }

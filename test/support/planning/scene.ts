@@ -59,10 +59,9 @@ export function quietScene(
   startedAt: number,
   now: number,
 ): Scene {
-  const groups = objects.filter(isWorkload).map((object): [string, PodGroup[]] => [
-    keyOf(object),
-    [newGroup(object, startedAt, 1)],
-  ]);
+  const groups = objects
+    .filter(isWorkload)
+    .map((object): [string, PodGroup[]] => [keyOf(object), [newGroup(object, startedAt, 1)]]);
   return {
     kind,
     now,
@@ -101,7 +100,12 @@ function isStored(object: SeenObject): object is Stored {
   return object.kind === 'Secret' || object.kind === 'ConfigMap';
 }
 
-function withStale(groups: Scene['groups'], key: string, object: Stored | null, now: number): Scene['groups'] {
+function withStale(
+  groups: Scene['groups'],
+  key: string,
+  object: Stored | null,
+  now: number,
+): Scene['groups'] {
   const add = (all: PodGroup['files'], until: number) =>
     new Map(all).set(key, [...(all.get(key) ?? []), { object, until }]);
   return new Map(
@@ -109,7 +113,10 @@ function withStale(groups: Scene['groups'], key: string, object: Stored | null, 
       workload,
       list.map((group) => ({
         ...group,
-        files: add(group.files, keepsFiles(workload, group, key) ? Number.POSITIVE_INFINITY : now + kubeletDelay),
+        files: add(
+          group.files,
+          keepsFiles(workload, group, key) ? Number.POSITIVE_INFINITY : now + kubeletDelay,
+        ),
         environment: add(group.environment, Number.POSITIVE_INFINITY),
       })),
     ]),
@@ -173,7 +180,10 @@ export function startRollout(scene: Scene, key: string): Scene {
   if (object === undefined || !isWorkload(object)) return scene;
   if (sameTemplate(groups[0]?.template, object.spec.template)) return scene;
   const number = Math.max(0, ...groups.map((group) => group.number)) + 1;
-  return { ...scene, groups: new Map(scene.groups).set(key, [newGroup(object, scene.now, number), ...groups]) };
+  return {
+    ...scene,
+    groups: new Map(scene.groups).set(key, [newGroup(object, scene.now, number), ...groups]),
+  };
 }
 
 /** Every pod of these workloads that is to be replaced has been. */

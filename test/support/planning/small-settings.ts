@@ -89,7 +89,9 @@ function variablesOf(
   for (const source of container.envFrom ?? []) {
     const map = read('ConfigMap', source.configMapRef?.name ?? '');
     if (map?.kind !== 'ConfigMap') starts = false;
-    else for (const [name, text] of Object.entries(map.data ?? {})) variables.set((source.prefix ?? '') + name, text);
+    else
+      for (const [name, text] of Object.entries(map.data ?? {}))
+        variables.set((source.prefix ?? '') + name, text);
   }
   for (const entry of container.env ?? []) {
     const reference = entry.valueFrom?.configMapKeyRef;
