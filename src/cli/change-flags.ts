@@ -33,6 +33,16 @@ export const changeFlags = {
   }),
 };
 
+/** Of the commands that move identities. */
+export const arrivalFlags = {
+  'file-arrival': Flags.string({
+    helpValue: 'SPAN',
+    default: '150s',
+    description:
+      'how long kubelets may take to bring a changed file into running pods; a shorter span than theirs is not safe',
+  }),
+};
+
 const sources = 'CERTIFICATES';
 
 /** Where new certificates come from, and what is in them. */

@@ -33,6 +33,8 @@ export interface ChangeRequest {
   readonly identities: IdentityRequest;
   readonly certificates: Pick<CertificateWish, 'source' | 'lifetimeDays' | 'keyAlgorithm'>;
   readonly retireCa: boolean;
+  /** How long a kubelet may take to bring a changed file into a running pod, in seconds; by default its documented limits. */
+  readonly arrivalSeconds?: number;
   /** Plan without certificates: only what they are to be called is wanted. */
   readonly withoutCertificates?: boolean;
   readonly log: RequestLog | null;
@@ -73,7 +75,7 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
       identities,
       materials: null,
       retireCa: request.retireCa,
-      arrivalSeconds: defaultArrivalSeconds,
+      arrivalSeconds: request.arrivalSeconds ?? defaultArrivalSeconds,
     };
     const without = wholePlan(snapshot, options, now);
     const needsNone = without.end.kind === 'done' || without.end.needs !== 'certificates';

@@ -18,6 +18,7 @@ export interface IdentityChangeFlags extends SourceFlags {
   readonly yes: boolean;
   readonly step: boolean;
   readonly timeout: string;
+  readonly 'file-arrival': string;
   readonly 'trust-domain': string;
   readonly 'typha-id'?: string | undefined;
   readonly 'felix-id'?: string | undefined;
@@ -51,6 +52,7 @@ export async function changeIdentity(
       keyAlgorithm: flags['key-algorithm'],
     },
     retireCa: flags['retire-ca'],
+    arrivalSeconds: parseSpan('--file-arrival', flags['file-arrival']) / 1000,
     log: requestLog(logLevel(flags.v), process.stderr),
   };
   const csr = flags['csr-dir'];

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { certificateFlags, changeFlags } from '../cli/change-flags.ts';
+import { arrivalFlags, certificateFlags, changeFlags } from '../cli/change-flags.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import type { ExitCode } from '../errors.ts';
 
@@ -20,6 +20,7 @@ export default class RollbackCommand extends ClusterCommand {
       description: 'where to stop: cn-or-spiffe is the middle, in which either name is accepted',
     }),
     ...changeFlags,
+    ...arrivalFlags,
     ...certificateFlags,
     'retire-ca': Flags.boolean({ description: 'at the end, stop trusting CAs that no certificate needs' }),
   };
