@@ -19,6 +19,8 @@ import type { Scenario } from '../test/support/scenarios/scenario.ts';
 import { runningClock } from '../test/support/simulated/clock.ts';
 import { type SimulatedCluster, startCluster } from '../test/support/simulated/cluster.ts';
 import { type ClusterState, stateOf } from '../test/support/simulated/state.ts';
+import { liveLogs } from '../test/support/typha/live-logs.ts';
+import { liveTyphas } from '../test/support/typha/live-typhas.ts';
 import { startArguments } from './start-arguments.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -53,6 +55,9 @@ async function run(scenario: Scenario, file: string, command: readonly string[])
     raceMs: 200,
     ...(state === null ? {} : { state }),
   });
+  const looksInside = command.some((word) => ['probe', 'diagnose', '--probe'].includes(word));
+  const typhas = looksInside ? liveTyphas(cluster) : null;
+  if (looksInside) liveLogs(cluster);
   const folder = mkdtempSync(join(tmpdir(), 'calico-tls-'));
   try {
     const kubeconfig = join(folder, 'kubeconfig');
@@ -61,6 +66,7 @@ async function run(scenario: Scenario, file: string, command: readonly string[])
   } finally {
     save(cluster, file);
     await cluster.close();
+    await typhas?.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

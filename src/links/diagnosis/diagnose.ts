@@ -82,10 +82,14 @@ function remedies(findings: readonly Finding[]): (code: FindingCode) => Remedy {
   };
 }
 
+/** Errors with which the connection works all the same. */
+const worksAllTheSame: readonly FindingCode[] = ['CTLS101', 'CTLS402'];
+
 /** Errors that only what is stored shows. */
 function storedCauses(findings: readonly Finding[], told: ReadonlySet<FindingCode>): Cause[] {
   return findings
-    .filter(({ severity, code }) => severity === 'error' && !told.has(code) && !covers(told, code))
+    .filter(({ severity, code }) => severity === 'error' && !worksAllTheSame.includes(code))
+    .filter(({ code }) => !told.has(code) && !covers(told, code))
     .map(({ code, severity, message, subject, evidence, remedy }) => ({
       code,
       severity,
@@ -105,9 +109,9 @@ function storedCauses(findings: readonly Finding[], told: ReadonlySet<FindingCod
 /** Findings that say in general what a cause says in particular. */
 function covers(told: ReadonlySet<FindingCode>, code: FindingCode): boolean {
   const particular: Partial<Record<FindingCode, readonly FindingCode[]>> = {
-    CTLS102: ['CTLS106', 'CTLS112', 'CTLS113'],
+    CTLS102: ['CTLS106', 'CTLS112', 'CTLS113', 'CTLS404', 'CTLS405'],
     CTLS103: ['CTLS106', 'CTLS112'],
-    CTLS402: ['CTLS401'],
+    CTLS105: ['CTLS108', 'CTLS104'],
   };
   return (particular[code] ?? []).some((other) => told.has(other));
 }

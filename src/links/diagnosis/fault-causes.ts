@@ -16,15 +16,15 @@ const roots: readonly FindingCode[] = ['CTLS106', 'CTLS112'];
 const followers: readonly FindingCode[] = ['CTLS102', 'CTLS103'];
 
 const words: Partial<Record<FindingCode, string>> = {
-  CTLS102: 'never listens: its TLS settings are not complete',
-  CTLS103: 'never connects: the TLS settings are not complete',
-  CTLS104: 'speaks another transport than the other end',
-  CTLS106: 'goes without a file that its settings name',
-  CTLS112: 'drops a required name with white space in it',
-  CTLS122: 'does not take its TLS version or cipher settings',
-  CTLS146: 'cannot open its port: another process of the node has it',
-  CTLS404: 'cannot use its certificate: the private key belongs to another one',
-  CTLS405: 'cannot use its certificate or CA file: it is no PEM certificate',
+  CTLS102: 'no listening port, because the TLS settings are not complete',
+  CTLS103: 'no connection, because the TLS settings are not complete',
+  CTLS106: 'a file that the settings name is not there',
+  CTLS112: 'a required name has white space in it and is dropped',
+  CTLS113: 'no listening port, because no name is required of clients',
+  CTLS122: 'the TLS version or cipher settings are not accepted',
+  CTLS146: 'the port cannot be opened, another process of the node has it',
+  CTLS404: 'the private key belongs to another certificate',
+  CTLS405: 'a certificate or CA file holds no PEM certificate',
 };
 
 interface FaultGroup {
@@ -57,12 +57,13 @@ export function faultCauses(
 }
 
 function faultCause(
-  { by, code, seen }: FaultGroup,
+  { by, code: logged, seen }: FaultGroup,
   context: FelixTyphaContext,
   findings: readonly Finding[],
   places: Places,
   remedyFor: RemedyFor,
 ): Cause {
+  const code = logged === 'CTLS102' && findings.some((one) => one.code === 'CTLS113') ? 'CTLS113' : logged;
   const nodes = unique(seen.map(({ digest }) => digest.source.node ?? digest.source.pod)).toSorted();
   const end =
     (by === 'typha' ? context.servers : context.clients).find(({ mode }) => mode !== 'not-used') ?? null;
@@ -78,7 +79,7 @@ function faultCause(
     code,
     severity: entryOf(code).severity === 'info' ? 'warning' : entryOf(code).severity,
     certainty: agrees ? 'confirmed' : 'likely',
-    message: `${subject} ${words[code] ?? entryOf(code).title}: ${listed(details)}.`,
+    message: `${subject}: ${words[code] ?? entryOf(code).title}: ${listed(details)}.`,
     who: nodes,
     certificate: code === 'CTLS404' || code === 'CTLS405' ? certificateOf(end) : null,
     object,
@@ -89,7 +90,12 @@ function faultCause(
         .toSorted()
         .at(-1) ?? null,
     count: seen.reduce((sum, { sighting }) => sum + sighting.count, 0),
-    evidence: unique(seen.map(({ sighting }) => sighting.sample)).slice(0, 4),
+    evidence: [
+      ...unique(seen.map(({ sighting }) => sighting.sample)).slice(0, 4),
+      ...findings
+        .filter((finding) => finding.code === code)
+        .map(({ message }) => `by what is stored: ${message}`),
+    ],
     remedy: remedyFor(code),
   };
 }

@@ -53,7 +53,8 @@ export function typhaNames(byTypha: readonly Seen[], byClients: readonly Seen[],
 export function nodesText(nodes: readonly string[], { nodes: all }: Places): string {
   const [only] = nodes;
   if (nodes.length === 1 && only !== undefined) return only;
-  const total = all !== null && all >= nodes.length && all > 1 ? ` of ${all}` : '';
+  if (all === nodes.length) return `all ${all} nodes (${someNames(nodes)})`;
+  const total = all !== null && all > nodes.length ? ` of ${all}` : '';
   return `${nodes.length}${total} nodes (${someNames(nodes)})`;
 }
 

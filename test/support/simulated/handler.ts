@@ -4,6 +4,7 @@ import { type ApiError, type Attempt, forbidden } from './api-error.ts';
 import { discovery } from './discovery.ts';
 import type { Exchange } from './exchange.ts';
 import { isKubeObject, type Json, type JsonObject } from './json.ts';
+import { logText } from './log-text.ts';
 import { openapi } from './openapi.ts';
 import { accessReviewOf, protobufType } from './protobuf.ts';
 import { listPage, selectedName, selection } from './reads.ts';
@@ -95,8 +96,7 @@ function read(
     return text(200, 'application/json', listPage(backend.store, target, query, shown));
   if (target.subresource === 'log') {
     backend.store.get(target.resource, target.namespace, target.name);
-    const key = `${target.namespace ?? ''}/${target.name}/${query.get('container') ?? ''}`;
-    return plain(200, backend.logs.get(key) ?? '');
+    return plain(200, logText(backend.logs, `${target.namespace ?? ''}/${target.name}`, query));
   }
   const object = backend.store.get(target.resource, target.namespace, target.name);
   return json(200, showOne(target.resource, object, shown));
