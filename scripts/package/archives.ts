@@ -30,15 +30,20 @@ export async function writeArchives(
   folder: string,
 ): Promise<readonly Archive[]> {
   await mkdir(folder, { recursive: true });
-  const archives: Archive[] = [];
-  for await (const { platform, entries } of contents(root, release, platforms)) {
-    const archive = await (platform.os === 'windows' ? zip(entries) : tarGz(entries));
-    const file = join(folder, archiveName(platform, release.tag));
-    await writeFile(file, archive);
-    const executableSize = entries.find(({ executable }) => executable)?.content.length ?? 0;
-    archives.push({ platform, file, sha256: sha256(archive), size: archive.length, executableSize });
+  const archives: Promise<Archive>[] = [];
+  for await (const content of contents(root, release, platforms)) {
+    // One is compressed while the next is built.
+    await archives.at(-1);
+    archives.push(writeArchive(content, join(folder, archiveName(content.platform, release.tag))));
   }
-  return archives;
+  return Promise.all(archives);
+}
+
+async function writeArchive({ platform, entries }: Content, file: string): Promise<Archive> {
+  const archive = await (platform.os === 'windows' ? zip(entries) : tarGz(entries));
+  await writeFile(file, archive);
+  const executableSize = entries.find(({ executable }) => executable)?.content.length ?? 0;
+  return { platform, file, sha256: sha256(archive), size: archive.length, executableSize };
 }
 
 /** Writes the executable of one platform alone, and gives its path. */
@@ -57,7 +62,16 @@ export async function writeExecutable(
   return file;
 }
 
-async function* contents(root: string, release: Release, platforms: readonly Platform[]) {
+interface Content {
+  readonly platform: Platform;
+  readonly entries: readonly Entry[];
+}
+
+async function* contents(
+  root: string,
+  release: Release,
+  platforms: readonly Platform[],
+): AsyncGenerator<Content> {
   const work = await mkdtemp(join(tmpdir(), 'calico-tls-package-'));
   try {
     const program = await writeProgram(root, work, release.fullVersion);
