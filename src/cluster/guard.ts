@@ -11,6 +11,7 @@ export interface Guard {
 
 const endsTheRun = new Set([
   'unauthorized',
+  'impersonation-refused',
   'not-kubernetes',
   'server-not-trusted',
   'server-name-mismatch',

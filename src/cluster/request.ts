@@ -1,11 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { textAt } from '../snapshot/json.ts';
 import type { Credentials } from './credentials.ts';
 import { exchange, type Line, type RawResponse } from './exchange.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import { retryDelay } from './retry.ts';
 import type { Target } from './target.ts';
 import { transportFailure } from './transport-failure.ts';
-import { notKubernetes, unauthorized } from './unauthorized.ts';
+import { notKubernetes, refuseImpersonation, unauthorized } from './unauthorized.ts';
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -77,6 +78,7 @@ function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): Ap
   }
   const body = parse(request.trim?.(outcome.body) ?? outcome.body);
   if (outcome.status === 401) throw unauthorized(around.target, server);
+  if (outcome.status === 403) refuseImpersonation(textAt(body, 'message') ?? '');
   if (outcome.status < 400 && typeof body === 'string' && request.take === undefined)
     throw notKubernetes(server);
   return { status: outcome.status, retryAfter: outcome.retryAfter, body };

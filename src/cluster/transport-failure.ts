@@ -79,12 +79,15 @@ export function transportFailure(cause: unknown, attempt: Attempt): unknown {
     );
   }
   if (code.startsWith('PROXY_')) return proxyFailure(code, cause, attempt);
-  return tlsFailure(code, server, raise) ?? connectionFailure(code, server, raise);
+  return (
+    tlsFailure(code, server, textAt(cause, 'host') ?? null, raise) ?? connectionFailure(code, server, raise)
+  );
 }
 
 type Raise = (name: string, fact: string, remedy: string) => ExpectedError;
 
-function tlsFailure(code: string, server: string, raise: Raise): ExpectedError | null {
+/** `asked` is the name that was looked for in the certificate, where that is known. */
+function tlsFailure(code: string, server: string, asked: string | null, raise: Raise): ExpectedError | null {
   if (untrusted.has(code)) {
     return raise(
       'server-not-trusted',
@@ -95,7 +98,7 @@ function tlsFailure(code: string, server: string, raise: Raise): ExpectedError |
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return raise(
       'server-name-mismatch',
-      `the certificate of ${server} is not for this address`,
+      `the certificate of ${server} is not for ${asked === null ? 'this address' : asked.replace(/\.$/, '')}`,
       'Connect by a name in the certificate, or give that name with --tls-server-name.',
     );
   }

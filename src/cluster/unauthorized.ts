@@ -17,6 +17,15 @@ export function unauthorized(target: Target, server: string): ExpectedError {
   });
 }
 
+/** Throws when a 403 is about acting as somebody else (--as): then every request would be refused alike. */
+export function refuseImpersonation(message: string): void {
+  if (!/cannot impersonate/.test(message)) return;
+  throw new ExpectedError(`the API server does not let you act as somebody else: ${message}`, {
+    code: 'impersonation-refused',
+    remedy: 'Leave --as and --as-group out, or get the right to impersonate.',
+  });
+}
+
 /** Something answers, but it is not an API server. */
 export function notKubernetes(server: string): ExpectedError {
   return new ExpectedError(`${server} does not answer like a Kubernetes API server`, {

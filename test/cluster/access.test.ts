@@ -91,8 +91,7 @@ test('--as with --as-group acts with the rights of the group alone', async () =>
   assert.deepEqual([...new Set(requests.map(({ impersonated }) => impersonated))], ['jane']);
 });
 
-const todo = 'the 403 is read as missing rights to list, and the impersonation is not named';
-test('--as of somebody whom the user may not impersonate is refused by name', { todo }, async () => {
+test('--as of somebody whom the user may not impersonate is refused by name', async () => {
   const ended = await plugin(['status', '--as', 'root'], { kubeconfig: await cluster.user('reader') });
   assertRefused(ended, /impersonate.*root|root.*impersonate/);
 });
