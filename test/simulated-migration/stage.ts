@@ -14,6 +14,7 @@ import type { Goal } from '../../src/plan/step.ts';
 import { wholePlan } from '../../src/plan/whole-plan.ts';
 import { worldOf } from '../../src/plan/world.ts';
 import type { Ends } from '../cluster/ends/ends.ts';
+import { lateBy } from '../cluster/ends/lateness.ts';
 import { Observer } from '../cluster/ends/observer.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import {
@@ -22,7 +23,6 @@ import {
   type Killing,
   killedConnection,
 } from '../support/applying/killed-connection.ts';
-import { lateBy } from './lateness.ts';
 
 /** A simulated cluster whose every pair of ends is judged at every change. */
 export interface Stage {
@@ -46,7 +46,7 @@ export async function stage(t: TestContext, ends: Ends, { scenario, seed }: Stag
   const observer = new Observer(made.cluster, ends, {
     lateness: lateBy(seed),
     restarts: true,
-    simulated: true,
+    clusterTime: true,
   });
   t.after(() => observer.stop());
   return {

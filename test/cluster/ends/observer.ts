@@ -15,8 +15,8 @@ export interface ObserverOptions {
   readonly lateness: Lateness;
   /** Also judge each Typha as if its container had just been restarted with the files that its pod sees now. */
   readonly restarts: boolean;
-  /** Give the ends the cluster's time, and outcomes of like pairs from before. */
-  readonly simulated: boolean;
+  /** Whether certificates are judged at the cluster's time instead of the real one. */
+  readonly clusterTime: boolean;
 }
 
 /** What was seen at one round of dials at which somebody was refused. */
@@ -79,17 +79,21 @@ export class Observer {
     });
   }
 
-  /** Looks for changes of pods, services and files, and has all pairs judged when there are any. */
+  /** Looks for changes of pods, services and files, and has all pairs judged when there are any: like ones once. */
   look(cause: string): void {
-    if (this.#bringUpToDate()) this.dial(cause);
+    if (this.#bringUpToDate()) this.#answers.push(this.#dial(cause, true));
   }
 
-  /** Has all pairs judged. */
-  dial(cause: string): void {
-    const { simulated } = this.#options;
+  /** Has every client dial every Typha of its Service, also where the same files met before. */
+  async dialAnew(cause: string): Promise<void> {
+    this.#bringUpToDate();
+    await this.#dial(cause, false);
+  }
+
+  async #dial(cause: string, remember: boolean): Promise<void> {
     const now = this.#cluster.clock.now();
-    const round = this.#ends.dial(simulated, simulated ? now : undefined);
-    this.#answers.push(round.then((dialed) => this.#count(dialed, cause, now)));
+    const dialed = await this.#ends.dial(remember, this.#options.clusterTime ? now : undefined);
+    this.#count(dialed, cause, now);
   }
 
   /** Everything that was seen up to now. */

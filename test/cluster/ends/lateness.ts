@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Lateness } from '../support/simulated/pod-files.ts';
+import type { Lateness } from '../../support/simulated/pod-files.ts';
 
 /** From 5 to 90 seconds, for each volume of each pod by itself; another seed gives other ones. */
 export function lateBy(seed: number): Lateness {

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import test, { after, before, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clear } from '../clear.ts';
+import type { Observed } from '../ends/observer.ts';
+import { installScenario } from '../install.ts';
+import { connect } from '../lib/api.ts';
+import { plugin, statusOf } from '../plugin.ts';
+import { type RealCluster, startRealCluster } from '../real-cluster.ts';
+import { rolledOut } from '../rolled-out.ts';
+import { dialing } from './dialing.ts';
+import { arrivalSpan } from './fast-clock.ts';
+import { startOperator } from './operator-controller.ts';
+
+const nodes = 20;
+let cluster: RealCluster;
+
+before(async () => {
+  cluster = await startRealCluster({ nodes });
+});
+after(() => cluster?.stop());
+
+/** Runs a command of this program and says how long it took. */
+async function run(t: TestContext, words: readonly string[], arrival = arrivalSpan): Promise<number | null> {
+  const started = Date.now();
+  const args = [...words, '--yes', '--file-arrival', arrival];
+  const ended = await plugin(args, { kubeconfig: cluster.kubeconfig });
+  t.diagnostic(
+    `${words.join(' ')}: exit code ${ended.code} after ${Math.round((Date.now() - started) / 1000)} s`,
+  );
+  if (ended.code !== 0) t.diagnostic(`${ended.stdout.slice(-1500)}\n${ended.stderr.slice(-3000)}`);
+  return ended.code;
+}
+
+function tell(t: TestContext, { dials, handshakes, refused, longestGapMs }: Observed): void {
+  t.diagnostic(
+    `${nodes} nodes: ${dials} dials, ${handshakes} handshakes, ${refused} refused, longest gap of a client ${longestGapMs} ms`,
+  );
+}
+
+async function thereAndBack(t: TestContext): Promise<void> {
+  for (const [words, mode] of [
+    [['migrate', '--spiffe'], 'mtls-spiffe'],
+    [['rollback'], 'mtls-cn'],
+  ] as const) {
+    assert.equal(await run(t, words), 0);
+    const { status } = await statusOf(cluster.kubeconfig, ['felix-typha']);
+    assert.equal(status.links[0]?.mode, mode);
+  }
+}
+
+function assertNobodyRefused({ handshakes, refused, incidents, deaf }: Observed): void {
+  assert.ok(handshakes > 1000, `${handshakes} handshakes`);
+  assert.deepEqual({ refused, incidents, deaf }, { refused: 0, incidents: [], deaf: [] });
+}
+
+test('Manifests: nobody is refused on the way to SPIFFE and back', async (t) => {
+  await clear(cluster);
+  await installScenario(cluster, 'manifest-mtls-cn');
+  const observed = await dialing(cluster, () => thereAndBack(t));
+  tell(t, observed);
+  assertNobodyRefused(observed);
+});
+
+test('Manifests: a plan that does not wait for files is seen to refuse clients', async (t) => {
+  await clear(cluster);
+  await installScenario(cluster, 'manifest-mtls-cn');
+  const observed = await dialing(cluster, async () => {
+    await run(t, ['migrate', '--spiffe'], '0s');
+  });
+  tell(t, observed);
+  assert.ok(observed.refused > 0);
+});
+
+test('The operator: nobody is refused on the way to SPIFFE and back', async (t) => {
+  await clear(cluster);
+  await installScenario(cluster, 'operator-cn');
+  const operator = startOperator(cluster.dir);
+  try {
+    await settled();
+    const observed = await dialing(cluster, () => thereAndBack(t));
+    tell(t, observed);
+    assertNobodyRefused(observed);
+    assert.deepEqual(overwrites(operator.lines()), []);
+    await changeBoth();
+    assert.equal(overwrites(operator.lines()).length, 1, operator.lines().join('\n'));
+  } finally {
+    await operator.stop();
+  }
+});
+
+const overwrites = (lines: readonly string[]): string[] =>
+  lines.filter((line) => line.startsWith('overwrote'));
+
+/** The operator's first pass, and what rolls because of it. */
+async function settled(): Promise<void> {
+  const api = connect(cluster.dir);
+  try {
+    await sleep(5000);
+    await rolledOut(api);
+  } finally {
+    api.close();
+  }
+}
+
+/** What the plugin never does: that the race is there. */
+async function changeBoth(): Promise<void> {
+  const api = connect(cluster.dir);
+  try {
+    for (const name of ['typha-certs', 'node-certs']) {
+      const path = `/api/v1/namespaces/tigera-operator/secrets/${name}`;
+      const body = JSON.stringify({ metadata: { labels: { changed: 'both' } } });
+      const answer = await api.send('PATCH', path, body, 'application/merge-patch+json');
+      assert.equal(answer.status, 200);
+    }
+    await sleep(3000);
+  } finally {
+    api.close();
+  }
+}
