@@ -43,7 +43,15 @@ export function expiresCell(side: SideStatus, context: CellContext): Cell {
 }
 
 /** Codes of the findings that say why a certificate that is named is not there. */
-const missing: readonly FindingCode[] = ['CTLS102', 'CTLS103', 'CTLS106', 'CTLS303', 'CTLS304', 'CTLS305'];
+const missing: readonly FindingCode[] = [
+  'CTLS102',
+  'CTLS103',
+  'CTLS106',
+  'CTLS204',
+  'CTLS303',
+  'CTLS304',
+  'CTLS305',
+];
 const malformed: FindingCode = 'CTLS405';
 
 function absentCell({ findings }: SideStatus, source: string): Cell {

@@ -40,11 +40,9 @@ export function neutronParts(kind: 'neutron.conf' | 'dhcp-agent', file: ConfigFi
   const url = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${text('etcd_port') || '2379'}`;
   const stated = text('etcd_scheme').toLowerCase();
   const idle =
-    stated === '' || stated === scheme
+    stated !== 'https' || hasFile
       ? []
-      : [
-          `etcd_scheme is ${stated} and has no effect: without one of the three files the connection is plaintext, with one it is TLS`,
-        ];
+      : [`etcd_scheme is ${stated} and has no effect, for none of the three files is set`];
   const follow = (path: string) => hostFile(disk, path);
   return [
     {

@@ -59,7 +59,9 @@ export function oneForm({ name, client }: EtcdEnd): CheckResult[] {
   if (inline.length === 0) return [passed('CTLS307', name)];
   const files = [cert, key, ca].filter(({ file }) => file !== null).map(({ setting }) => setting.name);
   const problems = [
-    ...(files.length > 0 ? [`${listed(inline)} stand beside ${listed(files)}`] : []),
+    ...(files.length > 0
+      ? [`${listed(inline)} ${inline.length === 1 ? 'stands' : 'stand'} beside ${listed(files)}`]
+      : []),
     ...(inline.includes('etcdCert') && !inline.includes('etcdKey') ? ['etcdCert has no etcdKey'] : []),
     ...(inline.includes('etcdKey') && !inline.includes('etcdCert') ? ['etcdKey has no etcdCert'] : []),
   ];

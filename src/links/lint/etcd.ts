@@ -124,11 +124,12 @@ function ofServer(server: FileServer, context: LintContext): CheckResult[] {
   ];
 }
 
-/** A setting that looks as if it decided, and does not, is evidence of a connection in plaintext. */
+/** Beside a connection in plaintext: the setting that looks as if it decided, and does not. */
 function withIdle(check: CheckResult, ends: readonly FileEnd[]): CheckResult {
   if (check.outcome !== 'failed') return check;
   const idle = ends.filter(({ end }) => check.concerns.includes(end.label)).flatMap((one) => one.idle);
-  return { ...check, finding: { ...check.finding, evidence: [...check.finding.evidence, ...idle] } };
+  const message = [check.finding.message, ...idle].join('; ');
+  return { ...check, finding: { ...check.finding, message } };
 }
 
 function isAbout(check: CheckResult, label: string): boolean {

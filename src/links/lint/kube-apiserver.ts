@@ -54,7 +54,7 @@ export function lintApiserver(files: readonly Recognised[], context: LintContext
     checks: concerning(`kube-apiserver ${server.name}`, ofServer(server, certificatesUsed, context)),
   }));
   return {
-    mode: ends.length === 0 ? 'unknown' : linkMode(ends.map(({ mode }) => mode)),
+    mode: linkMode(ends.length === 0 ? servers.map(serverMode) : ends.map(({ mode }) => mode)),
     sides: [
       ...judged.map(({ end, checks }) => clientSide(end, checks)),
       ...ofServers.map(({ server, checks }) => serverSide(server, checks)),
@@ -142,13 +142,21 @@ function clientSide(end: FileEnd, checks: readonly CheckResult[]): SideStatus {
   };
 }
 
-function serverSide({ certificate, trust, name }: FileServer, checks: readonly CheckResult[]): SideStatus {
+/** What it serves with at the least: a port without TLS, tokens alone, or certificates as well. */
+function serverMode({ part, trust }: FileServer): ApiserverMode {
+  const insecure = flagOption(part.pod, 'insecure-port');
+  if (insecure.kind === 'set' && insecure.text !== '0') return 'plaintext';
+  return trust === null ? 'tls-token' : 'mtls';
+}
+
+function serverSide(server: FileServer, checks: readonly CheckResult[]): SideStatus {
+  const { certificate, trust, name } = server;
   return {
     side: 'server',
     component: 'kube-apiserver',
     workload: name,
     pods: null,
-    mode: 'unknown',
+    mode: serverMode(server),
     verifies: { cn: null, uriSan: null },
     trust: { source: trust?.source ?? null, anchors: (trust?.anchors ?? []).map(anchorStatus) },
     certificate: certificate === null ? null : certificateStatus(certificate),

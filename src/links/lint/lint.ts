@@ -3,6 +3,7 @@ import type { ConfigFile, FileKind, Recognised } from '../../calico/files/part.t
 import { recognise } from '../../calico/files/recognise.ts';
 import type { CheckResult, Finding, LinkName } from '../../findings/finding.ts';
 import { emptySnapshot, extend } from '../../snapshot/build.ts';
+import { withoutKeyMaterial } from '../../snapshot/key-material.ts';
 import { known } from '../../snapshot/reading.ts';
 import { findingsOf, linkStatus, ofLink, summaryOf } from '../judge.ts';
 import type { LinkJudgement } from '../judgement.ts';
@@ -67,7 +68,7 @@ export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOpti
   const findings = findingsOf(checks);
   const summary = summaryOf(findings, checks, snapshot);
   return {
-    document: {
+    document: withoutKeys({
       apiVersion: 'calico-tls/v1',
       kind: 'Lint',
       metadata: {
@@ -81,7 +82,19 @@ export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOpti
       findings,
       unread: options.unread,
       summary: { ...summary, unknown: Math.max(summary.unknown, options.unread.length > 0 ? 1 : 0) },
-    },
+    }),
     others: seen.flatMap((one) => (one.kind === 'other' ? [{ path: one.path, why: one.why }] : [])),
   };
+}
+
+/** A key or a password may stand where a path or an address belongs: it is shown nowhere. */
+function withoutKeys<T>(value: T): T {
+  return clean(value) as T;
+}
+
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return withoutKeyMaterial(value);
+  if (Array.isArray(value)) return value.map(clean);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner)]));
 }

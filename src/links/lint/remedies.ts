@@ -30,6 +30,14 @@ function remedyText(code: FindingCode, subject: string, evidence: readonly strin
       return openstack.test(subject)
         ? 'Set etcd_cert_file and etcd_key_file in section [calico].'
         : 'Name a client certificate and its key.';
+    case 'CTLS101':
+      return 'Set CA, certificate and key files and the name of the other end, at both ends.';
+    case 'CTLS201':
+      return 'Write https:// and name the CA of the cluster.';
+    case 'CTLS203':
+      return 'Use a client certificate, or a kubeconfig whose token is renewed.';
+    case 'CTLS204':
+      return 'Set what is missing, put the file there, or remove the settings.';
     case 'CTLS102':
     case 'CTLS103':
       return 'Set what is missing, or remove the other TLS settings.';
