@@ -14,7 +14,7 @@ const clusterFolder = 'test/cluster/';
 const packagingFolder = 'test/packaging/';
 /** Folders of the tiers that need Go; every other folder is of the tier `unit`. */
 const folders: Readonly<Record<string, readonly string[]>> = {
-  cluster: [clusterFolder, 'test/x509-differential/'],
+  cluster: [clusterFolder, 'test/x509-differential/', 'test/simulated-migration/'],
   packaging: [packagingFolder],
 };
 
