@@ -78,7 +78,7 @@ function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): Ap
   }
   const body = parse(request.trim?.(outcome.body) ?? outcome.body);
   if (outcome.status === 401) throw unauthorized(around.target, server);
-  if (outcome.status === 403) refuseImpersonation(textAt(body, 'message') ?? '');
+  if (outcome.status === 403) refuseImpersonation(around.target, textAt(body, 'message') ?? '');
   if (outcome.status < 400 && typeof body === 'string' && request.take === undefined)
     throw notKubernetes(server);
   return { status: outcome.status, retryAfter: outcome.retryAfter, body };

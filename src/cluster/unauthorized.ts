@@ -18,9 +18,10 @@ export function unauthorized(target: Target, server: string): ExpectedError {
 }
 
 /** Throws when a 403 is about acting as somebody else (--as): then every request would be refused alike. */
-export function refuseImpersonation(message: string): void {
+export function refuseImpersonation({ user }: Target, message: string): void {
   if (!/cannot impersonate/.test(message)) return;
-  throw new ExpectedError(`the API server does not let you act as somebody else: ${message}`, {
+  const who = user.impersonate.user ?? 'somebody else';
+  throw new ExpectedError(`the API server does not let you act as ${who} (impersonate): ${message}`, {
     code: 'impersonation-refused',
     remedy: 'Leave --as and --as-group out, or get the right to impersonate.',
   });
