@@ -49,11 +49,12 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
       };
       return { kind: 'step', step };
     }
-    case 'stale-typha': {
+    case 'stale': {
+      const names = listed(unique(waiting.workloads.map(workloadName)));
       if (world.installation.kind === 'operator')
         return {
           kind: 'blocked',
-          reason: `Typha has not loaded what is stored: ${waiting.why}`,
+          reason: `${names} has not loaded what is stored: ${waiting.why}`,
           remedy: 'Delete its pods one by one, waiting until each new one is ready, then run this again.',
           needs: null,
         };
@@ -66,14 +67,14 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
       if (judgement.kind !== 'safe')
         return {
           kind: 'blocked',
-          reason: `Typha has not loaded what is stored (${waiting.why}), and restarting it is not safe: ${judgement.kind === 'unsafe' ? listed(judgement.refusals) : judgement.why}`,
+          reason: `${names} has not loaded what is stored (${waiting.why}), and restarting it is not safe: ${judgement.kind === 'unsafe' ? listed(judgement.refusals) : judgement.why}`,
           remedy: 'Mend what is stored first: see status.',
           needs: null,
         };
       const draft = {
-        id: 'restart-typha',
-        title: 'Restart Typha',
-        why: `Typha reads its files once, at start: ${waiting.why}.`,
+        id: 'restart',
+        title: `Restart ${names}`,
+        why: `Typha reads its files once, at start, and files under subPath never change in a running pod: ${waiting.why}.`,
         changes,
         effects: [],
         waits: [{ kind: 'rollouts' } as const],

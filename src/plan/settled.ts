@@ -13,8 +13,8 @@ export type Unsettled =
   | { readonly kind: 'rolling'; readonly workloads: readonly Workload[] }
   /** The operator has only just been given something and has not rendered it yet. */
   | { readonly kind: 'rendering'; readonly effects: readonly PlannedObject[]; readonly what: string }
-  /** Typhas that started before the files that they read once changed. */
-  | { readonly kind: 'stale-typha'; readonly workloads: readonly Workload[]; readonly why: string }
+  /** Pods that started before files changed which they read once (Typha) or never see again (under subPath). */
+  | { readonly kind: 'stale'; readonly workloads: readonly Workload[]; readonly why: string }
   /** Files that changed so lately that running pods may still have the old ones. */
   | { readonly kind: 'arriving'; readonly seconds: number; readonly what: string };
 
@@ -28,24 +28,9 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
   if (rolling.length > 0) return { kind: 'rolling', workloads: rolling };
   const rendering = world.installation.kind === 'operator' ? notRendered(world, now) : null;
   if (rendering !== null) return rendering;
-  const stale = world.servers.flatMap((server) => {
-    const change = newestChange(world.snapshot, server);
-    if (change === null) return [];
-    const late = server.revision.running.some(
-      (pod) => pod.startedAt !== null && !isAfter(pod.startedAt, change.at, world),
-    );
-    return late
-      ? [
-          {
-            workload: server.workload,
-            why: `${change.source} changed after pods of ${workloadName(server.workload)} started`,
-          },
-        ]
-      : [];
-  });
+  const stale = [...world.servers, ...world.clients].flatMap((end) => staleness(world, end));
   const [first] = stale;
-  if (first !== undefined)
-    return { kind: 'stale-typha', workloads: stale.map((s) => s.workload), why: first.why };
+  if (first !== undefined) return { kind: 'stale', workloads: stale.map((s) => s.workload), why: first.why };
   const waits = world.clients.flatMap((client) => arrival(world, client, arrivalSeconds, now));
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
   return longest === undefined ? null : { kind: 'arriving', ...longest };
@@ -94,13 +79,23 @@ function isLagging({ object }: Workload): boolean {
   );
 }
 
+function staleness(world: World, end: End): { workload: Workload; why: string }[] {
+  const change = newestChange(world.snapshot, end, end.side === 'client');
+  if (change === null) return [];
+  const isLate = end.revision.running.some(
+    (pod) => pod.startedAt !== null && !isAfter(pod.startedAt, change.at, world),
+  );
+  const why = `${change.source} changed after pods of ${workloadName(end.workload)} started`;
+  return isLate ? [{ workload: end.workload, why }] : [];
+}
+
 function arrival(
   world: World,
   client: End,
   arrivalSeconds: number,
   now: Date,
 ): { seconds: number; what: string }[] {
-  const change = newestChange(world.snapshot, client);
+  const change = newestChange(world.snapshot, client, false);
   if (change === null) return [];
   const { running } = client.revision;
   const all = running.every((pod) => pod.startedAt !== null && isAfter(pod.startedAt, change.at, world));
@@ -114,10 +109,14 @@ function isAfter(startedAt: string, changedAt: number, { installation }: World):
   return installation.kind === 'operator' ? started >= changedAt : started > changedAt;
 }
 
-/** When the newest of an end's file objects changed, in ms; null when that is not known of any. */
-function newestChange(snapshot: Snapshot, end: End): { at: number; source: string } | null {
+/** When the newest of an end's file objects (of those that are never updated) changed, in ms; null: not known. */
+function newestChange(
+  snapshot: Snapshot,
+  end: End,
+  onlyFrozen: boolean,
+): { at: number; source: string } | null {
   const changes = Object.values(end.tls.files).flatMap((file) => {
-    if (file?.source == null) return [];
+    if (file?.source == null || (onlyFrozen && !file.source.frozen)) return [];
     const { object, namespace, name } = file.source;
     const at = changeTime(snapshot, object, namespace, name);
     return at === null ? [] : [{ at: Date.parse(at), source: sourceName(file.source) }];

@@ -3,9 +3,9 @@ import { ExpectedError } from '../../../src/errors.ts';
 import type { PlanOptions } from '../../../src/plan/options.ts';
 import { type Break, type Drive, drive } from './drive.ts';
 import type { Planner } from './follow.ts';
-import { manifestChoices } from './manifest-choices.ts';
+import { type ManifestChoices, manifestChoices } from './manifest-choices.ts';
 import { manifestScene } from './manifest-scene.ts';
-import { operatorChoices } from './operator-choices.ts';
+import { type OperatorChoices, operatorChoices } from './operator-choices.ts';
 import { operatorScene } from './operator-scene.ts';
 import { optionsFor } from './plan-options.ts';
 import type { Scene } from './scene.ts';
@@ -13,7 +13,6 @@ import { snapshotOfScene } from './scene-snapshot.ts';
 
 /** A starting state, what is asked for there, and where the plan is left. */
 export interface Start {
-  readonly choices: object;
   readonly scene: Scene;
   /** Null: the names that are asked for are refused before anything is planned. */
   readonly options: PlanOptions | null;
@@ -35,15 +34,27 @@ const asked = (scene: Scene, wish: Parameters<typeof optionsFor>[1]): PlanOption
   }
 };
 
-export const manifestStarts: fc.Arbitrary<Start> = fc.tuple(manifestChoices, breaks).map(([choices, at]) => {
-  const scene = manifestScene(choices);
-  return { choices, scene, options: asked(scene, choices.wish), at };
-});
+/** Random choices of one kind of install, and the start that they make. */
+export interface Starts<Choices = object> {
+  readonly choices: fc.Arbitrary<[Choices, Break]>;
+  readonly make: (choices: Choices, at: Break) => Start;
+}
 
-export const operatorStarts: fc.Arbitrary<Start> = fc.tuple(operatorChoices, breaks).map(([choices, at]) => {
-  const scene = operatorScene(choices);
-  return { choices, scene, options: asked(scene, choices.wish), at };
-});
+export const manifestStarts: Starts<ManifestChoices> = {
+  choices: fc.tuple(manifestChoices, breaks),
+  make: (choices, at) => {
+    const scene = manifestScene(choices);
+    return { scene, options: asked(scene, choices.wish), at };
+  },
+};
+
+export const operatorStarts: Starts<OperatorChoices> = {
+  choices: fc.tuple(operatorChoices, breaks),
+  make: (choices, at) => {
+    const scene = operatorScene(choices);
+    return { scene, options: asked(scene, choices.wish), at };
+  },
+};
 
 /** What many states came to, in figures. */
 export interface Tally {
