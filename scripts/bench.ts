@@ -1,7 +1,7 @@
-// bench.ts [--nodes N] [--runs N] [--real]: whole processes of this program beside kubectl's against one server,
-// first on a small cluster, then on one of N nodes. Prints medians and ratios; nothing here passes or fails.
+// bench.ts [--nodes N] [--runs N] [--real]: whole processes of the released executable beside kubectl's against one
+// server, first on a small cluster, then on one of N nodes. Prints medians and ratios; nothing here passes or fails.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { connect } from '../src/cluster/connection.ts';
 import { readSnapshot } from '../src/cluster/read-snapshot.ts';
 import { type BenchServer, fileIfThere, realServer, simulatedServer } from './bench-server.ts';
 import { interleave, measure, median, type Program, type Run } from './measure.ts';
-import { bundle } from './pack-bundle.ts';
+import { localExecutable } from './package/local-executable.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: flags } = parseArgs({
@@ -27,13 +27,14 @@ const folder = mkdtempSync(join(tmpdir(), 'calico-tls-bench-'));
 const kubectl = findKubectl();
 
 try {
-  const program = await packedProgram();
+  const program = await localExecutable(root);
   console.log(
     `${cpus().length} cores (${cpus()[0]?.model.trim()}), node ${process.version}, kubectl ${kubectl.version}`,
   );
   console.log(
     `${flags.real ? 'a real kube-apiserver' : 'the simulated API server'}, ${runs} interleaved runs of each\n`,
   );
+  await compareStart(program);
   for (const [nodes, args] of [
     [4, ['get', 'pods', '-n', 'kube-system']],
     [manyNodes, ['get', 'pods', '-A']],
@@ -62,8 +63,8 @@ async function compare(
   };
   const ours: Program = {
     label: 'kubectl-calico_tls status',
-    command: process.execPath,
-    args: [program, 'status'],
+    command: program,
+    args: ['status'],
     env,
   };
   const theirs: Program = { label: `kubectl ${args.join(' ')}`, command: kubectl.path, args, env };
@@ -102,12 +103,28 @@ async function requestsOf(kubeconfig: string) {
   }
 }
 
-/** The program as it is published: one bundle, no types to strip. */
-async function packedProgram(): Promise<string> {
-  cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  await bundle(root, join(folder, 'dist'));
-  return join(folder, 'bin', 'run.js');
+/** What a start costs before any work: `--version` beside a Node.js program that does nothing. */
+async function compareStart(program: string): Promise<void> {
+  const nothing = join(folder, 'nothing.js');
+  writeFileSync(nothing, '');
+  const ours: Program = {
+    label: 'kubectl-calico_tls --version',
+    command: program,
+    args: ['--version'],
+    env: {},
+  };
+  const empty: Program = {
+    label: 'an empty Node.js program',
+    command: process.execPath,
+    args: [nothing],
+    env: {},
+  };
+  const results = await interleave(ours, empty, runs);
+  const [a, b] = [times(results.a), times(results.b)];
+  console.log('start');
+  console.log(`  ${ours.label.padEnd(32)} ${describe(a)}`);
+  console.log(`  ${empty.label.padEnd(32)} ${describe(b)}`);
+  console.log(`  difference of the medians ${(median(a) - median(b)).toFixed(1)} ms\n`);
 }
 
 /** The one built for the test cluster, else the one on PATH. */
