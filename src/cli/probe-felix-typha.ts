@@ -53,7 +53,7 @@ async function felixPair(
   targets: readonly TyphaTarget[],
 ): Promise<ClientPair | NoPair> {
   const felix = targets.flatMap(({ clients }) => clients).find(({ mode }) => mode.startsWith('mtls'));
-  if (felix === undefined) return { why: 'Felix has no TLS settings' };
+  if (felix === undefined) return { why: 'Felix has no TLS settings that can be used' };
   const { certificate, tls } = felix;
   const key = tls.files.key?.source ?? null;
   if (certificate?.text == null || key === null || key.object !== 'Secret')

@@ -177,9 +177,6 @@ export const patterns: readonly LogPattern[] = [
     ...rows(by, /unsupported cipher|Failed to create TLS Config/i, [
       ['own-cipher', /unsupported cipher/i, '3.31 and later', fault('CTLS122')],
     ]),
-    ...rows(by, /^Failed to connect to datastore/i, [
-      ['own-cipher-datastore', /unsupported cipher/i, '3.31 and later', fault('CTLS122')],
-    ]),
     ...rows(by, /^Invalid TLS_MIN_VERSION/i, [['own-min-version', null, '3.32 and later', fault('CTLS122')]]),
   ]),
   ...rows('typha', /^Failed to open listen socket/i, [['own-port', null, 'all', fault('CTLS146')]]),

@@ -98,7 +98,7 @@ function storedPresented({ name, presented, target }: TyphaView): readonly (Fact
   ];
 }
 
-function serverAccepted({ name, felixes, presented }: TyphaView): readonly (Fact | CheckResult)[] {
+function serverAccepted({ name, felixes, target }: TyphaView): readonly (Fact | CheckResult)[] {
   return felixes.flatMap(({ client, acceptsServer }): (Fact | CheckResult)[] => {
     if (acceptsServer === null) return [];
     if (acceptsServer.accepted) return [passed('CTLS108', templateName(client))];
@@ -107,7 +107,10 @@ function serverAccepted({ name, felixes, presented }: TyphaView): readonly (Fact
       {
         code: findingOf(code, 'client'),
         who: name,
-        subject: presented?.stored.source ?? name,
+        subject:
+          target.server.certificate === null
+            ? templateName(target.server)
+            : subjectOf(target.server.certificate),
         clause: `presented a certificate that ${endNames([client])} refuses: ${message}${required(client, code)}`,
         evidence: [`it trusts ${client.trust?.source ?? 'an unknown CA file'}`],
       },

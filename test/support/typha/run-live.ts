@@ -22,8 +22,9 @@ export async function liveCluster(
   t: TestContext,
   scenario: Scenario,
   change?: (settings: StandInSettings) => StandInSettings | null,
+  now: Date = new Date(),
 ): Promise<LiveCluster> {
-  const cluster = await startCluster({ scenario });
+  const cluster = await startCluster({ scenario, now });
   const typhas = liveTyphas(cluster, change);
   t.after(async () => {
     await cluster.close();

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { kubeadm } from '../support/scenarios/base.ts';
+import { cnOnly, manifestMtlsCn } from '../support/scenarios/manifest-tls.ts';
+import type { Scenario } from '../support/scenarios/scenario.ts';
+import type { KubeObject } from '../support/simulated/json.ts';
+import { liveLogs } from '../support/typha/live-logs.ts';
+import { tlsScenario } from '../support/typha/rows.ts';
+import { diagnosisOf, liveCluster, probeOf } from '../support/typha/run-live.ts';
+
+const nodes = 5000;
+const typhas = 200;
+
+/** Typha requires a name that calico-node's certificate lacks, on a large cluster. */
+const small = tlsScenario('large', { typhaRequires: { commonName: 'other-name', uriSan: '' } });
+const large: Scenario = {
+  ...manifestMtlsCn,
+  ...small,
+  phases: (context) => {
+    const [first, ...others] = small.phases(context);
+    return [
+      { ...first, ...kubeadm(context, { nodes }) },
+      ...others.map((phase) => ({ ...phase, objects: phase.objects.map(withTyphas) })),
+    ];
+  },
+};
+
+function withTyphas(object: KubeObject): KubeObject {
+  if (object.kind !== 'Deployment' || object.metadata.name !== 'calico-typha') return object;
+  return {
+    ...object,
+    spec: { ...(object.spec as Record<string, KubeObject>), replicas: typhas },
+  } as KubeObject;
+}
+
+test('200 Typhas and 5,000 nodes: probe and diagnose read within their bounds and name the one cause', async (t) => {
+  const live = await liveCluster(t, large);
+  liveLogs(live.cluster);
+  const before = process.memoryUsage().rss;
+  const sampled = await diagnosisOf(live);
+  assert.deepEqual(
+    sampled.causes.map(({ code, certainty }) => [code, certainty]),
+    [['CTLS107', 'confirmed']],
+  );
+  assert.match(
+    sampled.causes[0]?.message ?? '',
+    new RegExp(`its CN is ${cnOnly.node.commonName}, Typha requires CN other-name`),
+  );
+  assert.equal(sampled.collected.typhaLogs, 10);
+  assert.equal(sampled.collected.nodeLogs, 10);
+  assert.equal(sampled.collected.nodePods, nodes);
+
+  const all = await diagnosisOf(live, { all: true });
+  assert.equal(all.collected.typhaLogs, typhas);
+  assert.equal(all.collected.nodeLogs, nodes);
+  assert.equal(all.collected.left, 0);
+  assert.equal(all.causes[0]?.who.length, nodes);
+  assert.ok((all.causes[0]?.message.length ?? 0) < 800, all.causes[0]?.message);
+
+  const bounded = await diagnosisOf(live, { all: true, limits: { totalBytes: 200_000 } });
+  assert.ok(bounded.collected.bytes < 1_000_000);
+  assert.ok(bounded.collected.left > 4000);
+
+  const probe = await probeOf(live);
+  assert.equal(probe.targets.length, typhas);
+  assert.deepEqual(
+    probe.findings.map(({ code }) => code),
+    ['CTLS107'],
+  );
+  assert.ok((probe.findings[0]?.message.length ?? 0) < 600);
+  assert.ok(process.memoryUsage().rss - before < 1024 ** 3);
+});
