@@ -4,7 +4,7 @@ import type { FelixTyphaContext } from '../felix-typha/context.ts';
 import type { End } from '../felix-typha/end.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
 import { certificateStatus } from '../stored-certificate.ts';
-import { unique } from '../wording.ts';
+import { counted, unique } from '../wording.ts';
 import type { Seen } from './active.ts';
 import type { Cause } from './document.ts';
 import { clientNodes, clientProcesses, nodesText, type Places, typhaNames } from './names.ts';
@@ -126,13 +126,15 @@ function sinceText(since: string | null, now: Date): string {
 function evidenceOf({ byTypha, byClients, pairs }: RefusalGroup, disagrees: boolean): string[] {
   const lines = (side: string, seen: readonly Seen[]) =>
     unique(seen.map(({ sighting }) => `${side}: ${withoutMoment(sighting.sample)}`)).slice(0, 3);
-  const counted = [...byTypha, ...byClients].reduce((sum, { sighting }) => sum + sighting.count, 0);
+  const lineCount = [...byTypha, ...byClients].reduce((sum, { sighting }) => sum + sighting.count, 0);
   return [
     ...lines('log of Typha', byTypha),
     ...lines('log of a client', byClients),
-    ...(counted === 0
+    ...(lineCount === 0
       ? []
-      : [`${counted} such lines in ${byTypha.length} logs of Typha and ${byClients.length} of clients`]),
+      : [
+          `${counted(lineCount, 'such line')} in ${counted(byTypha.length, 'log')} of Typha and ${byClients.length} of clients`,
+        ]),
     ...unique(pairs.map(({ verdict }) => `by what is stored: ${verdict.refusal.message}`)).slice(0, 2),
     ...(disagrees
       ? ['what is stored now would be accepted: the end that refuses runs with other files or names']

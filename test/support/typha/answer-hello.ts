@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 
 /** encoding/gob of syncproto.Envelope{MsgServerHello} with version v3.32.1 and syncer node-status. */
-const serverHello = Buffer.from(
+export const serverHello = Buffer.from(
   [
     '217f03010108456e76656c6f706501ff8000010101074d6573736167650110000000ffa7ff80013b6769746875',
     '622e636f6d2f70726f6a65637463616c69636f2f74797068612f706b672f73796e6370726f746f2e4d73675365',
