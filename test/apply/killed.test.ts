@@ -21,7 +21,7 @@ const originals = [
 ] as const;
 
 /** Every point, or those at which something is written and some between. */
-const everyPoint = process.env.CALICO_TLS_EVERY_KILL_POINT === '1';
+const everyPoint = process.env.KILL_POINTS === 'all';
 
 /** The requests of an undisturbed run that are worth a death each. */
 async function points(t: TestContext): Promise<Killing[]> {

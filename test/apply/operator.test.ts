@@ -15,7 +15,7 @@ import { Killed, type Killing, killedConnection } from '../support/applying/kill
 import { stringsAt } from '../support/simulated/json.ts';
 
 const namespace = 'tigera-operator';
-const everyPoint = process.env.CALICO_TLS_EVERY_KILL_POINT === '1';
+const everyPoint = process.env.KILL_POINTS === 'all';
 
 /** The move to SPIFFE as `migrate` asks for it, by the real planner. */
 async function move(b: Bench, connection: Connection, holder: string): Promise<ApplyRequest> {

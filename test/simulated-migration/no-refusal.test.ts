@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test, { after, before, type TestContext } from 'node:test';
 import { Ends } from '../cluster/ends/ends.ts';
 import type { Observed } from '../cluster/ends/observer.ts';
+import { isObject, listAt, withAt } from '../support/simulated/json.ts';
 import { parseOnce } from './parse-once.ts';
 import type { Stage } from './stage.ts';
 
@@ -44,6 +45,25 @@ for (const scenario of ['manifest-mtls-cn', 'operator-cn']) {
     }
   });
 }
+
+test('Nobody is refused where somebody has begun by hand and half of the Typhas are new', async (t) => {
+  const on = await stage(t, ends, { scenario: 'manifest-mtls-cn', seed: 3 });
+  const { cluster } = on.bench;
+  const typha = cluster.find('Deployment', 'kube-system', 'calico-typha');
+  assert.ok(typha);
+  const id = { name: 'TYPHA_CLIENTURISAN', value: 'spiffe://example.org/felix' };
+  const containers = listAt(typha, 'spec', 'template', 'spec', 'containers')
+    .filter(isObject)
+    .map((container) => withAt(container, ['env'], [...listAt(container, 'env'), id]));
+  cluster.put(withAt(typha, ['spec', 'template', 'spec', 'containers'], containers));
+  cluster.step();
+  const live = cluster
+    .objects('Pod')
+    .filter(({ metadata }) => metadata.labels?.['k8s-app'] === 'calico-typha');
+  const fresh = live.filter((pod) => JSON.stringify(pod).includes(id.value));
+  assert.ok(fresh.length > 0 && fresh.length < live.length, `${fresh.length} of ${live.length}`);
+  await thereAndBack(t, on);
+});
 
 test('A planner that does not wait for files is seen to refuse clients', async (t) => {
   const on = await stage(t, ends, { scenario: 'manifest-mtls-cn', seed: 1 });

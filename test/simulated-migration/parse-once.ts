@@ -1,9 +1,12 @@
 import { registerHooks } from 'node:module';
 
-const originals = /\/src\/x509\/(parse-certificate|check-signature)\.ts$/;
+const originals = /\/src\/x509\/(parse-certificate|check-signature|handshake)\.ts$/;
 const folder = new URL('../support/planning/once/', import.meta.url).href;
 
-/** From here on, modules that are imported parse each certificate and check each signature once in the process. */
+/**
+ * From here on, modules that are imported parse each certificate, check each signature and
+ * judge each handshake once in the process.
+ */
 export function parseOnce(): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
