@@ -4,8 +4,7 @@ import type { PrivateKeyTrace } from '../../../src/x509/key-trace.ts';
 import { dayMs, testTime } from '../judged.ts';
 
 /** CAs of the pool. `twin` has the name of `old` and another key; `issuing` stands below `root`. */
-export const authorityNames = ['old', 'twin', 'fresh', 'root', 'issuing', 'expired', 'operator'] as const;
-export type AuthorityName = (typeof authorityNames)[number];
+export type AuthorityName = 'old' | 'twin' | 'fresh' | 'root' | 'issuing' | 'expired' | 'operator';
 
 export type SideName = 'typha' | 'felix';
 

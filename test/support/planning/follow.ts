@@ -50,7 +50,7 @@ function atEnd(scene: Scene, end: Exclude<Next, { kind: 'step' }>, { goal }: Pla
 const refusing = /^CTLS(10[1-8]|122)$/;
 
 /** What a goal that was reached lacks. */
-export function missedGoal(scene: Scene, goal: Goal): string[] {
+function missedGoal(scene: Scene, goal: Goal): string[] {
   // Files that somebody changed a moment ago arrive by themselves.
   const { refused } = pairVerdicts(later(scene, 150));
   const status = judge(snapshotOfScene(scene), {
@@ -71,6 +71,6 @@ export function missedGoal(scene: Scene, goal: Goal): string[] {
 const names =
   /(Secret|ConfigMap|Deployment|DaemonSet|Service|Installation)[ .]|typha|felix|calico|confd|node-status|tunnel/i;
 
-export function namesSomething({ reason, remedy }: Blocked): boolean {
+function namesSomething({ reason, remedy }: Blocked): boolean {
   return names.test(reason) && remedy.length > 10;
 }
