@@ -8,7 +8,7 @@ import { migrate } from '../support/applying/run.ts';
 import type { Effect } from '../support/simulated/faults.ts';
 
 const namespace = 'kube-system';
-const everyPoint = process.env.CALICO_TLS_EVERY_KILL_POINT === '1';
+const everyPoint = process.env.KILL_POINTS === 'all';
 
 interface Kind {
   readonly name: string;
