@@ -10,6 +10,7 @@ import { type RealCluster, startRealCluster } from '../real-cluster.ts';
 import { rolledOut } from '../rolled-out.ts';
 import { dialing } from './dialing.ts';
 import { arrivalSpan } from './fast-clock.ts';
+import { runUntilChanged } from './killed-run.ts';
 import { startOperator } from './operator-controller.ts';
 
 const nodes = 20;
@@ -72,13 +73,16 @@ test('Manifests: a plan that does not wait for files is seen to refuse clients',
   assert.ok(observed.refused > 0);
 });
 
-test('The operator: nobody is refused on the way to SPIFFE and back', async (t) => {
+test('The operator: nobody is refused on the way to SPIFFE, with a run that is killed, and back', async (t) => {
   await clear(cluster);
   await installScenario(cluster, 'operator-cn');
   const operator = startOperator(cluster.dir);
   try {
     await settled();
-    const observed = await dialing(cluster, () => thereAndBack(t));
+    const observed = await dialing(cluster, async () => {
+      assert.ok(await killedMidway());
+      await thereAndBack(t);
+    });
     tell(t, observed);
     assertNobodyRefused(observed);
     assert.deepEqual(overwrites(operator.lines()), []);
@@ -88,6 +92,14 @@ test('The operator: nobody is refused on the way to SPIFFE and back', async (t) 
     await operator.stop();
   }
 });
+
+/** A first run dies by SIGKILL when it has replaced one of the two Secrets. */
+async function killedMidway(): Promise<boolean> {
+  const api = connect(cluster.dir);
+  const path = '/api/v1/namespaces/tigera-operator/secrets/typha-certs';
+  const words = ['migrate', '--spiffe', '--yes', '--file-arrival', arrivalSpan];
+  return runUntilChanged(words, cluster.kubeconfig, { api, path }).finally(() => api.close());
+}
 
 const overwrites = (lines: readonly string[]): string[] =>
   lines.filter((line) => line.startsWith('overwrote'));
