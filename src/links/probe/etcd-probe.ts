@@ -65,7 +65,15 @@ function refusalsOf({ clients, host }: EtcdTarget, presented: PresentedChain | n
 
 function reached({ target, observation: { reach, bare } }: View): readonly (Fact | CheckResult)[] {
   const subject = `etcd at ${target.endpoint}`;
-  if (target.plaintext) return [];
+  if (target.plaintext)
+    return [
+      {
+        code: 'CTLS301',
+        who: target.endpoint,
+        subject,
+        clause: `is dialled in plaintext by ${endNames(target.clients)}`,
+      },
+    ];
   if (reach.reached && bare !== null && bare.chain.length > 0) return [passed('CTLS441', subject)];
   const why = reach.reached
     ? outcomeText(bare?.outcome ?? { kind: 'silent' })
