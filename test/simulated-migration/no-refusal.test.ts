@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { after, before, type TestContext } from 'node:test';
+import type { Goal } from '../../src/plan/step.ts';
 import { Ends } from '../cluster/ends/ends.ts';
 import type { Observed } from '../cluster/ends/observer.ts';
-import { isObject, listAt, withAt } from '../support/simulated/json.ts';
+import { isObject, type Json, listAt, textAt, withAt } from '../support/simulated/json.ts';
 import { parseOnce } from './parse-once.ts';
 import type { Stage } from './stage.ts';
 
@@ -26,8 +27,11 @@ async function observed(t: TestContext, on: Stage): Promise<Observed> {
   return seen;
 }
 
-async function thereAndBack(t: TestContext, on: Stage): Promise<void> {
-  for (const goal of ['mtls-spiffe', 'mtls-cn'] as const) {
+const direct: readonly Goal[] = ['mtls-spiffe', 'mtls-cn'];
+const withRests: readonly Goal[] = ['mtls-cn-or-spiffe', 'mtls-spiffe', 'mtls-cn-or-spiffe', 'mtls-cn'];
+
+async function thereAndBack(t: TestContext, on: Stage, goals = direct): Promise<void> {
+  for (const goal of goals) {
     const { outcome } = await move(on, { goal });
     assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
   }
@@ -39,8 +43,9 @@ async function thereAndBack(t: TestContext, on: Stage): Promise<void> {
 for (const scenario of ['manifest-mtls-cn', 'operator-cn']) {
   test(`Nobody is refused on the way to SPIFFE and back: ${scenario}`, async (t) => {
     for (let seed = 1; seed <= seeds; seed += 1) {
-      await t.test(`lateness ${seed}`, async (inner) => {
-        await thereAndBack(inner, await stage(inner, ends, { scenario, seed }));
+      const goals = seed % 2 === 0 ? withRests : direct;
+      await t.test(`lateness ${seed}, by ${goals.join(', ')}`, async (inner) => {
+        await thereAndBack(inner, await stage(inner, ends, { scenario, seed }), goals);
       });
     }
   });
@@ -64,6 +69,32 @@ test('Nobody is refused where somebody has begun by hand and half of the Typhas 
   assert.ok(fresh.length > 0 && fresh.length < live.length, `${fresh.length} of ${live.length}`);
   await thereAndBack(t, on);
 });
+
+test('Nobody is refused where calico-node sees its files through subPath', async (t) => {
+  const on = await stage(t, ends, { scenario: 'manifest-mtls-cn', seed: 4 });
+  const { cluster } = on.bench;
+  const node = cluster.find('DaemonSet', 'kube-system', 'calico-node');
+  assert.ok(node);
+  const containers = listAt(node, 'spec', 'template', 'spec', 'containers').filter(isObject);
+  const frozen = containers.map((container) =>
+    withAt(container, ['volumeMounts'], listAt(container, 'volumeMounts').flatMap(throughSubPath)),
+  );
+  cluster.put(withAt(node, ['spec', 'template', 'spec', 'containers'], frozen));
+  cluster.settle();
+  await thereAndBack(t, on);
+});
+
+const mountedFiles: Readonly<Record<string, readonly string[]>> = {
+  '/calico-typha-ca': ['typhaca.crt'],
+  '/calico-node-certs': ['calico-node.crt', 'calico-node.key'],
+};
+
+function throughSubPath(mount: Json): Json[] {
+  const path = textAt(mount, 'mountPath');
+  const files = mountedFiles[path];
+  if (files === undefined || !isObject(mount)) return [mount];
+  return files.map((file) => ({ ...mount, mountPath: `${path}/${file}`, subPath: file }));
+}
 
 test('A planner that does not wait for files is seen to refuse clients', async (t) => {
   const on = await stage(t, ends, { scenario: 'manifest-mtls-cn', seed: 1 });
