@@ -58,14 +58,14 @@ test('200 Typhas and 5,000 nodes: probe and diagnose read within their bounds an
   assert.equal(sampled.collected.nodeLogs, 10);
   assert.equal(sampled.collected.nodePods, nodes);
 
-  const all = await diagnosisOf(live, { all: true });
+  const all = await diagnosisOf(live, { all: true, limits: { totalMs: 600_000 } });
   assert.equal(all.collected.typhaLogs, typhas);
   assert.equal(all.collected.nodeLogs, nodes);
   assert.equal(all.collected.left, 0);
   assert.equal(all.causes[0]?.who.length, nodes);
   assert.ok((all.causes[0]?.message.length ?? 0) < 800, all.causes[0]?.message);
 
-  const bounded = await diagnosisOf(live, { all: true, limits: { totalBytes: 2_000_000 } });
+  const bounded = await diagnosisOf(live, { all: true, limits: { totalBytes: 2_000_000, totalMs: 600_000 } });
   assert.ok(bounded.collected.bytes < 2_000_000 + logLimits.parallel * logLimits.bytes);
   assert.ok(bounded.collected.left > 4000);
 

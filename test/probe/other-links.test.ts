@@ -64,12 +64,13 @@ test('a certificate of another CA, or for another address, is refused by every c
 test('an http:// endpoint fails at its TLS rung', async (t) => {
   const live = await liveCluster(t, etcdPlaintext);
   const probe = await probeOf(live, {}, 'etcd');
-  assert.ok(
-    probe.targets.every(
-      ({ rungs }) =>
-        rungs.some(({ name, result }) => name === 'tls' && result === 'failed') ||
-        rungs[0]?.result === 'unknown',
-    ),
+  assert.deepEqual(
+    probe.targets.map(({ rungs }) => rungs.map(({ name, result }) => `${name} ${result}`)),
+    [['connection passed', 'tls failed']],
+  );
+  assert.deepEqual(
+    probe.findings.map(({ code }) => code),
+    ['CTLS301'],
   );
 });
 
