@@ -121,6 +121,7 @@ export class Observer {
 
   #bringUpToDate(): boolean {
     let changed = false;
+    const at = this.#cluster.clock.now();
     const live = new Set<string>();
     for (const pod of this.#cluster.objects('Pod')) {
       if (textAt(pod, 'status', 'startTime') === '') continue;
@@ -128,12 +129,12 @@ export class Observer {
         if (!listAt(pod, 'spec', 'containers').some((one) => textAt(one, 'name') === container)) continue;
         const id = `${pod.metadata.namespace ?? ''}/${pod.metadata.name} ${pod.metadata.uid ?? ''}`;
         live.add(id);
-        const news = kind === 'typha' ? this.#typha(id, pod, container) : this.#node(id, pod, container);
+        const news = kind === 'typha' ? this.#typha(id, pod, container) : this.#node(id, pod, container, at);
         changed = news || changed;
         if (kind !== 'typha' || !this.#options.restarts) continue;
         const restarted = `${id} restarted`;
         live.add(restarted);
-        changed = this.#restarted(restarted, pod, container) || changed;
+        changed = this.#restarted(restarted, pod, container, at) || changed;
       }
     }
     for (const id of [...this.#pods.keys()].filter((one) => !live.has(one))) {
@@ -160,10 +161,10 @@ export class Observer {
   }
 
   /** The same Typha, loaded anew whenever its files or references have changed. */
-  #restarted(id: string, pod: KubeObject, container: string): boolean {
+  #restarted(id: string, pod: KubeObject, container: string, at: Date): boolean {
     const services = this.#servicesOf(pod);
     const environment = this.#environment(pod, container);
-    const files = readFiles(environment, (path) => this.#files.read(pod, container, path));
+    const files = readFiles(environment, (path) => this.#files.read(pod, container, path, at));
     const seen = this.#pods.get(id);
     if (seen !== undefined && same(seen.files, files) && same(seen.environment, environment)) {
       if (seen.services === services.join()) return false;
@@ -186,10 +187,10 @@ export class Observer {
     );
   }
 
-  #node(id: string, pod: KubeObject, container: string): boolean {
+  #node(id: string, pod: KubeObject, container: string, at: Date): boolean {
     const seen = this.#pods.get(id);
     const environment = seen?.environment ?? this.#environment(pod, container);
-    const files = readFiles(environment, (path) => this.#files.read(pod, container, path));
+    const files = readFiles(environment, (path) => this.#files.read(pod, container, path, at));
     if (seen === undefined) {
       this.#pods.set(id, { environment, files, services: '' });
       this.#tell({ do: 'start-node', pod: id, processes, env: environment, files });

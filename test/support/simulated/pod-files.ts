@@ -38,11 +38,14 @@ export class PodFiles {
     });
   }
 
-  /** The text of a file as a container sees it now; null where there is no such file. */
-  read(pod: KubeObject, container: string, path: string): string | null {
+  /**
+   * The text of a file as a container sees it; null where there is no such file. A volume changes as a whole: files
+   * that are read together are to be read at one time.
+   */
+  read(pod: KubeObject, container: string, path: string, at = this.#cluster.clock.now()): string | null {
     const started = this.#startOf(pod);
     return this.#readAt(pod, container, path, (volume) =>
-      Math.max(started, this.#cluster.clock.now().getTime() - this.#lateness(pod, volume)),
+      Math.max(started, at.getTime() - this.#lateness(pod, volume)),
     );
   }
 
