@@ -1,6 +1,9 @@
 import { type FileSource, type NamedFile, sourceName } from '../calico/mounted-file.ts';
 import type { SecretValue } from '../snapshot/secret.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { tracePrivateKey } from '../x509/key.ts';
+import { unknownKeyFile } from '../x509/key-pair-file.ts';
+import type { PrivateKeyTrace } from '../x509/key-trace.ts';
 import { parseCertificates } from '../x509/parse.ts';
 import type { Anchor, CertificateStatus } from './status.ts';
 
@@ -17,8 +20,8 @@ export interface StoredCertificate {
   /** Why there is no leaf: missing, not readable, or not a PEM certificate. */
   readonly trouble: Trouble | null;
   readonly keyMatches: 'yes' | 'no' | 'not readable' | null;
-  /** SHA-256 of the public half of the key file; null when it is not known. */
-  readonly keySha256: string | null;
+  /** What is known of the key file; no field of it is set when it could not be read. */
+  readonly keyTrace: PrivateKeyTrace;
 }
 
 export interface Trouble {
@@ -44,7 +47,7 @@ export function storedCertificate(cert: NamedFile, key: NamedFile | null): Store
     parsed !== null && leaf === null
       ? { kind: 'malformed', why: parsed.problems[0]?.message ?? 'it holds no PEM certificate' }
       : null;
-  const keySha256 = publicKeyOf(key);
+  const keyTrace = traceOf(key);
   return {
     source: cert.source === null ? `file ${cert.path}` : sourceName(cert.source),
     object: cert.source,
@@ -53,8 +56,8 @@ export function storedCertificate(cert: NamedFile, key: NamedFile | null): Store
     leaf,
     chain: parsed?.certificates ?? [],
     trouble: trouble ?? malformed,
-    keyMatches: leaf === null || key === null ? null : matchOf(key, keySha256, leaf),
-    keySha256,
+    keyMatches: leaf === null || key === null ? null : matchOf(key, keyTrace.publicKeySha256, leaf),
+    keyTrace,
   };
 }
 
@@ -132,9 +135,17 @@ function describeWithheld(value: Extract<SecretValue, { kind: 'withheld' }>): st
   return `it holds ${value.bytes} bytes that are not a PEM certificate`;
 }
 
-function publicKeyOf(key: NamedFile | null): string | null {
-  if (key?.kind !== 'found' || key.value.kind !== 'private-key') return null;
-  return key.value.key.publicKeySha256;
+/** Text that is no key, and what was withheld as none, is judged as Go would; what was not read is not known. */
+function traceOf(key: NamedFile | null): PrivateKeyTrace {
+  if (key?.kind !== 'found') return unknownKeyFile;
+  switch (key.value.kind) {
+    case 'private-key':
+      return key.value.key;
+    case 'text':
+      return tracePrivateKey(key.value.text);
+    case 'withheld':
+      return tracePrivateKey('');
+  }
 }
 
 function matchOf(key: NamedFile, sha256: string | null, leaf: Certificate): StoredCertificate['keyMatches'] {

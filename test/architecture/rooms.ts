@@ -11,7 +11,6 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   render: ['snapshot', 'calico', 'links', 'plan', 'apply'],
   cli: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render'],
   commands: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render', 'cli'],
-  embed: ['cli', 'commands'],
   embed: ['cli'],
 };
 

@@ -54,7 +54,7 @@ export function refusalClause(matter: Matter): string {
       return `${issuer} is not among the CAs that ${one} trusts${place(verifier)}: ${listed(trusted) || 'not known'}${same}`;
     }
     case 'no-certificate':
-      return `they show none. Go withholds a certificate that no CA named by Typha has issued: the issuer is ${leaf?.issuer ?? 'not known'}, Typha names ${listed(anchors(verifier)) || 'CAs that are not known'}${place(verifier)}`;
+      return `they show no certificate. Go withholds one that no CA named by Typha has issued: the issuer is ${leaf?.issuer ?? 'not known'}, Typha names ${listed(anchors(verifier)) || 'CAs that are not known'}${place(verifier)}`;
     default:
       return error === '' ? code : error;
   }

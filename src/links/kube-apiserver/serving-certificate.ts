@@ -2,6 +2,7 @@ import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
 import type { Reading } from '../../snapshot/reading.ts';
 import type { ServerConnection } from '../../snapshot/snapshot.ts';
+import { unknownKeyFile } from '../../x509/key-pair-file.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import { certificateChecks } from '../certificate-checks.ts';
 import type { JudgeContext } from '../judgement.ts';
@@ -34,7 +35,7 @@ export function servingCertificate(connection: Reading<ServerConnection>): Servi
       chain: leaf === null ? [] : [leaf],
       trouble: leaf === null ? { kind: 'malformed', why: problems[0]?.message ?? 'no certificate' } : null,
       keyMatches: null,
-      keySha256: null,
+      keyTrace: unknownKeyFile,
     },
     trust: {
       ...unseen,

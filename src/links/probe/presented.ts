@@ -1,3 +1,4 @@
+import { unknownKeyFile } from '../../x509/key-pair-file.ts';
 import { Malformed } from '../../x509/malformed.ts';
 import { nameText, parseName } from '../../x509/name-parsing.ts';
 import { parseCertificates } from '../../x509/parse.ts';
@@ -28,7 +29,7 @@ export function presentedChain(chain: readonly Uint8Array[], where: string): Pre
         ? { kind: 'malformed', why: parsed.problems[0]?.message ?? 'it is no certificate' }
         : null,
     keyMatches: null,
-    keySha256: null,
+    keyTrace: unknownKeyFile,
   };
   return { pem, stored };
 }
