@@ -1,15 +1,16 @@
-// test.ts unit|cluster|packaging [PART-OF-PATH...]: runs the test files of a tier, all of them or those whose path
-// contains one of the given parts. `cluster` and `packaging` start one real cluster for all their files and stop
-// it; `packaging` builds one release for all its files and removes it.
+// test.ts unit|cluster|packaging|long [PART-OF-PATH...]: runs the test files of a tier, all of them or those whose
+// path contains one of the given parts. `cluster` and `packaging` start one real cluster for all their files and stop
+// it; `packaging` builds one release for all its files and removes it. `long` takes hours: it runs the files that try
+// a sample otherwise, and has them try everything.
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RealCluster, sharedClusterVariable, startRealCluster } from '../test/cluster/real-cluster.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const tiers = ['unit', 'cluster', 'packaging'] as const;
+const tiers = ['unit', 'cluster', 'packaging', 'long'] as const;
 const clusterFolder = 'test/cluster/';
 const packagingFolder = 'test/packaging/';
 /** Folders of the tiers that need Go; every other folder is of the tier `unit`. */
@@ -17,6 +18,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   cluster: [clusterFolder, 'test/x509-differential/', 'test/simulated-migration/'],
   packaging: [packagingFolder],
 };
+/** What has test files try everything. */
+const everything = { KILL_POINTS: 'all', CALICO_TLS_LONG: '1' };
 
 const [word, ...parts] = process.argv.slice(2);
 const tier =
@@ -31,6 +34,7 @@ const cluster = files.some((file) => needCluster.some((folder) => file.startsWit
 const release = tier === 'packaging' ? await buildRelease() : null;
 try {
   const env = {
+    ...(tier === 'long' ? everything : {}),
     ...(cluster === null ? {} : { [sharedClusterVariable]: cluster.dir }),
     ...(release === null ? {} : { [release.variable]: release.folder }),
   };
@@ -44,7 +48,7 @@ function testFiles(tier: (typeof tiers)[number], parts: readonly string[]): stri
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map((path) => `test/${path.replaceAll('\\', '/')}`)
     .filter((path) => path.endsWith('.test.ts'))
-    .filter((path) => tierOf(path) === tier)
+    .filter((path) => (tier === 'long' ? isSample(path) : tierOf(path) === tier))
     .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
     .sort();
 }
@@ -52,6 +56,11 @@ function testFiles(tier: (typeof tiers)[number], parts: readonly string[]): stri
 function tierOf(path: string): string {
   const found = Object.entries(folders).find(([, list]) => list.some((folder) => path.startsWith(folder)));
   return found?.[0] ?? 'unit';
+}
+
+function isSample(path: string): boolean {
+  const text = readFileSync(join(root, path), 'utf8');
+  return Object.keys(everything).some((name) => text.includes(`process.env.${name}`));
 }
 
 async function buildRelease(): Promise<{ variable: string; folder: string }> {
