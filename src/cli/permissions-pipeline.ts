@@ -7,6 +7,7 @@ import { references } from '../calico/references.ts';
 import { connect } from '../cluster/connection.ts';
 import { portForwardRights } from '../cluster/port-forward-rights.ts';
 import { readSnapshot } from '../cluster/read-snapshot.ts';
+import { metricsTargets } from '../links/diagnosis/metrics-target.ts';
 import { judge } from '../links/judge.ts';
 import type { Goal } from '../plan/step.ts';
 import { askedPermissions } from '../snapshot/asked-permissions.ts';
@@ -34,6 +35,8 @@ export async function rightsOf(
       return { permissions: askedPermissions(await seenBy(request)), notice: null };
     case 'probe':
       return rightsOfProbe(await seenBy(request));
+    case 'diagnose':
+      return rightsOfDiagnose(await seenBy(request));
     case 'migrate':
       return rightsOfChange('mtls-spiffe', request);
     case 'rollback':
@@ -66,6 +69,24 @@ function rightsOfProbe(snapshot: Snapshot): NeededRights {
   const typhas = installation(snapshot).workloads.filter(({ role }) => role === 'typha');
   const namespaces = [...new Set(typhas.map(({ namespace }) => namespace))];
   return { permissions: [...askedPermissions(snapshot), ...portForwardRights(namespaces)], notice: null };
+}
+
+function rightsOfDiagnose(snapshot: Snapshot): NeededRights {
+  const found = installation(snapshot);
+  const ends = found.workloads.filter(({ role }) => ['typha', 'node', 'node-windows'].includes(role));
+  const namespaces = [...new Set(ends.map(({ namespace }) => namespace))];
+  const measured = [...new Set(metricsTargets(snapshot, found).map(({ namespace }) => namespace))];
+  return {
+    permissions: [
+      ...askedPermissions(snapshot),
+      ...namespaces.flatMap((namespace): Permission[] => [
+        { verb: 'get', group: '', resource: 'pods/log', namespace, name: null },
+        { verb: 'list', group: '', resource: 'events', namespace, name: null },
+      ]),
+      ...portForwardRights(measured),
+    ],
+    notice: null,
+  };
 }
 
 async function rightsOfChange(goal: Goal, { cluster, log }: KeptObjectsRequest): Promise<NeededRights> {

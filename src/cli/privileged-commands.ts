@@ -1,5 +1,13 @@
 /** Commands that need rights in a cluster. */
-export const privilegedCommands = ['status', 'probe', 'migrate', 'rollback', 'restore', 'cleanup'] as const;
+export const privilegedCommands = [
+  'status',
+  'probe',
+  'diagnose',
+  'migrate',
+  'rollback',
+  'restore',
+  'cleanup',
+] as const;
 export type PrivilegedCommand = (typeof privilegedCommands)[number];
 
 /** The command of that name; oclif has checked it against `privilegedCommands`. */

@@ -8,7 +8,7 @@ import { felixTyphaContext } from '../links/felix-typha/felix-typha.ts';
 import type { JudgeContext } from '../links/judgement.ts';
 import type { ProbeParts } from '../links/probe/probe-document.ts';
 import { judgeTyphas } from '../links/probe/typha-probe.ts';
-import { type TyphaTarget, typhaTargets } from '../links/probe/typha-target.ts';
+import { type TyphaTarget, typhaTargets, unseenTyphas } from '../links/probe/typha-target.ts';
 import type { ProbeOptions } from './probe-pipeline.ts';
 
 /** Shakes hands with every Typha, a few at a time, and judges what they showed. */
@@ -17,7 +17,9 @@ export async function probeFelixTypha(
   judge: JudgeContext,
   options: ProbeOptions,
 ): Promise<ProbeParts> {
-  const targets = targetsOf(typhaTargets(felixTyphaContext(judge)), options);
+  const context = felixTyphaContext(judge);
+  const targets = targetsOf(typhaTargets(context), options);
+  const unseen = options.address === null ? unseenTyphas(context) : [];
   const config = await connection.kubeConfig();
   const own = options.asFelix ? await felixPair(connection, targets) : null;
   const pair = own !== null && 'keyPem' in own ? own : null;
@@ -37,7 +39,12 @@ export async function probeFelixTypha(
     const observation = await probeTypha({ way, pair, expects, version, withinMs });
     return { target, observation, address: address === null ? null : `${address.host}:${address.port}` };
   });
-  return judgeTyphas(seen, { byOperator: judge.installation.kind === 'operator', noPair, now: judge.now });
+  return judgeTyphas(seen, {
+    byOperator: judge.installation.kind === 'operator',
+    noPair,
+    unseen,
+    now: judge.now,
+  });
 }
 
 /** An address stands for one Typha, which has the settings of the current template. */

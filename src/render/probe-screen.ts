@@ -36,6 +36,7 @@ export function renderProbeScreen(probe: Probe, { full, columns, colour }: Scree
     ? Math.max(columns ?? Number.POSITIVE_INFINITY, narrowest)
     : Math.min(Math.max(columns ?? widest, narrowest), widest);
   const parts = [
+    safe.targets.length === 0 ? 'no server to shake hands with was found' : '',
     ...ladders(safe.targets, full).map((alike) => ladderText(alike, full, limit, colour)),
     renderFindings(safe.findings, full, limit, colour),
     renderFoot(safe.summary, [], limit),

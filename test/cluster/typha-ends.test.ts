@@ -86,8 +86,9 @@ async function seen(row: Pick<Row, 'name' | 'setup'>): Promise<{ probe: Probe; d
   try {
     await runFelix(program, settingsOf(objects, client), typha.port, logs.node, 6);
     await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(joined(typha.port, logs)));
-    const probe: Probe = await document('Probe', ['probe', 'felix-typha', '--as-felix']);
+    // First, for a probe comes from the same address here as every client.
     const diagnosis: Diagnosis = await document('Diagnosis', ['diagnose']);
+    const probe: Probe = await document('Probe', ['probe', 'felix-typha', '--as-felix']);
     return { probe, diagnosis };
   } finally {
     await typha.stop();

@@ -69,7 +69,7 @@ test('200 Typhas and 5,000 nodes: probe and diagnose read within their bounds an
   assert.ok(bounded.collected.bytes < 2_000_000 + logLimits.parallel * logLimits.bytes);
   assert.ok(bounded.collected.left > 4000);
 
-  const probe = await probeOf(live);
+  const probe = await probeOf(live, { withinMs: 120_000 });
   assert.equal(probe.targets.length, typhas);
   assert.deepEqual(
     probe.findings.map(({ code }) => code),

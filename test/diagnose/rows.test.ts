@@ -15,10 +15,13 @@ const differs: Readonly<Record<string, { readonly code?: Row['code']; readonly s
   'other CA of the same name': {
     says: /calico-typha-ca is not among the CAs .*of that name is there, with another key/,
   },
-  'other CA of another name': { code: 'CTLS407', says: /they show none.*issuer is CN=corporate-ca/ },
+  'other CA of another name': {
+    code: 'CTLS407',
+    says: /they show no certificate.*issuer is CN=corporate-ca/,
+  },
   'leaf of an intermediate whose chain is not sent': {
     code: 'CTLS407',
-    says: /they show none.*issuer is CN=issuing-ca/,
+    says: /they show no certificate.*issuer is CN=issuing-ca/,
   },
   'plaintext client': { says: /the clients speak plaintext and Typha TLS/ },
   'Typha of another CA': { says: /CN=corporate-ca is not among the CAs that the client trusts/ },

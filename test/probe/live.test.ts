@@ -189,3 +189,12 @@ test('each handshake has a port-forward of its own', async (t) => {
   const forwards = live.cluster.requests.filter(({ path }) => path.endsWith('/portforward'));
   assert.equal(forwards.length, 4);
 });
+
+test('pods that may not be seen leave the answer open', async (t) => {
+  const live = await liveCluster(t, manifestMtlsCn);
+  live.cluster.deny({ resource: 'pods', verb: 'list' });
+  const probe = await probeOf(live);
+  assert.deepEqual(probe.targets, []);
+  assert.deepEqual(codes(probe), []);
+  assert.equal(probe.summary.unknown, 1);
+});

@@ -1,3 +1,4 @@
+import { unknown } from '../../findings/check.ts';
 import type { TyphaObservation } from '../../snapshot/socket-observation.ts';
 import type { ProbeTarget } from './document.ts';
 import { caNames, presentedStatus } from './presented.ts';
@@ -18,18 +19,23 @@ export interface TyphaJudging {
   readonly byOperator: boolean;
   /** Why calico-node's certificate could not be tried; null when it was, or when nobody asked for it. */
   readonly noPair: string | null;
+  /** Templates of which no pod could be seen. */
+  readonly unseen: readonly string[];
   readonly now: Date;
 }
 
 /** What was seen of each Typha, judged against what is stored. */
 export function judgeTyphas(
   seen: readonly SeenTypha[],
-  { byOperator, noPair, now }: TyphaJudging,
+  { byOperator, noPair, unseen, now }: TyphaJudging,
 ): ProbeParts {
   const views = seen.map(({ target, observation }) => typhaView(target, observation, noPair, now));
   return {
     targets: views.map((view, index) => targetOf(view, seen[index]?.address ?? null)),
-    checks: typhaChecks(views, byOperator),
+    checks: [
+      ...unseen.map((name) => unknown('CTLS140', name, 'its pods could not be seen')),
+      ...typhaChecks(views, byOperator),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import { variable } from '../../calico/environment.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { containerNamed, type RunningPod } from '../../calico/workload.ts';
-import type { FelixTyphaContext } from '../felix-typha/context.ts';
+import { type FelixTyphaContext, templateName } from '../felix-typha/context.ts';
 import type { End } from '../felix-typha/end.ts';
 
 /** A Typha to probe, and the Felix templates that dial it. */
@@ -32,6 +32,15 @@ export function typhaTargets(context: FelixTyphaContext): TyphaTarget[] {
         clients,
       }));
     });
+}
+
+/** Templates of Typha that should have pods of which none was seen: whatever they present is not known. */
+export function unseenTyphas({ servers }: FelixTyphaContext): string[] {
+  return servers
+    .filter(
+      ({ mode, revision }) => mode !== 'not-used' && revision.running.length === 0 && revision.pods !== 0,
+    )
+    .map(templateName);
 }
 
 /** TYPHA_SERVERPORT, else the container port of that name, else Typha's own default. */
