@@ -1,4 +1,5 @@
 import type { LinkName } from '../findings/finding.ts';
+import type { ObjectRef } from '../snapshot/snapshot.ts';
 import { type Resource, resources } from './resources.ts';
 
 /** One list of the first wave. Where `alternative` is set, either of the two groups may serve the objects. */
@@ -58,8 +59,16 @@ function labelled(resource: Resource, names: readonly string[]): ListTask[] {
   }));
 }
 
-/** ConfigMaps of Calico's manifests, read by name: a list would need a right to all ConfigMaps. */
-export const manifestConfigMaps = [
-  { kind: 'ConfigMap', namespace: 'kube-system', name: 'calico-config' },
-  { kind: 'ConfigMap', namespace: 'kube-system', name: 'canal-config' },
-] as const;
+/**
+ * Objects of Calico's manifests that are read by name: a list would need a right to all ConfigMaps, and the pod of
+ * calicoctl has no label.
+ */
+export function objectsByName(link: LinkName | undefined): readonly ObjectRef[] {
+  const [namespace, calicoctl] = ['kube-system', 'calicoctl'];
+  const maps = ['calico-config', 'canal-config'].map(
+    (name) => ({ kind: 'ConfigMap', namespace, name }) as const,
+  );
+  return link === undefined || link === 'etcd'
+    ? [...maps, { kind: 'Pod', namespace, name: calicoctl }]
+    : maps;
+}

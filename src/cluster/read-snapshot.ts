@@ -2,7 +2,7 @@ import type { LinkName } from '../findings/finding.ts';
 import { emptySnapshot, extend } from '../snapshot/build.ts';
 import { type Answer, type ObjectRef, objectKey, type Snapshot } from '../snapshot/snapshot.ts';
 import type { Connection } from './connection.ts';
-import { fallbackNamespaces, firstWave, type ListTask, manifestConfigMaps } from './first-wave.ts';
+import { fallbackNamespaces, firstWave, type ListTask, objectsByName } from './first-wave.ts';
 import { type Guard, guard } from './guard.ts';
 import { nodePodsOf, usefulAnswers } from './harvests.ts';
 import { getObject, type Harvest, listObjects } from './list.ts';
@@ -27,6 +27,7 @@ const resourceOf = {
   Secret: resources.secrets,
   ConfigMap: resources.configMaps,
   Service: resources.services,
+  Pod: resources.pods,
 } as const;
 
 /**
@@ -44,7 +45,7 @@ export async function readSnapshot(
   const tasks = firstWave(options.link);
   const [kubernetesVersion, configMaps, lists] = await Promise.all([
     readVersion(connection),
-    readAll(connection, manifestConfigMaps, keep),
+    readAll(connection, objectsByName(options.link), keep),
     Promise.all(tasks.map((task) => listOnce(connection, task, options.namespace, keep))),
   ]);
   keep.check();

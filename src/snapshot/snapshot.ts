@@ -46,7 +46,7 @@ export interface Answer {
 
 /** An object that another one names and that is read by that name. */
 export interface ObjectRef {
-  readonly kind: 'Secret' | 'ConfigMap' | 'Service';
+  readonly kind: 'Secret' | 'ConfigMap' | 'Service' | 'Pod';
   readonly namespace: string;
   readonly name: string;
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, listAt, textAt } from '../../snapshot/json.ts';
+import { type JsonObject, textAt } from '../../snapshot/json.ts';
 import { type ApiserverAccess, transport } from '../apiserver-access.ts';
 import type { Credential } from '../apiserver-credential.ts';
 import { chosenEntries, type Kubeconfig, parseKubeconfig } from '../apiserver-kubeconfig.ts';
@@ -62,9 +62,4 @@ function credentialOf(parsed: Kubeconfig, user: JsonObject, path: string, isCni:
 /** An address with a password in it is shown without. */
 function withoutUser(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
-}
-
-/** Whether some list of the document has entries: an empty kubeconfig sets nothing up. */
-export function hasContexts(document: JsonObject): boolean {
-  return listAt(document, 'contexts').length > 0;
 }
