@@ -18,7 +18,7 @@ export function references(snapshot: Snapshot): ObjectRef[] {
     workload.revisions.flatMap((revision) => templateReferences(workload, revision.template)),
   );
   for (const pod of allOf(snapshot, 'Pod'))
-    if (pod.metadata.labels?.['k8s-app'] === 'calicoctl')
+    if (pod.metadata.labels?.['k8s-app'] === 'calicoctl' || pod.metadata.name === 'calicoctl')
       refs.push(...specReferences(pod.metadata.namespace ?? 'default', { spec: pod.spec }));
   for (const workload of found.workloads) refs.push(...serviceReferences(snapshot, workload));
   if (found.kind === 'operator') {
