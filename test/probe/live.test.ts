@@ -177,7 +177,10 @@ test('--as-felix says why it cannot try where the Secret may not be read', async
   const probe = await probeOf(live, { asFelix: true });
   assert.deepEqual(codes(probe), []);
   const rung = probe.targets[0]?.rungs.find(({ name }) => name === 'client-certificate-accepted');
-  assert.deepEqual([rung?.result, rung?.detail], ['not-tried', 'Felix has no TLS settings that can be used']);
+  assert.deepEqual(
+    [rung?.result, rung?.detail],
+    ['not-tried', 'the certificate and key of Felix do not come from Secrets that can be read'],
+  );
 });
 
 test('each handshake has a port-forward of its own', async (t) => {
