@@ -19,7 +19,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   packaging: [packagingFolder],
 };
 /** What has test files try everything. */
-const everything = { KILL_POINTS: 'all', CALICO_TLS_LONG: '1' };
+const everything = { KILL_POINTS: 'all', CALICO_TLS_LONG: '1', PLAN_STATES: '10000' };
 
 const [word, ...parts] = process.argv.slice(2);
 const tier =

@@ -80,7 +80,7 @@ const mistakes: [string, string][] = [
   ],
   [
     'status -o xml',
-    'error: --output "xml" is not valid\nValid values: table, wide, json, yaml.\n  kubectl calico-tls status --help\n',
+    'error: --output "xml" is not valid\nValid values: table, wide, json, yaml, junit, prometheus.\n  kubectl calico-tls status --help\n',
   ],
   [
     'status --fail-on warn',

@@ -33,7 +33,10 @@ test('a key that the Secret lacks is told with its Secret, and not again as a mi
 
 test('a required name with a line break is dropped by Felix and kept by the others', () => {
   const messages = told({ nodeEnv: { FELIX_TYPHACN: 'typha-server\n' } }, 'CTLS112');
-  assert.match(messages.find((text) => text.startsWith('error')) ?? '', /FELIX_TYPHACN of .* is "typha-server\\n", with white space/);
+  assert.match(
+    messages.find((text) => text.startsWith('error')) ?? '',
+    /FELIX_TYPHACN of .* is "typha-server\\n", with white space/,
+  );
 });
 
 test('an upper-case scheme can match no certificate', () => {
