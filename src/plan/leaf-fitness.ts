@@ -17,6 +17,8 @@ export function unfitness(
   const { certificate } = end;
   if (certificate?.text == null || certificate.leaf === null)
     return certificate?.trouble?.why ?? 'there is no certificate';
+  if (certificate.keyTrace.problem !== null)
+    return `its private key cannot be used: ${certificate.keyTrace.problem}`;
   if (certificate.keyMatches === 'no') return 'the private key belongs to another certificate';
   const { leaf } = certificate;
   if (goal !== 'mtls-spiffe' && leaf.commonName !== identity.commonName)

@@ -37,4 +37,4 @@ function renderFinding(finding: Finding, full: boolean, limit: number, colour: b
 }
 
 const block = (text: string, limit: number): string[] =>
-  text === '' ? [] : wrap(text, limit - indent).map((line) => ' '.repeat(indent) + line);
+  text.trim() === '' ? [] : wrap(text, limit - indent).map((line) => ' '.repeat(indent) + line);

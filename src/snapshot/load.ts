@@ -1,4 +1,5 @@
 import { ExpectedError } from '../errors.ts';
+import { unknownKeyFile } from '../x509/key-pair-file.ts';
 import { emptySnapshot, extend } from './build.ts';
 import { documentsIn, type SnapshotFile } from './documents.ts';
 import { isObject, listAt, objectAt, textAt } from './json.ts';
@@ -6,6 +7,7 @@ import type { SeenObject } from './objects.ts';
 import { summaryOfPod } from './pod-summary.ts';
 import { failed, known } from './reading.ts';
 import { isOwnDocument, readSaved } from './saved-snapshot.ts';
+import type { SecretValue } from './secret.ts';
 import { seeObject } from './see.ts';
 import type { PodSummary, Snapshot } from './snapshot.ts';
 
@@ -38,7 +40,9 @@ function fromObjects(files: readonly SnapshotFile[], documents: readonly unknown
   if (raw.length === 0) throw nothingOfKubernetes(names);
   const where = names.length > 3 ? `the ${names.length} files` : names.join(', ');
   const pods = raw.filter(isNodePod).map((pod) => summaryOfPod(inNamespace(pod)));
-  const objects = raw.filter((item) => !isNodePod(item)).map((item) => seeObject(inNamespace(item)));
+  const objects = raw
+    .filter((item) => !isNodePod(item))
+    .map((item) => withoutCutKeys(seeObject(inNamespace(item))));
   return extend(
     emptySnapshot({ context: null, server: null, takenAt: takenAt.toISOString(), files: names }),
     {
@@ -48,6 +52,17 @@ function fromObjects(files: readonly SnapshotFile[], documents: readonly unknown
       objects: onlyKnown<SeenObject>(objects),
     },
   );
+}
+
+/** People cut keys out of what they pass on: text in place of a key says nothing about the key that is there. */
+function withoutCutKeys(object: SeenObject | null): SeenObject | null {
+  if (object?.kind !== 'Secret') return object;
+  const values = Object.entries(object.values).map(([name, value]): [string, SecretValue] =>
+    /key$/i.test(name) && value.kind === 'withheld'
+      ? [name, { kind: 'private-key', key: unknownKeyFile }]
+      : [name, value],
+  );
+  return { ...object, values: Object.fromEntries(values) };
 }
 
 const onlyKnown = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null);

@@ -54,7 +54,7 @@ function secrets(choices: ManifestChoices): SeenSecret[] {
     const other = leaf(which, namespace, { ...choice, chain: !choice.chain });
     const key =
       choices.key === 'withheld'
-        ? ({ kind: 'withheld', bytes: 227, looksLike: 'text' } as const)
+        ? ({ kind: 'private-key', key: { publicKeySha256: null, algorithm: null, problem: null } } as const)
         : ({ kind: 'private-key', key: choices.key === 'wrong' ? other.key : pair.key } as const);
     return { [`${which}.crt`]: { kind: 'text', text: pair.certificatePem } as const, [`${which}.key`]: key };
   };
