@@ -149,6 +149,8 @@ async function showPlan(prepared: PreparedChange, carryOut: CarryOutOptions): Pr
   const document = documentOf(prepared, carryOut);
   if (output === 'json') return write(process.stdout, renderJson(document));
   if (output === 'yaml') return write(process.stdout, renderYaml(document));
+  // What comes next says why there is no step.
+  if (plan.steps.length === 0) return;
   const { identities } = options;
   const heading =
     `${connection.context ?? connection.server}: felix-typha to ${request.goal}, ${plan.steps.length} step${plan.steps.length === 1 ? '' : 's'}, Calico by ${world.installation.kind}. ` +
