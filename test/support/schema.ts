@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** Asserts that a document is what schemas/`name`.schema.json promises. */
 export function assertValid(
-  name: 'status' | 'status-list' | 'lint' | 'error' | 'probe' | 'diagnosis',
+  name: 'status' | 'status-list' | 'lint' | 'error' | 'probe' | 'diagnosis' | 'plan',
   document: unknown,
 ): void {
   const isDate = (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));

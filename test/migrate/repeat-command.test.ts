@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { kubectlFlagTakesValue } from '../../src/cli/kubectl-flags.ts';
+import { clusterFlags, sameCommand } from '../../src/cli/repeat-command.ts';
+
+test('a printed command never repeats the value of --token', () => {
+  for (const words of [
+    ['migrate', '--token', 'secret', '--spiffe'],
+    ['migrate', '--token=secret', '--spiffe'],
+  ]) {
+    assert.equal(sameCommand(words), 'kubectl calico-tls migrate --spiffe');
+    assert.deepEqual(clusterFlags(words, kubectlFlagTakesValue), []);
+  }
+});
+
+test('words that a shell would take apart are quoted', () => {
+  assert.equal(
+    sameCommand(['migrate', '--context', "it's mine"]),
+    `kubectl calico-tls migrate --context 'it'\\''s mine'`,
+  );
+});
+
+test('the way back is told about the same cluster and user', () => {
+  const words = ['migrate', '--spiffe', '--context', 'prod', '-n', 'kube-system', '--as=jane', '--yes'];
+  assert.deepEqual(clusterFlags(words, kubectlFlagTakesValue), [
+    '--context',
+    'prod',
+    '-n',
+    'kube-system',
+    '--as=jane',
+  ]);
+});
