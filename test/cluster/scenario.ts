@@ -4,6 +4,9 @@ import type { Scenario } from '../support/scenarios/scenario.ts';
 import { startCluster } from '../support/simulated/cluster.ts';
 import type { KubeObject } from '../support/simulated/json.ts';
 
+/** The simulated clock moves a second with each write: what it dates must still lie in the past of the real one. */
+const historyMs = 3_600_000;
+
 /**
  * What the simulated cluster holds after each phase of a scenario, with what its operator made: the history that
  * the real cluster has to go through to get the same old revisions and the same age of files.
@@ -11,7 +14,7 @@ import type { KubeObject } from '../support/simulated/json.ts';
 export async function statesOf(name: string): Promise<readonly (readonly KubeObject[])[]> {
   const scenario = scenarioNamed(name);
   if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
-  const now = new Date();
+  const now = new Date(Date.now() - historyMs);
   const first: Scenario = { ...scenario, phases: (context) => scenario.phases(context).slice(0, 1) };
   const cluster = await startCluster({ scenario: first, now });
   try {
