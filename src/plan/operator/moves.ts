@@ -82,7 +82,8 @@ function needOf(world: World, side: Side, { goal }: PlanOptions, now: Date): str
   const secret = knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, side.name));
   const keys = secret === undefined ? null : keysOf(secret);
   const key = keys === null ? undefined : secret?.values[keys.key];
-  if (key !== undefined && key.kind !== 'private-key') return 'what stands in place of its private key is none';
+  if (key !== undefined && key.kind !== 'private-key')
+    return 'what stands in place of its private key is none';
   if (key?.kind === 'private-key' && key.key.problem !== null)
     return `its private key cannot be used: ${key.key.problem}`;
   if (
