@@ -17,7 +17,7 @@ import type { RequestLog } from '../cluster/request.ts';
 import { judge } from '../links/judge.ts';
 import type { Status } from '../links/status.ts';
 import { type IdentityRequest, identitiesOf } from '../plan/identities.ts';
-import { nextStep } from '../plan/next-step.ts';
+import { identityPlanner, nextStep } from '../plan/next-step.ts';
 import { defaultArrivalSeconds, type PlanOptions } from '../plan/options.ts';
 import type { Goal } from '../plan/step.ts';
 import { type Plan, wholePlan } from '../plan/whole-plan.ts';
@@ -77,14 +77,14 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
       retireCa: request.retireCa,
       arrivalSeconds: request.arrivalSeconds ?? defaultArrivalSeconds,
     };
-    const without = wholePlan(snapshot, options, now);
+    const without = wholePlan(snapshot, identityPlanner(options), now);
     const needsNone = without.end.kind === 'done' || without.end.needs !== 'certificates';
     if (needsNone || request.withoutCertificates === true)
       return { plan: without, world, connection, options, staged: null, namespace, read };
     const wish: CertificateWish = { ...request.certificates, identities, operator };
     const staged = await obtainCertificates(apiOf(connection, systemClock), namespace, wish, now);
     const complete: PlanOptions = { ...options, materials: materialsOf(staged) };
-    const plan = wholePlan(snapshot, complete, now);
+    const plan = wholePlan(snapshot, identityPlanner(complete), now);
     return { plan, world, connection, options: complete, staged, namespace, read };
   } catch (error) {
     connection.close();

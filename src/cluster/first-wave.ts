@@ -49,6 +49,20 @@ export function firstWave(link: LinkName | undefined): ListTask[] {
   return tasks.filter((task) => link === undefined || task.links === undefined || task.links.includes(link));
 }
 
+/** Kinds that no status needs. */
+export type AlsoListed = 'nodes' | 'host-endpoints';
+
+/** The lists of the kinds that are asked for besides. */
+export function listedToo(kinds: readonly AlsoListed[]): ListTask[] {
+  const listed = {
+    nodes: [resources.nodes],
+    'host-endpoints': [resources.hostEndpoints, resources.hostEndpointsV3],
+  } as const;
+  return kinds.flatMap((kind) =>
+    listed[kind].map((resource) => ({ resource, namespace: null, selector: null })),
+  );
+}
+
 /** By Calico's own label k8s-app, and by the recommended label where k8s-app does not say it. */
 function labelled(resource: Resource, names: readonly string[]): ListTask[] {
   const set = `(${names.join(',')})`;

@@ -2,7 +2,14 @@ import type { LinkName } from '../findings/finding.ts';
 import { emptySnapshot, extend } from '../snapshot/build.ts';
 import { type Answer, type ObjectRef, objectKey, type Snapshot } from '../snapshot/snapshot.ts';
 import type { Connection } from './connection.ts';
-import { fallbackNamespaces, firstWave, type ListTask, objectsByName } from './first-wave.ts';
+import {
+  type AlsoListed,
+  fallbackNamespaces,
+  firstWave,
+  type ListTask,
+  listedToo,
+  objectsByName,
+} from './first-wave.ts';
 import { type Guard, guard } from './guard.ts';
 import { nodePodsOf, usefulAnswers } from './harvests.ts';
 import { getObject, type Harvest, listObjects } from './list.ts';
@@ -18,6 +25,8 @@ export interface ReadOptions {
   readonly references: (soFar: Snapshot) => readonly ObjectRef[];
   /** Reads only what this link needs; without it, everything. */
   readonly link?: LinkName;
+  /** Also lists what only some changes need. */
+  readonly also?: readonly AlsoListed[];
 }
 
 /** Holds the private key of the operator's CA; what it signs is known from the bundle. */
@@ -28,6 +37,7 @@ const resourceOf = {
   ConfigMap: resources.configMaps,
   Service: resources.services,
   Pod: resources.pods,
+  PodDisruptionBudget: resources.podDisruptionBudgets,
 } as const;
 
 /**
@@ -42,7 +52,7 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const keep = guard();
   connection.beginWave();
-  const tasks = firstWave(options.link);
+  const tasks = [...firstWave(options.link), ...listedToo(options.also ?? [])];
   const [kubernetesVersion, configMaps, lists] = await Promise.all([
     readVersion(connection),
     readAll(connection, objectsByName(options.link), keep),

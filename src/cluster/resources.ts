@@ -34,6 +34,8 @@ export const resources = {
   configMaps: namespaced('ConfigMap', '', 'configmaps'),
   secrets: namespaced('Secret', '', 'secrets'),
   services: namespaced('Service', '', 'services'),
+  podDisruptionBudgets: namespaced('PodDisruptionBudget', 'policy', 'poddisruptionbudgets'),
+  nodes: clusterWide('Node', '', 'v1', 'nodes'),
   installations: clusterWide('Installation', 'operator.tigera.io', 'v1', 'installations'),
   tigeraStatuses: clusterWide('TigeraStatus', 'operator.tigera.io', 'v1', 'tigerastatuses'),
   clusterInformations: clusterWide(
@@ -50,6 +52,8 @@ export const resources = {
     'felixconfigurations',
   ),
   felixConfigurationsV3: clusterWide('FelixConfiguration', 'projectcalico.org', 'v3', 'felixconfigurations'),
+  hostEndpoints: clusterWide('HostEndpoint', 'crd.projectcalico.org', 'v1', 'hostendpoints'),
+  hostEndpointsV3: clusterWide('HostEndpoint', 'projectcalico.org', 'v3', 'hostendpoints'),
 } as const satisfies Readonly<Record<string, Resource>>;
 
 /** The path of a list, or of one object, on the API server. */

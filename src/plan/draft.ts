@@ -1,11 +1,14 @@
-import type { ObjectChange, PlannedObject, Wait } from './step.ts';
+import type { ObjectChange, PlannedObject, Precondition, Wait } from './step.ts';
 
 /** A step before it is proved. */
 export interface Draft {
   readonly id: string;
   readonly title: string;
   readonly why: string;
+  readonly preconditions?: readonly Precondition[];
   readonly changes: readonly ObjectChange[];
+  /** Objects that are deleted after the changes. */
+  readonly removals?: readonly PlannedObject[];
   /** Objects that somebody else (the operator) changes as a consequence. */
   readonly effects: readonly PlannedObject[];
   readonly waits: readonly Wait[];

@@ -1,19 +1,23 @@
 import { sourceName } from '../calico/mounted-file.ts';
 import { workloadName } from '../calico/workload.ts';
 import type { End } from '../links/felix-typha/end.ts';
-import { listed } from '../links/wording.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Draft } from './draft.ts';
 import { manifestMoves } from './manifest/moves.ts';
 import { operatorMoves, operatorObstacle } from './operator/moves.ts';
 import type { PlanOptions } from './options.ts';
-import { proveChange } from './proof.ts';
-import { completeDraft, rolloutsOf } from './rollouts.ts';
+import type { Planner } from './planner.ts';
+import { provedStep } from './proved-step.ts';
+import { completeDraft } from './rollouts.ts';
 import { settleStep } from './settle-step.ts';
 import { unsettled } from './settled.ts';
 import { shortfall } from './shortfall.ts';
-import type { Next, Step } from './step.ts';
+import type { Next } from './step.ts';
 import { type World, worldOf } from './world.ts';
+
+/** The planner of a move between identities. */
+export function identityPlanner(options: PlanOptions): Planner {
+  return { goal: options.goal, next: (snapshot, now) => nextStep(snapshot, options, now) };
+}
 
 /**
  * The next safe step from a state towards a goal, `done`, or why there is none. Computed from the state alone:
@@ -38,7 +42,7 @@ function nextMove(world: World, options: PlanOptions, now: Date): Next {
     const draft = move();
     if (draft === null) continue;
     if ('blocked' in draft) return blockedBy(draft.blocked, draft.remedy, draft.needs ?? null);
-    const step = proved(world, completeDraft(world, draft, options.arrivalSeconds, now), now);
+    const step = provedStep(world, completeDraft(world, draft, options.arrivalSeconds, now), now);
     if (step.kind === 'step') return step;
     hindrances.push(step.reason);
   }
@@ -80,29 +84,6 @@ function startingPoint(world: World, now: Date): Next | null {
     );
   const trouble = installation.kind === 'operator' ? operatorObstacle(world, now) : null;
   return trouble === null ? null : blockedBy(trouble.blocked, trouble.remedy);
-}
-
-function proved(
-  world: World,
-  draft: Draft,
-  now: Date,
-): { kind: 'step'; step: Step } | { kind: 'refused'; reason: string } {
-  const objects = draft.effects.length > 0 ? draft.effects : draft.changes.map((change) => change.after);
-  const judgement = proveChange(world.snapshot, objects, now);
-  switch (judgement.kind) {
-    case 'safe': {
-      const { id, title, why, changes, effects, waits } = draft;
-      const rollouts = rolloutsOf(world, draft);
-      return {
-        kind: 'step',
-        step: { id, title, why, changes, effects, rollouts, waits, proof: judgement.proof },
-      };
-    }
-    case 'unsafe':
-      return { kind: 'refused', reason: `"${draft.title}" would cut off ${listed(judgement.refusals)}` };
-    case 'unknown':
-      return { kind: 'refused', reason: `"${draft.title}" cannot be proved safe: ${judgement.why}` };
-  }
 }
 
 function isBlind(end: End): boolean {

@@ -2,7 +2,7 @@ import type { End } from '../links/felix-typha/end.ts';
 import { meetingOf } from '../links/felix-typha/meeting.ts';
 import { tlsEnd } from '../links/felix-typha/pair.ts';
 import type { SeenObject } from '../snapshot/objects.ts';
-import { objectKey, type Snapshot } from '../snapshot/snapshot.ts';
+import { objectKey, type Snapshot, without } from '../snapshot/snapshot.ts';
 import { type HandshakeVerdict, type TlsEnd, wouldConnect } from '../x509/handshake.ts';
 import type { Proof } from './step.ts';
 import { roleName, type World, worldOf } from './world.ts';
@@ -20,13 +20,21 @@ export type Judgement =
 
 /**
  * Judges a step: while it is under way every server and every client may have any mixture of the old and the
- * new objects, and each client meets the servers behind the address that its own settings resolve to. Safe when
+ * new objects, with and without those that are removed, and each client meets the servers behind the address that its own settings resolve to. Safe when
  * no pair that accepted each other before refuses in any mixture, no client that had a server meets a new one
- * that refuses, and at the end at least as many pairs accept each other as before.
+ * that refuses or finds none, and at the end at least as many pairs accept each other as before.
  */
-export function proveChange(before: Snapshot, after: readonly SeenObject[], now: Date): Judgement {
+export function proveChange(
+  before: Snapshot,
+  after: readonly SeenObject[],
+  now: Date,
+  removed: readonly SeenObject[] = [],
+): Judgement {
   const start = worldOf(before);
-  const mixtures = subsets(after).map((subset) => worldOf(withObjects(before, subset)));
+  const mixtures = subsets([
+    ...after.map((object) => (snapshot: Snapshot) => withObjects(snapshot, [object])),
+    ...removed.map((object) => (snapshot: Snapshot) => without(snapshot, [object])),
+  ]).map((changes) => worldOf(changes.reduce((snapshot, change) => change(snapshot), before)));
   const end = mixtures.at(-1) ?? start;
   const servers = distinctServers(mixtures);
   const accepted = acceptedPairs(start, now);
@@ -51,6 +59,9 @@ export function proveChange(before: Snapshot, after: readonly SeenObject[], now:
         refusals.add(`${roleName(client.end)} and ${roleName(server.end)}: ${verdict.refusal.message}`);
       else refused += 1;
     }
+  for (const { client, servers: met, obstacle } of mixtures.flatMap(({ meetings }) => meetings))
+    if (met.length === 0 && served.has(roleName(client)))
+      refusals.add(`${roleName(client)}: ${obstacle ?? 'it would find no Typha'}`);
   const acceptedAfter = acceptedPairs(end, now).size;
   if (refusals.size > 0) return { kind: 'unsafe', refusals: [...refusals] };
   if (acceptedAfter < accepted.size)
@@ -167,9 +178,9 @@ function distinctClients(worlds: readonly World[], servers: readonly Configured[
   return [...distinct.values()];
 }
 
-/** Every subset of the changed objects, none first, all last: 2^n, n is at most a handful. */
-function subsets(objects: readonly SeenObject[]): SeenObject[][] {
-  return Array.from({ length: 2 ** objects.length }, (_, bits) =>
-    objects.filter((_object, index) => (bits >> index) & 1),
+/** Every subset of the changes, none first, all last: 2^n, n is at most a handful. */
+function subsets<T>(changes: readonly T[]): T[][] {
+  return Array.from({ length: 2 ** changes.length }, (_, bits) =>
+    changes.filter((_change, index) => (bits >> index) & 1),
   );
 }

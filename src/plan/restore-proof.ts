@@ -1,5 +1,5 @@
 import { references } from '../calico/references.ts';
-import { objectKey, type Snapshot } from '../snapshot/snapshot.ts';
+import { type Snapshot, without } from '../snapshot/snapshot.ts';
 import { operatorEffects } from './operator/render.ts';
 import { proveChange, withObjects } from './proof.ts';
 import { simulate } from './simulate.ts';
@@ -43,13 +43,6 @@ export function proveRestore(
     state = simulate(next, changed);
   }
   return { kind: 'safe', proof: { pairings, refused } };
-}
-
-function without(snapshot: Snapshot, removed: readonly PlannedObject[]): Snapshot {
-  const gone = new Set(
-    removed.map(({ kind, metadata }) => objectKey(kind, metadata.namespace, metadata.name)),
-  );
-  return { ...snapshot, objects: new Map([...snapshot.objects].filter(([key]) => !gone.has(key))) };
 }
 
 /** A pod whose volume is gone does not start. */

@@ -1,6 +1,6 @@
 import { workloadName } from '../calico/workload.ts';
 import { listed, unique } from '../links/wording.ts';
-import { proveChange } from './proof.ts';
+import { provedStep } from './proved-step.ts';
 import { restartOf, rolloutsOf } from './rollouts.ts';
 import type { Unsettled } from './settled.ts';
 import type { Next, Step } from './step.ts';
@@ -8,8 +8,10 @@ import type { World } from './world.ts';
 
 /** The step that ends what is under way: nothing is changed before every pod is known to run what is stored. */
 export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
-  const base: Pick<Step, 'changes' | 'effects' | 'rollouts' | 'proof'> = {
+  const base: Pick<Step, 'preconditions' | 'changes' | 'removals' | 'effects' | 'rollouts' | 'proof'> = {
+    preconditions: [],
     changes: [],
+    removals: [],
     effects: [],
     rollouts: [],
     proof: { pairings: 0, refused: 0 },
@@ -59,18 +61,6 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
           needs: null,
         };
       const changes = unique(waiting.workloads).map((workload) => restartOf(workload, now));
-      const judgement = proveChange(
-        world.snapshot,
-        changes.map((change) => change.after),
-        now,
-      );
-      if (judgement.kind !== 'safe')
-        return {
-          kind: 'blocked',
-          reason: `${names} has not loaded what is stored (${waiting.why}), and restarting it is not safe: ${judgement.kind === 'unsafe' ? listed(judgement.refusals) : judgement.why}`,
-          remedy: 'Mend what is stored first: see status.',
-          needs: null,
-        };
       const draft = {
         id: 'restart',
         title: `Restart ${names}`,
@@ -79,8 +69,14 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
         effects: [],
         waits: [{ kind: 'rollouts' } as const],
       };
-      const step = { ...draft, rollouts: rolloutsOf(world, draft), proof: judgement.proof };
-      return { kind: 'step', step };
+      const proved = provedStep(world, draft, now);
+      if (proved.kind === 'step') return proved;
+      return {
+        kind: 'blocked',
+        reason: `${names} has not loaded what is stored (${waiting.why}), and restarting is not safe: ${proved.reason}`,
+        remedy: 'Mend what is stored first: see status.',
+        needs: null,
+      };
     }
   }
 }

@@ -1,16 +1,20 @@
 import type { ConfigMap, DaemonSet, Deployment, SeenObject } from '../snapshot/objects.ts';
 import { mapReading } from '../snapshot/reading.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type Snapshot, without } from '../snapshot/snapshot.ts';
 import { withObjects } from './proof.ts';
 import type { PlannedObject } from './step.ts';
 
 /**
  * The snapshot once changed objects have settled: every pod of a changed workload runs its new template with
- * the stored files, and every file has arrived.
+ * the stored files, and every file has arrived. Removed objects are gone, and the pods of removed workloads.
  */
-export function simulate(snapshot: Snapshot, objects: readonly PlannedObject[]): Snapshot {
-  const settled = withObjects(snapshot, objects.map(settle));
-  const rolled = objects.filter(
+export function simulate(
+  snapshot: Snapshot,
+  objects: readonly PlannedObject[],
+  removed: readonly PlannedObject[] = [],
+): Snapshot {
+  const settled = without(withObjects(snapshot, objects.map(settle)), removed);
+  const rolled = [...objects, ...removed].filter(
     (o): o is Deployment | DaemonSet => o.kind === 'Deployment' || o.kind === 'DaemonSet',
   );
   const isGone = (object: SeenObject): boolean => rolled.some((workload) => belongsTo(object, workload));
@@ -31,6 +35,9 @@ export function simulate(snapshot: Snapshot, objects: readonly PlannedObject[]):
 /** When an object changed is left open: its change counts as long ago. */
 function settle(object: PlannedObject): PlannedObject {
   switch (object.kind) {
+    case 'Service':
+    case 'PodDisruptionBudget':
+      return object;
     case 'Secret':
       return { ...object, changedAt: null };
     case 'ConfigMap':

@@ -1,4 +1,4 @@
-import type { ConfigMap, DaemonSet, Deployment } from '../snapshot/objects.ts';
+import type { ConfigMap, DaemonSet, Deployment, PodDisruptionBudget, Service } from '../snapshot/objects.ts';
 import type { SeenSecret } from '../snapshot/secret.ts';
 import type { ObjectRef } from '../snapshot/snapshot.ts';
 
@@ -6,7 +6,7 @@ import type { ObjectRef } from '../snapshot/snapshot.ts';
 export type Goal = 'mtls-cn' | 'mtls-cn-or-spiffe' | 'mtls-spiffe';
 
 /** Objects that a plan writes. Private keys are never in them: only the trace of the key that belongs there. */
-export type PlannedObject = SeenSecret | ConfigMap | Deployment | DaemonSet;
+export type PlannedObject = SeenSecret | ConfigMap | Deployment | DaemonSet | Service | PodDisruptionBudget;
 
 /** One object before and after a step; `before` null: it is made. */
 export interface ObjectChange {
@@ -41,12 +41,20 @@ export type Wait =
   /** New files have reached every running pod by then (kubelet sync period and cache). */
   | { readonly kind: 'files'; readonly seconds: number; readonly objects: readonly ObjectRef[] };
 
+/** What has to be seen live right before the first write of a step. */
+export type Precondition =
+  /** No Typha of this Deployment streams to anybody: `typha_connections_streaming` is 0 in each of its pods. */
+  { readonly kind: 'no-streams'; readonly namespace: string; readonly name: string };
+
 export interface Step {
   /** Stable within a plan: `trust`, `typha-identity`, `node-spiffe-only`, … */
   readonly id: string;
   readonly title: string;
   readonly why: string;
+  readonly preconditions: readonly Precondition[];
   readonly changes: readonly ObjectChange[];
+  /** Objects that are deleted after the changes were written, exactly as they were judged. */
+  readonly removals: readonly PlannedObject[];
   /** Objects that the operator changes as a consequence, as they are expected to be. */
   readonly effects: readonly PlannedObject[];
   readonly rollouts: readonly Rollout[];

@@ -1,6 +1,5 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { nextStep } from './next-step.ts';
-import type { PlanOptions } from './options.ts';
+import type { Planner } from './planner.ts';
 import { rollingWorkloads } from './settled.ts';
 import { simulate } from './simulate.ts';
 import type { Next, Step } from './step.ts';
@@ -15,24 +14,25 @@ export interface Plan {
 /** More steps than any way to a goal has: reaching it is a defect of the planner. */
 const longest = 30;
 
-/** Every step to the goal: `nextStep` repeated over the simulated result of each. */
-export function wholePlan(snapshot: Snapshot, options: PlanOptions, now: Date): Plan {
+/** Every step to the goal: the planner asked again over the simulated result of each. */
+export function wholePlan(snapshot: Snapshot, planner: Planner, now: Date): Plan {
   const steps: Step[] = [];
-  let state = snapshot;
+  let [state, current] = [snapshot, planner];
   for (let moment = now; steps.length < longest; moment = new Date(moment.getTime() + 3_600_000)) {
-    const next = nextStep(state, options, moment);
+    const next = current.next(state, moment);
     if (next.kind !== 'step') return { steps, end: next };
     steps.push(next.step);
     state = afterStep(state, next.step);
+    current = current.assuming?.(next.step) ?? current;
   }
   throw new Error(`no end after ${longest} steps: ${steps.map((step) => step.id).join(', ')}`);
 }
 
 /** The state once a step has ended, as far as it can be foreseen. */
 export function afterStep(snapshot: Snapshot, step: Step): Snapshot {
-  const isSettled = step.changes.length > 0 || step.effects.length > 0;
+  const isSettled = step.changes.length > 0 || step.effects.length > 0 || step.removals.length > 0;
   return isSettled
-    ? simulate(snapshot, [...step.changes.map((change) => change.after), ...step.effects])
+    ? simulate(snapshot, [...step.changes.map((change) => change.after), ...step.effects], step.removals)
     : settledSnapshot(snapshot);
 }
 

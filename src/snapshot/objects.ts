@@ -121,6 +121,8 @@ export interface PodSpec {
   readonly automountServiceAccountToken?: boolean;
   readonly hostNetwork?: boolean;
   readonly nodeName?: string;
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly tolerations?: readonly Toleration[];
   readonly securityContext?: SecurityContext;
 }
 
@@ -238,7 +240,33 @@ export interface Service extends Base<'Service'> {
   };
 }
 
-/** A custom resource (Installation, TigeraStatus, ClusterInformation, FelixConfiguration). */
+export interface PodDisruptionBudget extends Base<'PodDisruptionBudget'> {
+  readonly spec: {
+    readonly maxUnavailable?: number | string;
+    readonly minAvailable?: number | string;
+    readonly selector?: LabelSelector;
+  };
+}
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+export interface Toleration {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
+}
+
+/** A node, as far as it decides which pods may run there. */
+export interface Node extends Base<'Node'> {
+  readonly spec?: { readonly unschedulable?: boolean; readonly taints?: readonly Taint[] };
+}
+
+/** A custom resource (Installation, TigeraStatus, ClusterInformation, FelixConfiguration, HostEndpoint). */
 export interface Custom<K extends string> extends Base<K> {
   readonly spec?: Readonly<Record<string, unknown>>;
   readonly status?: Readonly<Record<string, unknown>>;
@@ -253,10 +281,13 @@ export type SeenObject =
   | Pod
   | Service
   | SeenSecret
+  | PodDisruptionBudget
+  | Node
   | Custom<'Installation'>
   | Custom<'TigeraStatus'>
   | Custom<'ClusterInformation'>
-  | Custom<'FelixConfiguration'>;
+  | Custom<'FelixConfiguration'>
+  | Custom<'HostEndpoint'>;
 
 export type Kind = SeenObject['kind'];
 export type ObjectOf<K extends Kind> = Extract<SeenObject, { kind: K }>;

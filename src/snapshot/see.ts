@@ -8,7 +8,14 @@ import { conform } from './shape.ts';
 import { seenSecretShape, shapes } from './shapes.ts';
 
 /** API groups whose objects this program reads; `''` is the core group. */
-const groups = new Set(['', 'apps', 'operator.tigera.io', 'crd.projectcalico.org', 'projectcalico.org']);
+const groups = new Set([
+  '',
+  'apps',
+  'policy',
+  'operator.tigera.io',
+  'crd.projectcalico.org',
+  'projectcalico.org',
+]);
 
 /**
  * One object as the API server or a file gave it, without its secrets; null when it is of a kind that this

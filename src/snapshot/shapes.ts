@@ -115,6 +115,10 @@ const podSpec: Shape = {
     automountServiceAccountToken: 'boolean',
     hostNetwork: 'boolean',
     nodeName: 'text',
+    nodeSelector: texts,
+    tolerations: {
+      list: { fields: { key: 'text', operator: 'text', value: 'text', effect: 'text' } },
+    },
     securityContext: anything,
   },
   required: ['containers'],
@@ -218,10 +222,28 @@ export const shapes: Readonly<Record<string, Shape>> = {
       },
     },
   }),
+  PodDisruptionBudget: withSpec({
+    fields: { maxUnavailable: 'number-or-text', minAvailable: 'number-or-text', selector },
+  }),
+  Node: {
+    fields: {
+      metadata: namedMetadata,
+      spec: {
+        fields: {
+          unschedulable: 'boolean',
+          taints: {
+            list: { fields: { key: 'text', value: 'text', effect: 'text' }, required: ['key', 'effect'] },
+          },
+        },
+      },
+    },
+    required: ['metadata'],
+  },
   Installation: custom,
   TigeraStatus: custom,
   ClusterInformation: custom,
   FelixConfiguration: custom,
+  HostEndpoint: custom,
 };
 
 /** A Secret as this program keeps it; see secret.ts. */

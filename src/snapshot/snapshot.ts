@@ -46,7 +46,7 @@ export interface Answer {
 
 /** An object that another one names and that is read by that name. */
 export interface ObjectRef {
-  readonly kind: 'Secret' | 'ConfigMap' | 'Service' | 'Pod';
+  readonly kind: 'Secret' | 'ConfigMap' | 'Service' | 'Pod' | 'PodDisruptionBudget';
   readonly namespace: string;
   readonly name: string;
 }
@@ -67,6 +67,22 @@ export interface Snapshot {
   readonly objects: ReadonlyMap<string, SeenObject>;
   readonly nodePods: Reading<readonly PodSummary[]>;
   readonly answers: readonly Answer[];
+}
+
+/** The snapshot as it is once objects are gone: who asks for them is told that they are absent. */
+export function without(snapshot: Snapshot, removed: readonly SeenObject[]): Snapshot {
+  const gone = new Set(
+    removed.map(({ kind, metadata }) => objectKey(kind, metadata.namespace, metadata.name)),
+  );
+  const answers = removed.map(({ kind, metadata: { namespace = null, name } }): Answer => {
+    const request = { kind, group: '', resource: '', namespace, name, selector: null };
+    return { request, outcome: 'absent', cause: null };
+  });
+  return {
+    ...snapshot,
+    objects: new Map([...snapshot.objects].filter(([key]) => !gone.has(key))),
+    answers: [...answers, ...snapshot.answers],
+  };
 }
 
 /** The key of an object in `Snapshot.objects`. */

@@ -6,7 +6,7 @@ import { readSettled } from '../../src/apply/read-settled.ts';
 import { readStaged } from '../../src/apply/staging.ts';
 import type { Connection } from '../../src/cluster/connection.ts';
 import { identitiesOf } from '../../src/plan/identities.ts';
-import { nextStep } from '../../src/plan/next-step.ts';
+import { identityPlanner, nextStep } from '../../src/plan/next-step.ts';
 import type { PlanOptions } from '../../src/plan/options.ts';
 import { wholePlan } from '../../src/plan/whole-plan.ts';
 import { worldOf } from '../../src/plan/world.ts';
@@ -44,7 +44,7 @@ async function move(b: Bench, connection: Connection, holder: string): Promise<A
     namespace,
     goal: options.goal,
     holder,
-    plan: wholePlan(snapshot, options, b.time.now()).steps,
+    plan: wholePlan(snapshot, identityPlanner(options), b.time.now()).steps,
     operator: true,
     staged,
     observer: b.observer,

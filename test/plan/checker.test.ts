@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { nextStep } from '../../src/plan/next-step.ts';
+import { identityPlanner, nextStep } from '../../src/plan/next-step.ts';
 import type { Step } from '../../src/plan/step.ts';
 import { afterStep, wholePlan } from '../../src/plan/whole-plan.ts';
 import { follow, type Planner } from '../support/planning/follow.ts';
@@ -44,17 +44,17 @@ const hasty: Planner = (snapshot, options, now) => {
 
 /** Begins with the step that narrows. */
 const narrowing: Planner = (snapshot, options, now) =>
-  only(wholePlan(snapshot, options, now).steps.find(({ id }) => id.endsWith('-narrow')));
+  only(wholePlan(snapshot, identityPlanner(options), now).steps.find(({ id }) => id.endsWith('-narrow')));
 
 /** Leaves the step out that spreads trust. */
 const trusting: Planner = (snapshot, options, now) => {
-  const { steps } = wholePlan(snapshot, options, now);
+  const { steps } = wholePlan(snapshot, identityPlanner(options), now);
   return only(steps.find(({ id }) => id !== 'trust-both'));
 };
 
 /** Waits for nothing. */
 const restless: Planner = (snapshot, options, now) => {
-  const { steps } = wholePlan(snapshot, options, now);
+  const { steps } = wholePlan(snapshot, identityPlanner(options), now);
   const step = steps.find(({ changes }) => changes.length > 0);
   return only(step === undefined ? undefined : { ...step, waits: [] });
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { identityPlanner } from '../../src/plan/next-step.ts';
 import type { Goal } from '../../src/plan/step.ts';
 import { type Plan, wholePlan } from '../../src/plan/whole-plan.ts';
 import type { MaterialsChoice } from '../support/planning/choices.ts';
@@ -27,7 +28,11 @@ interface Asked {
 
 function planOf(scene: Scene, { goal = 'mtls-spiffe', materials = 'old', retireCa = false }: Asked): Plan {
   const snapshot = snapshotOfScene(scene);
-  return wholePlan(snapshot, optionsFor(snapshot, wish(goal, materials, retireCa)), new Date(scene.now));
+  return wholePlan(
+    snapshot,
+    identityPlanner(optionsFor(snapshot, wish(goal, materials, retireCa))),
+    new Date(scene.now),
+  );
 }
 
 const manifest = (choices: Partial<ManifestChoices>, asked: Asked = {}) =>

@@ -8,7 +8,7 @@ import type { Outcome } from '../../src/apply/outcome.ts';
 import { references } from '../../src/calico/references.ts';
 import { readSnapshot } from '../../src/cluster/read-snapshot.ts';
 import { identitiesOf } from '../../src/plan/identities.ts';
-import { nextStep } from '../../src/plan/next-step.ts';
+import { identityPlanner, nextStep } from '../../src/plan/next-step.ts';
 import { defaultArrivalSeconds, type PlanOptions } from '../../src/plan/options.ts';
 import type { Goal } from '../../src/plan/step.ts';
 import { wholePlan } from '../../src/plan/whole-plan.ts';
@@ -122,7 +122,7 @@ async function run(on: Stage, connection: KilledConnection, how: Move): Promise<
     arrivalSeconds: how.arrivalSeconds ?? defaultArrivalSeconds,
   };
   const namespace = on.operator ? 'tigera-operator' : 'kube-system';
-  const wanted = wholePlan(snapshot, bare, clock.now()).end;
+  const wanted = wholePlan(snapshot, identityPlanner(bare), clock.now()).end;
   const staged =
     wanted.kind === 'blocked' && wanted.needs === 'certificates'
       ? await obtainCertificates(

@@ -82,6 +82,8 @@ export function step(id: string, changes: readonly ObjectChange[], rollouts: rea
     title: `step ${id}`,
     why: 'a test',
     changes,
+    preconditions: [],
+    removals: [],
     effects: [],
     rollouts,
     waits: rollouts.length === 0 ? [] : [{ kind: 'rollouts' }],
