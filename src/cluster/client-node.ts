@@ -3,6 +3,7 @@ import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
 import { execSettings } from './exec-plugin.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import type { Target } from './target.ts';
+import { userAgent } from './user-agent.ts';
 
 /**
  * client-node's KubeConfig for a target, for what only client-node does: the authentication of auth-providers,
@@ -17,7 +18,7 @@ export async function kubeConfigOf(target: Target, proxy: URL | null): Promise<K
     contexts: [{ name: 'target', cluster: 'cluster', user: 'user' }],
     currentContext: 'target',
   });
-  return sendImpersonation(config, target);
+  return withHeaders(config, target);
 }
 
 function clusterOf(target: Target, proxy: URL | null): Cluster {
@@ -52,13 +53,17 @@ function userOf(target: Target): User {
   };
 }
 
-/** client-node sends Impersonate-User alone; groups, UID and extra fields are added to its WebSockets here. */
-function sendImpersonation(config: KubeConfig, target: Target): KubeConfig {
+/** client-node's WebSockets have no User-Agent, and of the impersonation the user alone: the rest is added here. */
+function withHeaders(config: KubeConfig, target: Target): KubeConfig {
   const apply = config.applyToHTTPSOptions.bind(config);
   return Object.assign(config, {
     async applyToHTTPSOptions(options: RequestOptions): Promise<void> {
       await apply(options);
-      options.headers = { ...options.headers, ...impersonationHeaders(target.user.impersonate) };
+      options.headers = {
+        ...options.headers,
+        'user-agent': userAgent,
+        ...impersonationHeaders(target.user.impersonate),
+      };
     },
   });
 }

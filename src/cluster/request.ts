@@ -7,6 +7,7 @@ import { retryDelay } from './retry.ts';
 import type { Target } from './target.ts';
 import { transportFailure } from './transport-failure.ts';
 import { notKubernetes, refuseImpersonation, unauthorized } from './unauthorized.ts';
+import { userAgent } from './user-agent.ts';
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -134,7 +135,7 @@ async function headersFor(
   return {
     accept: request.accept ?? 'application/json',
     'accept-encoding': request.take === undefined ? 'gzip' : 'identity',
-    'user-agent': 'kubectl-calico-tls',
+    'user-agent': userAgent,
     ...impersonationHeaders(around.target.user.impersonate),
     ...(authorization === null ? {} : { authorization }),
     ...(payload === null

@@ -1,5 +1,6 @@
 import { ExpectedError, exitCodes } from '../errors.ts';
-import { isObject, textAt } from '../snapshot/json.ts';
+import { textAt } from '../snapshot/json.ts';
+import { socksFailure } from './socks-failure.ts';
 
 /** The parts of a failure that a message names. */
 export interface Attempt {
@@ -35,6 +36,8 @@ const unreachable = new Set([
  */
 export function transportFailure(cause: unknown, attempt: Attempt): unknown {
   if (cause instanceof ExpectedError) return cause;
+  const socks = socksFailure(cause);
+  if (socks !== null) return proxyFailure(socks.code, socks.reason, cause, attempt);
   const code = textAt(cause, 'code') ?? (cause instanceof DOMException ? cause.name : null);
   if (code === null) return cause;
   const { server } = attempt;
@@ -78,7 +81,7 @@ export function transportFailure(cause: unknown, attempt: Attempt): unknown {
       'Check the network or VPN, and the address in the kubeconfig.',
     );
   }
-  if (code.startsWith('PROXY_')) return proxyFailure(code, cause, attempt);
+  if (code.startsWith('PROXY_')) return proxyFailure(code, httpStatus(cause), cause, attempt);
   return (
     tlsFailure(code, server, textAt(cause, 'host') ?? null, raise) ?? connectionFailure(code, server, raise)
   );
@@ -149,15 +152,19 @@ function connectionFailure(code: string, server: string, raise: Raise): Expected
   );
 }
 
-function proxyFailure(code: string, cause: unknown, attempt: Attempt): ExpectedError {
+function httpStatus(cause: unknown): string | null {
+  const status = Number(Object(cause).status ?? 0);
+  return status === 0 ? null : `HTTP ${status}`;
+}
+
+function proxyFailure(code: string, reason: string | null, cause: unknown, attempt: Attempt): ExpectedError {
   const proxy = attempt.proxy === null ? 'the proxy' : `the proxy ${attempt.proxy.host}`;
-  const status = isObject(cause) || cause instanceof Error ? Number(Object(cause).status ?? 0) : 0;
-  const fact =
-    code === 'PROXY_REFUSED'
-      ? `${proxy} does not open a tunnel to ${attempt.server} (HTTP ${status})`
-      : `${proxy} cannot be reached`;
-  return new ExpectedError(fact, {
-    code: code === 'PROXY_REFUSED' ? 'proxy-refused' : 'proxy-unreachable',
+  const refused = code === 'PROXY_REFUSED';
+  const fact = refused
+    ? `${proxy} does not open a tunnel to ${attempt.server}`
+    : `${proxy} cannot be reached`;
+  return new ExpectedError(reason === null ? fact : `${fact} (${reason})`, {
+    code: refused ? 'proxy-refused' : 'proxy-unreachable',
     remedy: 'Check HTTPS_PROXY or proxy-url, or name the server in NO_PROXY.',
     cause,
   });

@@ -75,3 +75,40 @@ test('a SOCKS proxy of the kubeconfig carries the connection', async (t) => {
   assert.deepEqual(proxy.asked, ['api.example:6443']);
   assert.equal(server.heard[0]?.headers.authorization, 'Bearer tok');
 });
+
+const refusals = [
+  [{ reply: 1 }, 'general failure of the proxy'],
+  [{ reply: 2 }, 'its rules do not allow it'],
+  [{ reply: 5 }, 'connection refused there'],
+  [{ method: 0xff }, 'it does not accept the user name and password, or the lack of them'],
+] as const;
+for (const [answer, reason] of refusals) {
+  test(`a SOCKS proxy that refuses is named, with the reason, without its password: ${reason}`, async (t) => {
+    const proxy = await startSocksProxy(1, answer);
+    t.after(proxy.close);
+    const cluster = {
+      server: 'https://127.0.0.1:6443',
+      'proxy-url': proxy.url.replace('//', '//me:hidden@'),
+    };
+    const connection = await connect({ kubeconfig: kubeconfigFile(t, { ...cluster, ...ca }, {}) }, {});
+    t.after(connection.close);
+    await assert.rejects(connection.request({ path: '/version' }), {
+      name: 'ExpectedError',
+      code: 'proxy-refused',
+      message: `the proxy ${new URL(proxy.url).host} does not open a tunnel to https://127.0.0.1:6443 (${reason})`,
+    });
+  });
+}
+
+test('a SOCKS proxy that is not there is named', async (t) => {
+  const proxy = await startSocksProxy(1);
+  await proxy.close();
+  const cluster = { server: 'https://127.0.0.1:6443', 'proxy-url': proxy.url, ...ca };
+  const connection = await connect({ kubeconfig: kubeconfigFile(t, cluster, {}) }, {});
+  t.after(connection.close);
+  const { host } = new URL(proxy.url);
+  await assert.rejects(connection.request({ path: '/version' }), {
+    code: 'proxy-unreachable',
+    message: `the proxy ${host} cannot be reached (connect ECONNREFUSED ${host})`,
+  });
+});

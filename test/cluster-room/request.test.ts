@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import manifest from '../../package.json' with { type: 'json' };
 import { type Connection, connect } from '../../src/cluster/connection.ts';
 import type { KubeFlags } from '../../src/cluster/flags.ts';
 import { ExpectedError } from '../../src/errors.ts';
@@ -50,6 +51,16 @@ async function refusal(
   assert.match(error.remedy, /^[A-Z].*\.$/);
   return error;
 }
+
+test('every request says which program and version sends it, and from which system', async (t) => {
+  const target = await server(t, () => ({ body: {} }));
+  const connection = await connectTo(t, target.url);
+  await connection.request({ path: '/version' });
+  assert.equal(
+    target.heard[0]?.headers['user-agent'],
+    `kubectl-calico-tls/${manifest.version} (${process.platform}/${process.arch})`,
+  );
+});
 
 test('a busy server is asked again when it says so', async (t) => {
   const busy = { status: 429, headers: { 'retry-after': '0' } };

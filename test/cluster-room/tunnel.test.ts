@@ -113,6 +113,7 @@ test('a WebSocket of client-node takes the same proxy and sends the same headers
   const [heard] = server.heard;
   assert.equal(heard?.path, '/api/v1/namespaces/ns/pods/pod/portforward');
   assert.equal(heard?.headers.authorization, 'Bearer tok');
+  assert.match(heard?.headers['user-agent'] ?? '', /^kubectl-calico-tls\/\d/);
   assert.equal(heard?.headers['impersonate-group'], 'a, b');
   assert.equal(heard?.headers['impersonate-user'], 'jane');
 });

@@ -7,17 +7,24 @@ export interface TestSocksProxy {
   readonly close: () => Promise<void>;
 }
 
-/** A SOCKS5 proxy (RFC 1928) on 127.0.0.1 without authentication that connects to `port` whatever it is asked. */
-export async function startSocksProxy(port: number): Promise<TestSocksProxy> {
+/**
+ * A SOCKS5 proxy (RFC 1928) on 127.0.0.1 that connects to `port` whatever it is asked; or that answers with another
+ * method of authentication than none (0), or with a reply other than success (0).
+ */
+export async function startSocksProxy(
+  port: number,
+  { method = 0, reply = 0 }: { readonly method?: number; readonly reply?: number } = {},
+): Promise<TestSocksProxy> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     sockets.add(client);
     client.on('error', () => client.destroy());
     client.once('data', () => {
-      client.write(Buffer.from([5, 0]));
+      client.write(Buffer.from([5, method]));
       client.once('data', (request: Buffer) => {
         asked.push(addressIn(request));
+        if (reply !== 0) return void client.end(Buffer.from([5, reply, 0, 1, 0, 0, 0, 0, 0, 0]));
         const target = connect(port, '127.0.0.1', () => {
           client.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
           target.pipe(client).pipe(target);
