@@ -37,6 +37,7 @@ function settle(object: PlannedObject): PlannedObject {
   switch (object.kind) {
     case 'Service':
     case 'PodDisruptionBudget':
+    case 'Pod':
       return object;
     case 'Secret':
       return { ...object, changedAt: null };

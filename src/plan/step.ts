@@ -1,4 +1,11 @@
-import type { ConfigMap, DaemonSet, Deployment, PodDisruptionBudget, Service } from '../snapshot/objects.ts';
+import type {
+  ConfigMap,
+  DaemonSet,
+  Deployment,
+  Pod,
+  PodDisruptionBudget,
+  Service,
+} from '../snapshot/objects.ts';
 import type { SeenSecret } from '../snapshot/secret.ts';
 import type { ObjectRef } from '../snapshot/snapshot.ts';
 
@@ -6,7 +13,15 @@ import type { ObjectRef } from '../snapshot/snapshot.ts';
 export type Goal = 'mtls-cn' | 'mtls-cn-or-spiffe' | 'mtls-spiffe';
 
 /** Objects that a plan writes. Private keys are never in them: only the trace of the key that belongs there. */
-export type PlannedObject = SeenSecret | ConfigMap | Deployment | DaemonSet | Service | PodDisruptionBudget;
+export type PlannedObject =
+  | SeenSecret
+  | ConfigMap
+  | Deployment
+  | DaemonSet
+  | Service
+  | PodDisruptionBudget
+  /** A pod of no workload: to change it is to delete it and make it anew. */
+  | Pod;
 
 /** One object before and after a step; `before` null: it is made. */
 export interface ObjectChange {
