@@ -59,7 +59,14 @@ export type Wait =
 /** What has to be seen live right before the first write of a step. */
 export type Precondition =
   /** No Typha of this Deployment streams to anybody: `typha_connections_streaming` is 0 in each of its pods. */
-  { readonly kind: 'no-streams'; readonly namespace: string; readonly name: string };
+  | { readonly kind: 'no-streams'; readonly namespace: string; readonly name: string }
+  /** Every address of the Service's EndpointSlices is a pod of the Deployment of this name, and at least one is ready. */
+  | {
+      readonly kind: 'endpoints';
+      readonly namespace: string;
+      readonly service: string;
+      readonly deployment: string;
+    };
 
 export interface Step {
   /** Stable within a plan: `trust`, `typha-identity`, `node-spiffe-only`, … */
