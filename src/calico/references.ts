@@ -1,6 +1,7 @@
 import type { Container, PodTemplate } from '../snapshot/objects.ts';
 import { allOf, type ObjectRef, type Snapshot } from '../snapshot/snapshot.ts';
 import { installation, operatorNamespace } from './installation.ts';
+import { staticPods } from './static-pod.ts';
 import { textOf } from './typha-parameters.ts';
 import { typhaTls } from './typha-tls.ts';
 import type { Workload } from './workload.ts';
@@ -17,9 +18,11 @@ export function references(snapshot: Snapshot): ObjectRef[] {
   const refs = found.workloads.flatMap((workload) =>
     workload.revisions.flatMap((revision) => templateReferences(workload, revision.template)),
   );
-  for (const pod of allOf(snapshot, 'Pod'))
-    if (pod.metadata.labels?.['k8s-app'] === 'calicoctl' || pod.metadata.name === 'calicoctl')
-      refs.push(...specReferences(pod.metadata.namespace ?? 'default', { spec: pod.spec }));
+  const calicoctls = allOf(snapshot, 'Pod').filter(
+    ({ metadata }) => metadata.labels?.['k8s-app'] === 'calicoctl' || metadata.name === 'calicoctl',
+  );
+  for (const pod of [...calicoctls, ...staticPods(snapshot, 'etcd').map((etcd) => etcd.pod)])
+    refs.push(...specReferences(pod.metadata.namespace ?? 'default', { spec: pod.spec }));
   for (const workload of found.workloads) refs.push(...serviceReferences(snapshot, workload));
   if (found.kind === 'operator') {
     for (const name of ['typha-certs', 'node-certs'])

@@ -96,4 +96,11 @@ export const etcdEntries: readonly CatalogueEntry[] = [
     "Felix's start script overwrites FELIX_ETCD variables with the plain ETCD ones, and the other processes prefer CALICO_ETCD to ETCD. Settings in two forms reach some processes only.",
     'Set ETCD_ENDPOINTS, ETCD_CA_CERT_FILE, ETCD_CERT_FILE and ETCD_KEY_FILE, and remove the other forms.',
   ),
+  entry(
+    'CTLS314',
+    'error',
+    "etcd's certificate is valid for every host that Calico dials",
+    'etcd\'s clients look for the host of the endpoint among the certificate\'s SANs: a name among the DNS SANs, an address among the IP SANs. The Common Name does not count. Where it is not there, they refuse the connection ("x509: certificate is valid for ..., not ...").',
+    "Issue etcd's certificate with a SAN for each host in the endpoints, or write a host that it has into the endpoints.",
+  ),
 ];

@@ -107,6 +107,17 @@ const etcdClient: Examples = {
   ].join('\n'),
 };
 
+const etcdSans: Examples = {
+  operator: null,
+  manifest: [
+    '# ClusterConfiguration of kubeadm; then kubeadm init phase certs etcd-server, and restart etcd',
+    'etcd:',
+    '  local:',
+    '    serverCertSANs: [etcd.example.com, 10.0.0.1]',
+  ].join('\n'),
+  host: 'openssl x509 -in /etc/etcd/server.crt -noout -ext subjectAltName',
+};
+
 const etcdServer: Examples = {
   operator: null,
   manifest: [
@@ -186,6 +197,7 @@ const groups: readonly (readonly [Examples, readonly FindingCode[]])[] = [
   [bundle, ['CTLS115', 'CTLS116', 'CTLS125', 'CTLS407', 'CTLS409', 'CTLS412']],
   [etcdClient, ['CTLS301', 'CTLS302', 'CTLS303', 'CTLS304', 'CTLS307', 'CTLS308', 'CTLS309', 'CTLS313']],
   [etcdServer, ['CTLS310', 'CTLS311', 'CTLS312']],
+  [etcdSans, ['CTLS314']],
   [apiserverClient, ['CTLS201', 'CTLS202', 'CTLS203', 'CTLS204', 'CTLS205']],
   [apiserver, ['CTLS206', 'CTLS207', 'CTLS208', 'CTLS209', 'CTLS210', 'CTLS211']],
 ];

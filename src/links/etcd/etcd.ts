@@ -14,6 +14,7 @@ import { complete, identified, ownCa } from './connection-checks.ts';
 import { encrypted } from './encryption-check.ts';
 import { type EtcdEnd, etcdEnds } from './end.ts';
 import { freshCopy, oneForm, present, readable } from './file-checks.ts';
+import { certifiedPods, validForHosts } from './host-name-checks.ts';
 import { demandsCertificates, type EtcdServer, etcdServers, serverChecks, serverSide } from './server.ts';
 
 /** How Calico's components and etcd are connected; not-used with the Kubernetes datastore, the operator's only one. */
@@ -26,9 +27,10 @@ export function judgeEtcd(context: JudgeContext): LinkJudgement {
   }
   const servers = etcdServers(snapshot, ends);
   const judged = ends.map((end) => ({ end, checks: concerning(end.label, checksOf(end, servers, context)) }));
-  const shared = [...encrypted(ends), ...sameEverywhere(ends)];
+  const hostNames = validForHosts(ends, certifiedPods(snapshot, servers));
+  const shared = [...encrypted(ends), ...sameEverywhere(ends), ...hostNames];
   const server = serverSide(servers);
-  const ofServers = concerning(`etcd ${server.workload}`, servers.flatMap(serverChecks));
+  const ofServers = concerning(`etcd ${server.workload}`, [...servers.flatMap(serverChecks), ...hostNames]);
   return {
     mode: linkMode(ends.map(({ mode }) => mode)),
     sides: [

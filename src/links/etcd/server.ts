@@ -149,6 +149,13 @@ function plainUrls(option: Option): string[] {
     .filter((url) => url.startsWith('http://'));
 }
 
+/** Where an etcd answers, as far as it says so: what it advertises, its own addresses, and where it listens. */
+export function hostsOf(snapshot: Snapshot, { pod, listenUrls }: EtcdServer): string[] {
+  const listens = listenUrls.kind === 'set' ? listenUrls.text.split(',').map(hostOf) : [];
+  const everywhere = ['0.0.0.0', '::', ''];
+  return [...addresses(snapshot, pod), ...listens].filter((host) => !everywhere.includes(host));
+}
+
 function addresses(snapshot: Snapshot, seen: StaticPod): string[] {
   const advertised = etcdOption(snapshot, seen, 'advertise-client-urls');
   const urls = advertised.kind === 'set' ? advertised.text.split(',').map(hostOf) : [];
@@ -156,7 +163,8 @@ function addresses(snapshot: Snapshot, seen: StaticPod): string[] {
   return [...urls, hostIP ?? '', podIP ?? ''].filter((address) => address !== '');
 }
 
-function hostOf(url: string): string {
+/** The host of an URL or of `HOST:PORT`, in lower case and without brackets. */
+export function hostOf(url: string): string {
   const authority =
     url
       .trim()

@@ -8,10 +8,12 @@ import { encrypted } from '../etcd/encryption-check.ts';
 import { type EtcdEnd, endOf } from '../etcd/end.ts';
 import { clientSide, linkMode } from '../etcd/etcd.ts';
 import { oneForm, present } from '../etcd/file-checks.ts';
+import { type CertifiedServer, validForHosts } from '../etcd/host-name-checks.ts';
 import {
   demandsCertificates,
   type EtcdServer,
   etcdServer,
+  hostsOf,
   serverChecks,
   serverSide,
 } from '../etcd/server.ts';
@@ -45,11 +47,19 @@ export function lintEtcd(files: readonly Recognised[], context: LintContext): Li
     checks: concerning(end.label, ofClient(end, servers, context)),
   }));
   const all = ends.map(({ end }) => end);
-  const shared = [...encrypted(all).map((check) => withIdle(check, ends)), ...sameEverywhere(all)];
-  const ofServers = servers.map((server) => ({
-    server,
-    checks: concerning(`etcd ${server.server.name}`, ofServer(server, context)),
-  }));
+  const shared = [
+    ...encrypted(all).map((check) => withIdle(check, ends)),
+    ...sameEverywhere(all),
+    ...validForHosts(
+      all,
+      servers.flatMap((server) => certified(server, context)),
+    ),
+  ];
+  const ofServers = servers.map((server) => {
+    const label = `etcd ${server.server.name}`;
+    const checks = concerning(label, ofServer(server, context));
+    return { server, checks: [...checks, ...shared.filter((check) => isAbout(check, label))] };
+  });
   const serverModes = servers.map(({ server }) => serverSide([server]).mode);
   const modes = [...all.map(({ mode }) => mode), ...serverModes.filter((mode) => isEtcdMode(mode))];
   return {
@@ -86,8 +96,16 @@ function endsOf({ path, parts }: Recognised): FileEnd[] {
 
 function serverOf(part: ServerPart, { snapshot }: LintContext): FileServer {
   const option = (flag: string) => etcdOption(snapshot, part.pod, flag);
-  const files = serverFiles(part, option, { cert: 'cert-file', key: 'key-file', ca: 'trusted-ca-file' });
+  const files = serverFiles(part.follow, option, {
+    cert: 'cert-file',
+    key: 'key-file',
+    ca: 'trusted-ca-file',
+  });
   return { server: etcdServer(snapshot, part.pod), ...files };
+}
+
+function certified({ server, certificate }: FileServer, { snapshot }: LintContext): CertifiedServer[] {
+  return certificate === null ? [] : [{ server, hosts: hostsOf(snapshot, server), certificate }];
 }
 
 function ofClient(end: EtcdEnd, servers: readonly FileServer[], context: LintContext): CheckResult[] {

@@ -80,7 +80,7 @@ function storedOf(certificate: InlineOrFile, key: InlineOrFile | null): StoredCe
 
 function serverOf(part: ServerPart): FileServer {
   const flags = { cert: 'tls-cert-file', key: 'tls-private-key-file', ca: 'client-ca-file' };
-  const files = serverFiles(part, (flag) => flagOption(part.pod, flag), flags);
+  const files = serverFiles(part.follow, (flag) => flagOption(part.pod, flag), flags);
   return { part, name: staticPodName(part.pod), ...files };
 }
 

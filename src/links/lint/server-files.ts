@@ -1,4 +1,3 @@
-import type { ServerPart } from '../../calico/files/part.ts';
 import type { NamedFile } from '../../calico/mounted-file.ts';
 import type { Option } from '../../calico/static-pod.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
@@ -20,13 +19,13 @@ export interface ServerFiles {
 
 /** Follows the flags that name a server's certificate, key and CA of clients. */
 export function serverFiles(
-  part: ServerPart,
+  follow: (path: string) => NamedFile,
   option: (flag: string) => Option,
   flags: { readonly cert: string; readonly key: string; readonly ca: string },
 ): ServerFiles {
   const fileOf = (flag: string): NamedFile | null => {
     const value = option(flag);
-    return value.kind === 'set' && value.text !== '' ? part.follow(value.text) : null;
+    return value.kind === 'set' && value.text !== '' ? follow(value.text) : null;
   };
   const cert = fileOf(flags.cert);
   const key = fileOf(flags.key);

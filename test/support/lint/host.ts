@@ -28,6 +28,11 @@ const etcdServer = issuer.leaf(
   { commonNames: ['etcd1'], ipSans: ['10.0.0.1'], extendedKeyUsage: ['serverAuth', 'clientAuth'] },
   years,
 );
+const namedServer = issuer.leaf(
+  etcd,
+  { commonNames: ['etcd1'], dnsSans: ['etcd1.example.com'], extendedKeyUsage: ['serverAuth', 'clientAuth'] },
+  years,
+);
 const expired = issuer.leaf(
   etcd,
   { commonNames: ['etcd1'], ipSans: ['10.0.0.1'], extendedKeyUsage: ['serverAuth'] },
@@ -57,6 +62,8 @@ export const hostFiles: Readonly<Record<string, string>> = {
   '/etc/etcd/other-ca.crt': other.certificatePem,
   '/etc/etcd/server.crt': etcdServer.certificatePem,
   '/etc/etcd/server.key': etcdServer.privateKeyPem,
+  '/etc/etcd/named.crt': namedServer.certificatePem,
+  '/etc/etcd/named.key': namedServer.privateKeyPem,
   '/etc/etcd/expired.crt': expired.certificatePem,
   '/etc/etcd/client.crt': client.certificatePem,
   '/etc/etcd/client.key': client.privateKeyPem,
