@@ -1,0 +1,40 @@
+import { blockedBy } from './blocked.ts';
+import type { Move } from './draft.ts';
+import { provedStep } from './proved-step.ts';
+import { completeDraft } from './rollouts.ts';
+import { settleStep } from './settle-step.ts';
+import { unsettled } from './settled.ts';
+import type { Next } from './step.ts';
+import type { World } from './world.ts';
+
+/** The moves of a change in the order in which they are tried, and how it ends when none is left. */
+export interface Way {
+  readonly moves: readonly Move[];
+  readonly arrivalSeconds: number;
+  readonly end: () => Exclude<Next, { kind: 'step' }>;
+}
+
+/** The next step of a change: what is under way is waited for, then the first move that is called for and safe. */
+export function advance(world: World, way: Way, now: Date): Next {
+  const waiting = unsettled(world, way.arrivalSeconds, now);
+  if (waiting !== null && waiting.kind !== 'arriving') return settleStep(world, waiting, now);
+  const next = firstSafeMove(world, way, now);
+  // At the goal nothing depends any more on files that are still under way: every mixture of them is accepted.
+  return waiting !== null && next.kind === 'step' ? settleStep(world, waiting, now) : next;
+}
+
+function firstSafeMove(world: World, { moves, arrivalSeconds, end }: Way, now: Date): Next {
+  const hindrances: string[] = [];
+  for (const move of moves) {
+    const draft = move();
+    if (draft === null) continue;
+    if ('blocked' in draft) return blockedBy(draft.blocked, draft.remedy, draft.needs ?? null);
+    const step = provedStep(world, completeDraft(world, draft, arrivalSeconds, now), now);
+    if (step.kind === 'step') return step;
+    hindrances.push(step.reason);
+  }
+  const [first] = hindrances;
+  return first === undefined
+    ? end()
+    : blockedBy(first, 'Look at the findings of status: what is refused there has to be mended first.');
+}
