@@ -1,6 +1,7 @@
 import { exitCodeOf } from '../apply/outcome.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
-import { type PlanDocument, planDocument } from '../plan/document.ts';
+import { planDocument } from '../plan/document.ts';
+import type { Identities } from '../plan/identity.ts';
 import { renderJson } from '../render/json.ts';
 import { renderOutcome } from '../render/outcome.ts';
 import { renderPlan } from '../render/plan.ts';
@@ -9,7 +10,6 @@ import { renderYaml } from '../render/yaml.ts';
 import {
   type ChangeRequest,
   checkOnServer,
-  keysFor,
   type PreparedChange,
   prepareChange,
   runChange,
@@ -26,9 +26,11 @@ import { showStatus } from './show-status.ts';
 import { write } from './streams.ts';
 import { screenWidth } from './terminal.ts';
 
+export type Output = 'table' | 'json' | 'yaml';
+
 export interface CarryOutOptions {
   readonly request: ChangeRequest;
-  readonly output: 'table' | 'json' | 'yaml';
+  readonly output: Output;
   readonly dryRun: 'none' | 'client' | 'server';
   /** Write the manifests there instead of applying them; null: apply. */
   readonly directory: string | null;
@@ -38,18 +40,21 @@ export interface CarryOutOptions {
   readonly timeoutMs: number;
   /** The words of the command line, to print it again. */
   readonly words: readonly string[];
-  /** The command that goes the other way, without cluster flags: `rollback`. */
-  readonly back: string;
+  /** The command that goes back, without cluster flags: `rollback`. */
+  readonly back: WayBack;
 }
+
+/** The command that goes back, from the name of the backup that was made; null: none was made. */
+export type WayBack = (backup: string | null) => string;
 
 /** Plans, shows the plan, asks, carries it out and shows the state that it led to. */
 export async function carryOut(options: CarryOutOptions): Promise<ExitCode> {
   const prepared = await prepareChange(options.request, new Date());
   try {
-    await showPlan(prepared, options);
+    await showPlan(prepared, options.output);
     return await proceed(prepared, options);
   } finally {
-    prepared.connection.close();
+    prepared.opened.connection.close();
   }
 }
 
@@ -83,9 +88,9 @@ async function writeFiles(
   options: CarryOutOptions,
   directory: string,
 ): Promise<ExitCode> {
-  const keys = options.includeKeys ? keysFor(prepared.staged) : null;
-  const { source } = options.request.certificates;
-  const areOurs = source.kind !== 'ready' && source.kind !== 'signed';
+  const keys = options.includeKeys ? prepared.keys : null;
+  const source = options.request.certificates?.source.kind;
+  const areOurs = source !== 'ready' && source !== 'signed';
   if (prepared.staged !== null && keys === null && areOurs)
     throw new ExpectedError('the keys of the new certificates would be lost: they exist in this run alone', {
       code: 'keys-would-be-lost',
@@ -93,7 +98,8 @@ async function writeFiles(
         'Give --include-keys, or certificates whose keys you have (--typha-cert and so on, or --csr-dir).',
       exitCode: exitCodes.usage,
     });
-  await writeDirectory(directory, planFiles(documentOf(prepared, options), prepared.plan.steps, keys));
+  const purpose = { heading: prepared.change.heading, link: prepared.link };
+  await writeDirectory(directory, planFiles(purpose, prepared.plan.steps, keys));
   await write(
     process.stderr,
     `wrote ${prepared.plan.steps.length} steps to ${directory}; nothing was changed in the cluster\n`,
@@ -115,7 +121,8 @@ async function execute(prepared: PreparedChange, options: CarryOutOptions): Prom
     const outcome = await runChange(prepared, { step, timeoutMs, observer, signal: interruption.signal });
     progress.end();
     const flags = clusterFlags(words, kubectlFlagTakesValue);
-    const back = ['kubectl calico-tls', options.back, ...flags].join(' ');
+    const backup = outcome.backup?.split('/')[1] ?? null;
+    const back = ['kubectl calico-tls', options.back(backup), ...flags].join(' ');
     await write(process.stderr, renderOutcome(outcome, { onward: sameCommand(words), back }));
     if (outcome.kind !== 'done') return exitCodeOf(outcome);
     return await showEnd(prepared, options);
@@ -129,36 +136,32 @@ async function execute(prepared: PreparedChange, options: CarryOutOptions): Prom
 async function showEnd(prepared: PreparedChange, { output }: CarryOutOptions): Promise<ExitCode> {
   const status = await statusNow(prepared);
   if (output === 'table') await showStatus(status, 'table', ['error']);
-  const [link] = status.links;
-  const reached = link?.mode === prepared.options.goal && status.summary.errors === 0;
-  return reached ? exitCodes.ok : exitCodes.problems;
+  return prepared.change.isReached(status) ? exitCodes.ok : exitCodes.problems;
 }
 
-function documentOf({ plan, connection }: PreparedChange, { request }: CarryOutOptions): PlanDocument {
-  return planDocument(plan, request.goal, {
+async function showPlan({ plan, planner, change, opened }: PreparedChange, output: Output): Promise<void> {
+  const { connection, installation } = opened;
+  const document = planDocument(plan, planner.goal, {
     context: connection.context,
     server: connection.server,
     generatedAt: new Date().toISOString(),
     version,
   });
-}
-
-async function showPlan(prepared: PreparedChange, carryOut: CarryOutOptions): Promise<void> {
-  const { plan, connection, world, options } = prepared;
-  const { output, request } = carryOut;
-  const document = documentOf(prepared, carryOut);
   if (output === 'json') return write(process.stdout, renderJson(document));
   if (output === 'yaml') return write(process.stdout, renderYaml(document));
   // What comes next says why there is no step.
   if (plan.steps.length === 0) return;
-  const { identities } = options;
   const heading =
-    `${connection.context ?? connection.server}: felix-typha to ${request.goal}, ${plan.steps.length} step${plan.steps.length === 1 ? '' : 's'}, Calico by ${world.installation.kind}. ` +
-    `Typha: CN ${identities.typha.commonName}, ${identities.typha.spiffeId}. Felix: CN ${identities.felix.commonName}, ${identities.felix.spiffeId}.`;
+    `${connection.context ?? connection.server}: ${change.heading}, ${plan.steps.length} step${plan.steps.length === 1 ? '' : 's'}, ` +
+    `Calico by ${installation.kind}.${change.identities === null ? '' : namesOf(change.identities)}`;
   return write(
     process.stdout,
     renderPlan(document, { columns: screenWidth(process.stdout) ?? 100, heading }),
   );
+}
+
+function namesOf({ typha, felix }: Identities): string {
+  return ` Typha: CN ${typha.commonName}, ${typha.spiffeId}. Felix: CN ${felix.commonName}, ${felix.spiffeId}.`;
 }
 
 function blockedPlan({ reason, remedy }: { reason: string; remedy: string }): ExpectedError {

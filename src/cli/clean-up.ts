@@ -4,12 +4,13 @@ import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
 import { renderLeftovers } from '../render/backups.ts';
 import { printable } from '../render/printable.ts';
 import { confirmed } from './confirm.ts';
-import { type KeptObjectsRequest, keptObjects } from './restore-pipeline.ts';
+import type { ClusterRequest } from './open-cluster.ts';
+import { keptObjects } from './restore-pipeline.ts';
 import { write } from './streams.ts';
 import { screenWidth } from './terminal.ts';
 
 export interface CleanUpOptions {
-  readonly kept: KeptObjectsRequest;
+  readonly kept: ClusterRequest;
   readonly allBackups: boolean;
   readonly authority: boolean;
   readonly dryRun: boolean;

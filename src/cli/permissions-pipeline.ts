@@ -4,20 +4,21 @@ import { permissionsOfRestore } from '../apply/restore.ts';
 import { permissionsOfRun } from '../apply/session.ts';
 import { installation } from '../calico/installation.ts';
 import { references } from '../calico/references.ts';
-import { connect } from '../cluster/connection.ts';
 import { portForwardRights } from '../cluster/port-forward-rights.ts';
-import { readSnapshot } from '../cluster/read-snapshot.ts';
 import { metricsTargets } from '../links/diagnosis/metrics-target.ts';
 import { judge } from '../links/judge.ts';
-import type { Goal } from '../plan/step.ts';
+import { defaultArrivalSeconds } from '../plan/options.ts';
 import { askedPermissions } from '../snapshot/asked-permissions.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { prepareChange } from './change-pipeline.ts';
 import { noCalico } from './no-calico.ts';
+import { type ClusterRequest, openCluster } from './open-cluster.ts';
 import { version } from './package.ts';
 import type { PrivilegedCommand } from './privileged-commands.ts';
-import { backupsOf, type KeptObjectsRequest, keptObjects, prepareRestore } from './restore-pipeline.ts';
+import { backupsOf, keptObjects, prepareRestore } from './restore-pipeline.ts';
+import { moveIdentity } from './undertakings/identity.ts';
+import type { Undertaking } from './undertakings/undertaking.ts';
 
 /** Rights, and what they are without: a reason why a command now needs fewer than at other times. */
 export interface NeededRights {
@@ -26,10 +27,7 @@ export interface NeededRights {
 }
 
 /** What a command would ask of this cluster as it is now: its own requests, recorded, and its plan's verbs. */
-export async function rightsOf(
-  command: PrivilegedCommand,
-  request: KeptObjectsRequest,
-): Promise<NeededRights> {
+export async function rightsOf(command: PrivilegedCommand, request: ClusterRequest): Promise<NeededRights> {
   switch (command) {
     case 'status':
       return { permissions: askedPermissions(await seenBy(request)), notice: null };
@@ -38,9 +36,9 @@ export async function rightsOf(
     case 'diagnose':
       return rightsOfDiagnose(await seenBy(request));
     case 'migrate':
-      return rightsOfChange('mtls-spiffe', request);
+      return rightsOfChange(moveTo('mtls-spiffe'), request);
     case 'rollback':
-      return rightsOfChange('mtls-cn', request);
+      return rightsOfChange(moveTo('mtls-cn'), request);
     case 'restore':
       return rightsOfRestore(request);
     case 'cleanup':
@@ -48,21 +46,12 @@ export async function rightsOf(
   }
 }
 
-async function seenBy({ cluster, log }: KeptObjectsRequest): Promise<Snapshot> {
-  const now = new Date();
-  const connection = await connect(cluster, process.env, log === null ? {} : { log });
-  try {
-    const snapshot = await readSnapshot(
-      connection,
-      { namespace: cluster.namespace ?? null, references },
-      now,
-    );
-    const status = judge(snapshot, { now, version, link: null, expiresWithinMs: 0 });
-    if (status.installation.kind === 'none') throw noCalico(status, []);
-    return snapshot;
-  } finally {
-    connection.close();
-  }
+async function seenBy(request: ClusterRequest): Promise<Snapshot> {
+  const { connection, snapshot } = await openCluster(request, { references });
+  connection.close();
+  const status = judge(snapshot, { now: new Date(), version, link: null, expiresWithinMs: 0 });
+  if (status.installation.kind === 'none') throw noCalico(status, []);
+  return snapshot;
 }
 
 function rightsOfProbe(snapshot: Snapshot): NeededRights {
@@ -89,31 +78,35 @@ function rightsOfDiagnose(snapshot: Snapshot): NeededRights {
   };
 }
 
-async function rightsOfChange(goal: Goal, { cluster, log }: KeptObjectsRequest): Promise<NeededRights> {
+const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
+const arrivalSeconds = defaultArrivalSeconds;
+
+async function rightsOfChange(undertaking: Undertaking, request: ClusterRequest): Promise<NeededRights> {
   const certificates = {
     source: { kind: 'own', keepKey: true },
     lifetimeDays: 365,
     keyAlgorithm: 'P-256',
   } as const;
-  const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
-  const request = { goal, cluster, log, identities, certificates, retireCa: false };
-  const prepared = await prepareChange(request, new Date());
+  const prepared = await prepareChange({ ...request, undertaking, certificates }, new Date());
+  const { plan, staged, opened } = prepared;
   try {
-    const { plan, staged, namespace, world } = prepared;
-    const reading = askedPermissions(await prepared.read());
+    const { operator, namespace } = opened;
+    const reading = askedPermissions(await opened.read());
     if (plan.steps.length === 0) {
       const why = plan.end.kind === 'done' ? 'nothing is left to do' : 'the plan is blocked';
       return { permissions: reading, notice: `${why}: these are the rights to read alone` };
     }
-    const operator = world.installation.kind === 'operator';
     const writing = permissionsOfRun({ plan: plan.steps, staged, operator, namespace });
     return { permissions: [...reading, ...writing], notice: null };
   } finally {
-    prepared.connection.close();
+    opened.connection.close();
   }
 }
 
-async function rightsOfRestore(request: KeptObjectsRequest): Promise<NeededRights> {
+const moveTo = (goal: 'mtls-spiffe' | 'mtls-cn'): Undertaking =>
+  moveIdentity({ goal, identities, retireCa: false, arrivalSeconds });
+
+async function rightsOfRestore(request: ClusterRequest): Promise<NeededRights> {
   const kept = await keptObjects(request);
   try {
     const { namespace, snapshot } = kept;
@@ -130,7 +123,7 @@ async function rightsOfRestore(request: KeptObjectsRequest): Promise<NeededRight
   }
 }
 
-async function rightsOfCleanup(request: KeptObjectsRequest): Promise<NeededRights> {
+async function rightsOfCleanup(request: ClusterRequest): Promise<NeededRights> {
   const kept = await keptObjects(request);
   try {
     const { namespace, snapshot, api } = kept;

@@ -1,7 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { apiOf } from '../apply/api.ts';
-import { systemClock } from '../apply/clock.ts';
 import { names } from '../apply/labels.ts';
 import { requestSignatures } from '../apply/signing.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
@@ -19,29 +17,30 @@ export async function requestCertificates(
   options: { directory: string; keyAlgorithm: KeyAlgorithm; yes: boolean; onward: string },
 ): Promise<ExitCode> {
   const prepared = await prepareChange({ ...request, withoutCertificates: true }, new Date());
-  const { connection, namespace, plan } = prepared;
+  const { plan, opened } = prepared;
+  const { identities } = prepared.change;
   try {
-    if (plan.end.kind === 'done' || plan.end.needs !== 'certificates')
+    if (identities === null || plan.end.kind === 'done' || plan.end.needs !== 'certificates')
       throw new ExpectedError('no new certificate is needed for this', {
         code: 'no-certificate-needed',
         remedy: 'Run the command without --csr-dir.',
       });
-    const { typha, felix } = prepared.options.identities;
+    const { typha, felix } = identities;
     await write(
       process.stderr,
       `Typha: CN ${typha.commonName}, ${typha.spiffeId}, serverAuth\nFelix: CN ${felix.commonName}, ${felix.spiffeId}, clientAuth\n`,
     );
-    if (!(await confirmed(`Keep their two new keys in Secret ${namespace}/${names.pending}?`, options.yes))) {
+    if (
+      !(await confirmed(
+        `Keep their two new keys in Secret ${opened.namespace}/${names.pending}?`,
+        options.yes,
+      ))
+    ) {
       await write(process.stderr, 'Declined: nothing was written.\n');
       return exitCodes.failed;
     }
     await mkdir(options.directory, { recursive: true });
-    const requests = await requestSignatures(
-      apiOf(connection, systemClock),
-      namespace,
-      prepared.options.identities,
-      options.keyAlgorithm,
-    );
+    const requests = await requestSignatures(opened.api, opened.namespace, identities, options.keyAlgorithm);
     await writeFile(join(options.directory, 'typha.csr'), requests.typha);
     await writeFile(join(options.directory, 'felix.csr'), requests.felix);
     await write(
@@ -50,6 +49,6 @@ export async function requestCertificates(
     );
     return exitCodes.incomplete;
   } finally {
-    connection.close();
+    opened.connection.close();
   }
 }

@@ -8,13 +8,12 @@ import { proofText } from '../render/plan.ts';
 import { printable } from '../render/printable.ts';
 import { confirmed } from './confirm.ts';
 import { onInterrupt } from './interrupt.ts';
+import type { ClusterRequest, OpenCluster } from './open-cluster.ts';
 import { reportProgress } from './progress.ts';
 import { sameCommand } from './repeat-command.ts';
 import {
   backupsOf,
   carryOutRestore,
-  type KeptObjects,
-  type KeptObjectsRequest,
   keptObjects,
   type PreparedRestore,
   prepareRestore,
@@ -23,7 +22,7 @@ import { write } from './streams.ts';
 import { screenWidth, wantsColour } from './terminal.ts';
 
 export interface RestoreOptions {
-  readonly kept: KeptObjectsRequest;
+  readonly kept: ClusterRequest;
   /** Null: list the backups. */
   readonly name: string | null;
   readonly dryRun: boolean;
@@ -44,7 +43,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<ExitCode> 
   }
 }
 
-async function showBackups(kept: KeptObjects): Promise<ExitCode> {
+async function showBackups(kept: OpenCluster): Promise<ExitCode> {
   const backups = await backupsOf(kept);
   if (backups.length === 0) {
     await write(process.stderr, `There are no backups in ${printable(kept.namespace)}.\n`);
@@ -55,7 +54,7 @@ async function showBackups(kept: KeptObjects): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-async function restoreNamed(kept: KeptObjects, name: string, options: RestoreOptions): Promise<ExitCode> {
+async function restoreNamed(kept: OpenCluster, name: string, options: RestoreOptions): Promise<ExitCode> {
   const prepared = await prepareRestore(kept, name);
   const { restore } = prepared;
   if (restore.groups.length === 0) {
@@ -84,7 +83,7 @@ async function restoreNamed(kept: KeptObjects, name: string, options: RestoreOpt
 }
 
 async function execute(
-  kept: KeptObjects,
+  kept: OpenCluster,
   { restore }: PreparedRestore,
   options: RestoreOptions,
 ): Promise<ExitCode> {

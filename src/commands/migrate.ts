@@ -38,6 +38,6 @@ export default class MigrateCommand extends ClusterCommand {
       });
     const { changeIdentity } = await import('../cli/identity-change.ts');
     const goal = flags.to === 'cn-or-spiffe' ? 'mtls-cn-or-spiffe' : 'mtls-spiffe';
-    return changeIdentity(goal, flags, ['migrate', ...this.argv], 'rollback');
+    return changeIdentity(goal, flags, { words: ['migrate', ...this.argv], back: () => 'rollback' });
   }
 }

@@ -29,6 +29,6 @@ export default class RollbackCommand extends ClusterCommand {
     const { flags } = await this.parse(RollbackCommand);
     const { changeIdentity } = await import('../cli/identity-change.ts');
     const goal = flags.to === 'cn' ? 'mtls-cn' : 'mtls-cn-or-spiffe';
-    return changeIdentity(goal, flags, ['rollback', ...this.argv], 'migrate --spiffe');
+    return changeIdentity(goal, flags, { words: ['rollback', ...this.argv], back: () => 'migrate --spiffe' });
   }
 }

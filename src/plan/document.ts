@@ -1,4 +1,4 @@
-import type { Goal, ObjectChange, Step, Wait } from './step.ts';
+import type { ObjectChange, Step, Wait } from './step.ts';
 import type { Plan } from './whole-plan.ts';
 
 /** The contract of plans in JSON and YAML; schemas/plan.schema.json says the same. */
@@ -11,7 +11,8 @@ export interface PlanDocument {
     readonly generatedAt: string;
     readonly version: string;
   };
-  readonly goal: Goal;
+  /** What the change is for: `mtls-spiffe`, `enable-etcd`, `rotate-ca`. */
+  readonly goal: string;
   /** Why the plan ends before its goal; null when it reaches it. */
   readonly blocked: { readonly reason: string; readonly remedy: string } | null;
   readonly steps: readonly StepDocument[];
@@ -31,7 +32,7 @@ export interface StepDocument {
   readonly proof: { readonly pairings: number; readonly refused: number };
 }
 
-export function planDocument(plan: Plan, goal: Goal, metadata: PlanDocument['metadata']): PlanDocument {
+export function planDocument(plan: Plan, goal: string, metadata: PlanDocument['metadata']): PlanDocument {
   return {
     apiVersion: 'calico-tls/v1',
     kind: 'Plan',

@@ -1,9 +1,17 @@
 import { stringify } from 'yaml';
 import type { KeyStore } from '../apply/key-store.ts';
 import { newObject, patchOf } from '../apply/write-change.ts';
-import { objectName, type PlanDocument, waitText } from '../plan/document.ts';
+import type { LinkName } from '../findings/finding.ts';
+import { objectName, waitText } from '../plan/document.ts';
 import type { ObjectChange, Step } from '../plan/step.ts';
 import { proofText } from './plan.ts';
+
+/** What the plan is for, as its README says it. */
+export interface PlanPurpose {
+  /** `felix-typha to mtls-spiffe`. */
+  readonly heading: string;
+  readonly link: LinkName;
+}
 
 export interface PlanFile {
   /** Relative to the directory, with forward slashes. */
@@ -21,14 +29,14 @@ const keyMark = `[${keyPlace}]`;
  * A plan as files: one folder a step with exactly the patches that this program would send, and a README with
  * the order, the commands and the waits. Keys are left out unless `keys` gives them.
  */
-export function planFiles(document: PlanDocument, steps: readonly Step[], keys: KeyStore | null): PlanFile[] {
+export function planFiles(purpose: PlanPurpose, steps: readonly Step[], keys: KeyStore | null): PlanFile[] {
   const files = steps.map((step, index) =>
     step.changes.map((change) => changeFile(change, folderOf(step, index + 1), keys)),
   );
   const written = files.flat().map(({ file }) => file);
   const ignored = written.filter((file) => file.secret).map((file) => `/${file.path}\n`);
   return [
-    { path: 'README.md', text: readmeText(document, steps, files, keys !== null), secret: false },
+    { path: 'README.md', text: readmeText(purpose, steps, files, keys !== null), secret: false },
     ...(ignored.length === 0 ? [] : [{ path: '.gitignore', text: ignored.join(''), secret: false }]),
     ...written,
   ];
@@ -94,7 +102,7 @@ function folderOf(step: Step, number: number): string {
 }
 
 function readmeText(
-  document: PlanDocument,
+  { heading, link }: PlanPurpose,
   steps: readonly Step[],
   files: readonly (readonly ChangeFile[])[],
   withKeys: boolean,
@@ -103,7 +111,7 @@ function readmeText(
   const keys = withKeys
     ? 'The Secrets hold private keys. They are listed in .gitignore: seal them before they go anywhere.'
     : 'The Secrets are without private keys: the commands put each in from a file of yours, in the same write.';
-  return `# felix-typha to ${document.goal}
+  return `# ${heading}
 
 One folder a step, each file the patch that the plan makes. Apply them in this order, one step at a time, and
 wait as each says before the next: a step is proved safe from the state that the one before it leaves, and from
@@ -116,7 +124,7 @@ ${chapters.join('\n\n')}
 At the end:
 
 \`\`\`
-kubectl calico-tls status felix-typha
+kubectl calico-tls status ${link}
 \`\`\`
 `;
 }

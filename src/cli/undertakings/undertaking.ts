@@ -1,3 +1,4 @@
+import type { CertificateWish } from '../../apply/certificates.ts';
 import type { KeyStore } from '../../apply/key-store.ts';
 import type { AlsoListed } from '../../cluster/first-wave.ts';
 import type { LinkName } from '../../findings/finding.ts';
@@ -23,6 +24,8 @@ export interface ShapedChange {
   readonly heading: string;
   /** What new certificates are called; null where none are ever issued. */
   readonly identities: Identities | null;
+  /** What is wished of new certificates besides what the command line says; as asked without it. */
+  readonly wish?: (asked: CertificateWish) => CertificateWish;
   /** Plans without certificates first: a plan that ends blocked with `needs: 'certificates'` is made anew with them. */
   readonly planner: (materials: Materials | null) => Planner;
   /** Keys that came with the request, such as those of files; `noKeys` when there are none. */

@@ -1,0 +1,48 @@
+import { type Api, apiOf } from '../apply/api.ts';
+import { systemClock } from '../apply/clock.ts';
+import { type Installation, installation, operatorNamespace } from '../calico/installation.ts';
+import { type Connection, connect } from '../cluster/connection.ts';
+import type { KubeFlags } from '../cluster/flags.ts';
+import { type ReadOptions, readSnapshot } from '../cluster/read-snapshot.ts';
+import type { RequestLog } from '../cluster/request.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+
+/** Which cluster, as whom, and what is told about the requests. */
+export interface ClusterRequest {
+  readonly cluster: KubeFlags & { readonly namespace?: string | undefined };
+  readonly log: RequestLog | null;
+}
+
+/** A cluster as whatever writes looks at it. Close its connection when done. */
+export interface OpenCluster {
+  readonly connection: Connection;
+  readonly api: Api;
+  /** Reads the same again. */
+  readonly read: () => Promise<Snapshot>;
+  readonly snapshot: Snapshot;
+  readonly installation: Installation;
+  readonly operator: boolean;
+  /** Where Lease, backups and staged certificates are: beside the originals of what changes. */
+  readonly namespace: string;
+}
+
+/** Connects and reads far enough to know how Calico is installed and where this program keeps its objects. */
+export async function openCluster(
+  { cluster, log }: ClusterRequest,
+  reading: Omit<ReadOptions, 'namespace'>,
+): Promise<OpenCluster> {
+  const connection = await connect(cluster, process.env, log === null ? {} : { log });
+  try {
+    const options: ReadOptions = { ...reading, namespace: cluster.namespace ?? null };
+    const read = () => readSnapshot(connection, options, new Date());
+    const snapshot = await read();
+    const found = installation(snapshot);
+    const operator = found.kind === 'operator';
+    const namespace = operator ? operatorNamespace : (found.namespace ?? cluster.namespace ?? 'kube-system');
+    const api = apiOf(connection, systemClock);
+    return { connection, api, read, snapshot, installation: found, operator, namespace };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
