@@ -1,6 +1,6 @@
 import { publicKeyName } from '../links/stored-certificate.ts';
 import { shown } from '../links/wording.ts';
-import type { PodTemplate } from '../snapshot/objects.ts';
+import type { PodTemplate, Service } from '../snapshot/objects.ts';
 import type { SecretValue, SeenSecret } from '../snapshot/secret.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { parseCertificates } from '../x509/parse.ts';
@@ -50,6 +50,24 @@ export function templateFields(before: PodTemplate, after: PodTemplate): string[
   });
   const stamp = (template: PodTemplate) => template.metadata?.annotations?.[restartedAt];
   return stamp(before) === stamp(after) ? fields : [...fields, 'pods are replaced'];
+}
+
+/** What differs between two Services: whom they lead to, and their ports. */
+export function serviceFields(before: Service | null, after: Service): string[] {
+  const selector = (service: Service | null) =>
+    Object.entries(service?.spec.selector ?? {})
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',') || '(none)';
+  const ports = (service: Service | null) =>
+    (service?.spec.ports ?? [])
+      .map(({ name, port, targetPort }) => `${name ?? ''} ${port} to ${targetPort ?? port}`)
+      .join(', ') || '(none)';
+  return (
+    [
+      ['selector', selector(before), selector(after)],
+      ['ports', ports(before), ports(after)],
+    ] as const
+  ).flatMap(([name, old, value]) => (old === value ? [] : [`${name}: ${old} -> ${value}`]));
 }
 
 /** `CN typha-server, URI spiffe://…, EC P-256, until 2027-11-24, sha256 ab12cd34`. */

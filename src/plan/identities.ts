@@ -18,8 +18,9 @@ export interface IdentityRequest {
  * Common Names of the operator or of Calico's guide.
  */
 export function identitiesOf(world: World, request: IdentityRequest): Identities {
-  const [server] = world.servers;
-  const client = world.clients.find((end) => end.process === 'felix') ?? world.clients[0];
+  const server = world.servers.find((end) => end.mode !== 'plaintext') ?? world.servers[0];
+  const clients = world.clients.filter((end) => end.process === 'felix');
+  const client = clients.find((end) => end.mode !== 'plaintext') ?? clients[0] ?? world.clients[0];
   const byOperator = world.installation.kind === 'operator';
   const defaults = byOperator
     ? { typha: defaultCommonName['typha-certs'], felix: defaultCommonName['node-certs'] }

@@ -69,7 +69,7 @@ export function rolloutsOf(world: World, draft: Pick<Draft, 'changes' | 'effects
         kind: object.kind,
         namespace: object.metadata.namespace ?? '',
         name: object.metadata.name,
-        pods: workload?.desiredPods ?? null,
+        pods: workload?.desiredPods ?? (object.kind === 'Deployment' ? (object.spec.replicas ?? 1) : null),
         maxUnavailable: maxUnavailable(object),
         restart: change?.fields.every((field) => field === 'pods are replaced') ?? false,
       };

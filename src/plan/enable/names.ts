@@ -1,0 +1,15 @@
+/** What `enable` calls the second Typha: its Deployment, Service and disruption budget, and the label of its pods. */
+export const secondTypha = 'calico-typha-mtls';
+
+/** The port name by which Calico's clients know Typha's port in a Service (Calico typha/pkg/discovery). */
+export const typhaPortName = 'calico-typha';
+
+/** Marks the objects that `enable` made. */
+export const madeHere: Readonly<Record<string, string>> = {
+  'app.kubernetes.io/managed-by': 'kubectl-calico-tls',
+};
+
+/** True for an object that carries the mark. */
+export function isMadeHere(labels: Readonly<Record<string, string>> | undefined): boolean {
+  return Object.entries(madeHere).every(([key, value]) => labels?.[key] === value);
+}
