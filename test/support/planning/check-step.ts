@@ -4,7 +4,7 @@ import { testTime } from '../judged.ts';
 import { carriedOut } from './carry-out.ts';
 import { reconcile } from './operator-model.ts';
 import { type PossibleEnd, possibleEnds } from './possible-ends.ts';
-import { isWorkload, keyOf, type Scene, type Stale, startRollout, write } from './scene.ts';
+import { isWorkload, keyOf, remove, type Scene, type Stale, startRollout, write } from './scene.ts';
 
 /** Pairs of processes, by what all the ways in which they can meet come to. */
 export interface PairVerdicts {
@@ -63,15 +63,45 @@ export function violations(scene: Scene, step: Step): string[] {
 
 /** A mere wait cuts nobody off: what comes is what others have written before. */
 function cutOff(scene: Scene, step: Step): string[] {
-  if (step.changes.length === 0) return [];
+  if (step.changes.length === 0 && step.removals.length === 0) return [];
   const before = pairVerdicts(scene);
-  const during = pairVerdicts(underWay(scene, step));
   const after = pairVerdicts(carriedOut(scene, step));
-  return [...before.accepted].flatMap((pair) => {
-    const why = during.refused.get(pair) ?? after.refused.get(pair);
-    if (why !== undefined) return [`${step.id}: ${pair}: ${why}`];
-    return after.accepted.has(pair) ? [] : [`${step.id}: ${pair} no longer meet`];
+  const states = [...statesOnTheWay(scene, step).map(pairVerdicts), after];
+  const served = clientsOf(before.accepted);
+  const refused = states.flatMap((state) =>
+    [...state.refused]
+      .filter(
+        ([pair]) => before.accepted.has(pair) || (served.has(clientOf(pair)) && !before.refused.has(pair)),
+      )
+      .map(([pair, why]) => `${step.id}: ${pair}: ${why}`),
+  );
+  const lost = states.flatMap((state) => {
+    const met = clientsOf([...state.accepted, ...state.refused.keys()]);
+    return [...served]
+      .filter((client) => !met.has(client))
+      .map((client) => `${step.id}: ${client} meets nobody`);
   });
+  const left = clientsOf(after.accepted);
+  const parted = [...before.accepted].flatMap((pair) =>
+    after.accepted.has(pair) || after.refused.has(pair) || left.has(clientOf(pair))
+      ? []
+      : [`${step.id}: ${pair} no longer meet`],
+  );
+  return [...new Set([...refused, ...lost, ...parted])];
+}
+
+const clientOf = (pair: string): string => pair.split(' > ')[0] ?? pair;
+const clientsOf = (pairs: Iterable<string>): Set<string> => new Set([...pairs].map(clientOf));
+
+/** Services lead to the old or the new pods for a while, and what is taken away is there or not. */
+function statesOnTheWay(scene: Scene, step: Step): Scene[] {
+  const mixed = underWay(scene, step);
+  const services = step.changes.flatMap(({ before }) => (before?.kind === 'Service' ? [before] : []));
+  const withOld = {
+    ...mixed,
+    objects: new Map([...mixed.objects, ...services.map((one) => [keyOf(one), one] as const)]),
+  };
+  return [mixed, withOld].flatMap((state) => [state, remove(state, step.removals)]);
 }
 
 function forbiddenWrites(scene: Scene, step: Step): string[] {

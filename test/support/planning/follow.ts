@@ -7,7 +7,7 @@ import { pairVerdicts, violations } from './check-step.ts';
 import { later, type Scene } from './scene.ts';
 import { snapshotOfScene } from './scene-snapshot.ts';
 
-export type Planner = (snapshot: Snapshot, options: PlanOptions, now: Date) => Next;
+export type Planner<Options = PlanOptions> = (snapshot: Snapshot, options: Options, now: Date) => Next;
 
 /** How a plan went when it was followed in a scene. */
 export interface Way {
@@ -24,7 +24,11 @@ export interface Way {
 const longest = 40;
 
 /** Takes step after step, each planned from what a new run would see, until there is none. */
-export function follow(start: Scene, options: PlanOptions, planner: Planner): Way {
+export function follow<Options extends { readonly goal: Goal }>(
+  start: Scene,
+  options: Options,
+  planner: Planner<Options>,
+): Way {
   const taken: { scene: Scene; step: Step }[] = [];
   const wrong: string[] = [];
   let scene = start;
@@ -41,7 +45,11 @@ export function follow(start: Scene, options: PlanOptions, planner: Planner): Wa
 
 const ids = (taken: Way['taken']) => taken.map(({ step }) => step.id).join(' ');
 
-function atEnd(scene: Scene, end: Exclude<Next, { kind: 'step' }>, { goal }: PlanOptions): string[] {
+function atEnd(
+  scene: Scene,
+  end: Exclude<Next, { kind: 'step' }>,
+  { goal }: { readonly goal: Goal },
+): string[] {
   if (end.kind === 'blocked') return namesSomething(end) ? [] : [`blocked without a name: ${end.reason}`];
   return end.note === null ? missedGoal(scene, goal) : [];
 }

@@ -96,6 +96,18 @@ export function write(scene: Scene, written: readonly SeenObject[]): Scene {
   return { ...scene, objects, groups };
 }
 
+/** Objects are taken away, and with workloads their pods. */
+export function remove(scene: Scene, removed: readonly SeenObject[]): Scene {
+  const keys = new Set(removed.map(keyOf));
+  const kept = <T>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([key]) => !keys.has(key)));
+  return {
+    ...scene,
+    objects: kept(scene.objects),
+    groups: kept(scene.groups),
+    absent: [...new Set([...scene.absent, ...keys])],
+  };
+}
+
 function isStored(object: SeenObject): object is Stored {
   return object.kind === 'Secret' || object.kind === 'ConfigMap';
 }
