@@ -1,5 +1,13 @@
 /** Kinds that this room reads raw or writes. */
-export type WritableKind = 'Secret' | 'ConfigMap' | 'Deployment' | 'DaemonSet' | 'Lease';
+export type WritableKind =
+  | 'Secret'
+  | 'ConfigMap'
+  | 'Deployment'
+  | 'DaemonSet'
+  | 'Service'
+  | 'PodDisruptionBudget'
+  | 'Pod'
+  | 'Lease';
 
 /** One object of the cluster, whether it exists or not. */
 export interface Address {
@@ -18,8 +26,14 @@ const places: Readonly<Record<WritableKind, Place>> = {
   ConfigMap: { group: '', resource: 'configmaps' },
   Deployment: { group: 'apps', resource: 'deployments' },
   DaemonSet: { group: 'apps', resource: 'daemonsets' },
+  Service: { group: '', resource: 'services' },
+  PodDisruptionBudget: { group: 'policy', resource: 'poddisruptionbudgets' },
+  Pod: { group: '', resource: 'pods' },
   Lease: { group: 'coordination.k8s.io', resource: 'leases' },
 };
+
+/** Every kind that can be written. */
+export const writableKinds = Object.keys(places) as readonly WritableKind[];
 
 export const placeOf = (kind: WritableKind): Place => places[kind];
 

@@ -1,5 +1,5 @@
 import { isObject, objectAt, textAt, textMapAt } from '../snapshot/json.ts';
-import { type Address, addressText, apiVersionOf, type WritableKind } from './address.ts';
+import { type Address, addressText, apiVersionOf, writableKinds } from './address.ts';
 import { labelsFor, objectsAnnotation } from './labels.ts';
 import { type RawObject, rawObject } from './raw-object.ts';
 
@@ -88,7 +88,7 @@ function kept(object: RawObject): unknown {
   return { ...rest, metadata };
 }
 
-const backedUpKinds: readonly WritableKind[] = ['Secret', 'ConfigMap', 'Deployment', 'DaemonSet'];
+const backedUpKinds = writableKinds.filter((kind) => kind !== 'Lease');
 
 function addressIn(entry: unknown): Address | null {
   const kind = backedUpKinds.find((known) => known === textAt(entry, 'kind'));

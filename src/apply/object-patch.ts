@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { JsonObject } from '../snapshot/json.ts';
-import type { ConfigMap, DaemonSet, Deployment } from '../snapshot/objects.ts';
+import { isObject, type JsonObject } from '../snapshot/json.ts';
+import type { ConfigMap, DaemonSet, Deployment, PodDisruptionBudget, Service } from '../snapshot/objects.ts';
 import type { PatchType } from './api.ts';
 import { strategicDiff } from './strategic-diff.ts';
 
@@ -27,6 +27,26 @@ export function configMapPatch(before: ConfigMap, after: ConfigMap): ObjectPatch
     ...metadataDiff(before.metadata, after.metadata),
   };
   return { type: 'merge', body: Object.keys(body).length === 0 ? undefined : body };
+}
+
+/** How to change a Service or a disruption budget: its lists are replaced as a whole. */
+export function specPatch<T extends Service | PodDisruptionBudget>(before: T, after: T): ObjectPatch {
+  const body = {
+    ...changed('spec', mergeDiff(before.spec, after.spec)),
+    ...metadataDiff(before.metadata, after.metadata),
+  };
+  return { type: 'merge', body: Object.keys(body).length === 0 ? undefined : body };
+}
+
+/** The JSON merge patch (RFC 7396) that turns one object into another; undefined when they are equal. */
+function mergeDiff(before: JsonObject, after: JsonObject): JsonObject | undefined {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const entries = [...keys].flatMap((key) => {
+    const [old, next] = [before[key], after[key]];
+    if (isDeepStrictEqual(old, next)) return [];
+    return [[key, isObject(old) && isObject(next) ? mergeDiff(old, next) : (next ?? null)] as const];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 interface Marked {

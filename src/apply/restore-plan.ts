@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { dataFields, secretFields, templateFields } from '../plan/change-text.ts';
+import { objectFields } from '../plan/object-change.ts';
 import type { PlannedObject } from '../plan/step.ts';
 import { isObject, type JsonObject, objectAt, textMapAt } from '../snapshot/json.ts';
 import { seeObject } from '../snapshot/see.ts';
@@ -109,6 +109,9 @@ function planned(object: RawObject | null): PlannedObject | null {
     case 'ConfigMap':
     case 'Deployment':
     case 'DaemonSet':
+    case 'Service':
+    case 'PodDisruptionBudget':
+    case 'Pod':
       return seen;
     default:
       return null;
@@ -122,18 +125,8 @@ function fieldsOf(before: PlannedObject | null, after: PlannedObject | null): st
 }
 
 function contentFields(before: PlannedObject | null, after: PlannedObject): string[] {
-  switch (after.kind) {
-    case 'Secret':
-      return secretFields(before?.kind === 'Secret' ? before : null, after);
-    case 'ConfigMap':
-      return dataFields(before?.kind === 'ConfigMap' ? before.data : undefined, after.data);
-    case 'Deployment':
-    case 'DaemonSet': {
-      if (before?.kind !== after.kind) return [];
-      const fields = templateFields(before.spec.template, after.spec.template);
-      return fields.length > 0 ? fields : otherFields(before, after);
-    }
-  }
+  const fields = objectFields(before, after);
+  return before === null || fields.length > 0 ? fields : otherFields(before, after);
 }
 
 /** The parts of a spec that differ, by name. */

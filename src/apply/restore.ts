@@ -162,6 +162,8 @@ function stepOf(
       const shown = after ?? before;
       return shown === null ? [] : [{ before, after: shown, fields }];
     }),
+    preconditions: [],
+    removals: [],
     effects: [],
     rollouts: rolled.map(rolloutOf),
     waits: rolled.length === 0 ? [] : [{ kind: 'rollouts' }],

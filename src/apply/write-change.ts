@@ -4,9 +4,10 @@ import type { DaemonSet, Deployment } from '../snapshot/objects.ts';
 import { type Address, apiVersionOf } from './address.ts';
 import type { Api, WriteMode, Written } from './api.ts';
 import type { KeyStore } from './key-store.ts';
-import { configMapPatch, type ObjectPatch, workloadPatch } from './object-patch.ts';
+import { configMapPatch, type ObjectPatch, specPatch, workloadPatch } from './object-patch.ts';
 import { type RawObject, resourceVersionOf } from './raw-object.ts';
 import { secretData, secretPatch } from './secret-data.ts';
+import { specOf, writtenSpec } from './server-set.ts';
 
 /** What became of one change; `unchanged` when the object is already as the plan wants it. */
 export type ChangeOutcome = Written | { readonly kind: 'unchanged' };
@@ -57,6 +58,9 @@ export function patchOf(before: PlannedObject, after: PlannedObject, keys: KeySt
   if (before.kind === 'Secret' && after.kind === 'Secret') return secretPatch(before, after, keys);
   if (before.kind === 'ConfigMap' && after.kind === 'ConfigMap') return configMapPatch(before, after);
   if (isWorkload(before) && isWorkload(after)) return workloadPatch(before, after);
+  if (before.kind === 'Service' && after.kind === 'Service') return specPatch(before, after);
+  if (before.kind === 'PodDisruptionBudget' && after.kind === 'PodDisruptionBudget')
+    return specPatch(before, after);
   throw new TypeError(`a plan turns a ${before.kind} into a ${after.kind}`);
 }
 
@@ -100,7 +104,10 @@ function contentOf(after: PlannedObject, keys: KeyStore): JsonObject {
       };
     case 'Deployment':
     case 'DaemonSet':
-      return { spec: after.spec };
+    case 'Service':
+    case 'PodDisruptionBudget':
+    case 'Pod':
+      return { spec: writtenSpec(after.kind, specOf(after)) };
   }
 }
 

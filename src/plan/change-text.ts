@@ -1,10 +1,9 @@
 import { publicKeyName } from '../links/stored-certificate.ts';
 import { shown } from '../links/wording.ts';
-import type { PodTemplate, Service } from '../snapshot/objects.ts';
+import type { PodDisruptionBudget, Service } from '../snapshot/objects.ts';
 import type { SecretValue, SeenSecret } from '../snapshot/secret.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { parseCertificates } from '../x509/parse.ts';
-import { restartedAt } from './edit-template.ts';
 
 /** What differs between two Secrets, key by key; keys as fingerprints, never as data. */
 export function secretFields(before: SeenSecret | null, after: SeenSecret): string[] {
@@ -28,30 +27,6 @@ export function dataFields(
   });
 }
 
-/** What differs between two pod templates: variables and restarts. */
-export function templateFields(before: PodTemplate, after: PodTemplate): string[] {
-  const fields = after.spec.containers.flatMap((container) => {
-    const old = before.spec.containers.find((c) => c.name === container.name);
-    const texts = (env: (typeof container)['env']) =>
-      new Map(
-        (env ?? []).map((e) => [
-          e.name,
-          e.valueFrom === undefined ? shown(e.value ?? '') : '(from a reference)',
-        ]),
-      );
-    const [was, is] = [texts(old?.env), texts(container.env)];
-    return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) =>
-      was.get(name) === is.get(name)
-        ? []
-        : [
-            `env ${name} of ${container.name}: ${was.get(name) ?? '(not set)'} -> ${is.get(name) ?? '(not set)'}`,
-          ],
-    );
-  });
-  const stamp = (template: PodTemplate) => template.metadata?.annotations?.[restartedAt];
-  return stamp(before) === stamp(after) ? fields : [...fields, 'pods are replaced'];
-}
-
 /** What differs between two Services: whom they lead to, and their ports. */
 export function serviceFields(before: Service | null, after: Service): string[] {
   const selector = (service: Service | null) =>
@@ -68,6 +43,14 @@ export function serviceFields(before: Service | null, after: Service): string[] 
       ['ports', ports(before), ports(after)],
     ] as const
   ).flatMap(([name, old, value]) => (old === value ? [] : [`${name}: ${old} -> ${value}`]));
+}
+
+/** What differs between two disruption budgets. */
+export function budgetFields(before: PodDisruptionBudget | null, after: PodDisruptionBudget): string[] {
+  return (['maxUnavailable', 'minAvailable'] as const).flatMap((name) => {
+    const [old, value] = [before?.spec[name], after.spec[name]];
+    return old === value ? [] : [`${name}: ${old ?? '(none)'} -> ${value ?? '(none)'}`];
+  });
 }
 
 /** `CN typha-server, URI spiffe://…, EC P-256, until 2027-11-24, sha256 ab12cd34`. */

@@ -1,7 +1,16 @@
-import type { ConfigMap, DaemonSet, Deployment, PodDisruptionBudget, Service } from '../snapshot/objects.ts';
+import type {
+  ConfigMap,
+  DaemonSet,
+  Deployment,
+  Pod,
+  PodDisruptionBudget,
+  PodTemplate,
+  Service,
+} from '../snapshot/objects.ts';
 import type { SeenSecret } from '../snapshot/secret.ts';
-import { dataFields, secretFields, serviceFields, templateFields } from './change-text.ts';
-import type { ObjectChange } from './step.ts';
+import { budgetFields, dataFields, secretFields, serviceFields } from './change-text.ts';
+import type { ObjectChange, PlannedObject } from './step.ts';
+import { templateFields } from './template-text.ts';
 
 export function changeSecret(before: SeenSecret | null, after: SeenSecret): ObjectChange {
   return { before, after, fields: secretFields(before, after) };
@@ -19,21 +28,52 @@ export function changeService(before: Service, after: Service): ObjectChange {
   return { before, after, fields: serviceFields(before, after) };
 }
 
-/** An object that does not exist yet. */
-export function makeObject(after: Deployment | Service | PodDisruptionBudget): ObjectChange {
-  return { before: null, after, fields: ['is made', ...madeFields(after)] };
+/** A pod that no workload makes: deleted, and made anew. */
+export function changePod(before: Pod, after: Pod): ObjectChange {
+  return { before, after, fields: objectFields(before, after) };
 }
 
-function madeFields(after: Deployment | Service | PodDisruptionBudget): string[] {
+/** An object that does not exist yet. */
+export function makeObject(after: Deployment | Service | PodDisruptionBudget): ObjectChange {
+  return { before: null, after, fields: ['is made', ...objectFields(null, after)] };
+}
+
+/** What differs between two objects of a kind, or what the second is like where there is no first; for people. */
+export function objectFields(before: PlannedObject | null, after: PlannedObject): string[] {
   switch (after.kind) {
-    case 'Deployment': {
-      const { template, replicas = 1 } = after.spec;
-      const bare = { spec: { containers: template.spec.containers.map(({ name }) => ({ name })) } };
-      return [`replicas: ${replicas}`, ...templateFields(bare, template)];
-    }
+    case 'Secret':
+      return secretFields(sameKind(before, after), after);
+    case 'ConfigMap':
+      return dataFields(sameKind(before, after)?.data, after.data);
     case 'Service':
-      return serviceFields(null, after);
+      return serviceFields(sameKind(before, after), after);
     case 'PodDisruptionBudget':
-      return [`maxUnavailable: ${after.spec.maxUnavailable ?? '(none)'}`];
+      return budgetFields(sameKind(before, after), after);
+    case 'Deployment': {
+      const old = sameKind(before, after)?.spec;
+      const { template, replicas = 1 } = after.spec;
+      const count = old === undefined ? [`replicas: ${replicas}`] : [];
+      return [...count, ...templateFields(old?.template ?? bare(template), template)];
+    }
+    case 'DaemonSet':
+      return templateFields(
+        sameKind(before, after)?.spec.template ?? bare(after.spec.template),
+        after.spec.template,
+      );
+    case 'Pod': {
+      const old = sameKind(before, after);
+      const anew = old === null ? [] : ['is deleted and made anew'];
+      return [...anew, ...templateFields(old ?? bare(after), after)];
+    }
   }
 }
+
+function sameKind<T extends PlannedObject>(before: PlannedObject | null, { kind }: T): T | null {
+  const isSame = (object: PlannedObject): object is T => object.kind === kind;
+  return before !== null && isSame(before) ? before : null;
+}
+
+/** The containers of a template with nothing in them: all that is set differs from it. */
+const bare = ({ spec }: PodTemplate): PodTemplate => ({
+  spec: { containers: spec.containers.map(({ name }) => ({ name })) },
+});

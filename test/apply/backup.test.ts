@@ -145,7 +145,7 @@ test('A damaged backup is none', () => {
   };
   const secret = backupSecret(content);
   assert.deepEqual(backupContent(secret), content);
-  const index = Buffer.from('{"objects":[{"kind":"Pod","namespace":"a","name":"b"}]}').toString('base64');
+  const index = Buffer.from('{"objects":[{"kind":"Lease","namespace":"a","name":"b"}]}').toString('base64');
   assert.equal(backupContent({ ...secret, data: { 'index.json': index } }), null);
   assert.equal(backupContent({ ...secret, data: { 'index.json': 'AAAA' } }), null);
 });
