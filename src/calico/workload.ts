@@ -1,4 +1,4 @@
-import type { Container, DaemonSet, Deployment, Pod, PodTemplate } from '../snapshot/objects.ts';
+import type { Container, DaemonSet, Deployment, Pod, PodTemplate, ReplicaSet } from '../snapshot/objects.ts';
 import { knownValue } from '../snapshot/reading.ts';
 import { allOf, type PodSummary, type Snapshot } from '../snapshot/snapshot.ts';
 
@@ -144,10 +144,8 @@ function deploymentRevisions(snapshot: Snapshot, object: Deployment): Revision[]
     .filter((set) => isOwnedBy(set.metadata.ownerReferences, object))
     .toSorted((a, b) => revisionNumber(b.metadata.annotations) - revisionNumber(a.metadata.annotations));
   const pods = allOf(snapshot, 'Pod').filter((pod) => pod.metadata.namespace === object.metadata.namespace);
-  const ofHash = (hash: string | undefined) =>
-    pods
-      .filter((pod) => hash !== undefined && pod.metadata.labels?.['pod-template-hash'] === hash)
-      .map(runningPod);
+  const runningOf = (set: ReplicaSet | undefined) =>
+    set === undefined ? [] : pods.filter((pod) => isPodOf(pod, set)).map(runningPod);
   const newest = sets[0];
   const observed = object.status?.observedGeneration ?? 0;
   const lagging = object.metadata.generation !== undefined && observed < object.metadata.generation;
@@ -156,7 +154,7 @@ function deploymentRevisions(snapshot: Snapshot, object: Deployment): Revision[]
     current: true,
     template: object.spec.template,
     pods: lagging ? 0 : (newest?.status?.replicas ?? object.status?.updatedReplicas ?? null),
-    running: lagging ? [] : ofHash(newest?.metadata.labels?.['pod-template-hash']),
+    running: lagging ? [] : runningOf(newest),
   };
   const old = (lagging ? sets : sets.slice(1))
     .filter((set) => (set.status?.replicas ?? 0) > 0)
@@ -167,10 +165,21 @@ function deploymentRevisions(snapshot: Snapshot, object: Deployment): Revision[]
         current: false,
         template: set.spec.template,
         pods: set.status?.replicas ?? null,
-        running: ofHash(hash),
+        running: runningOf(set),
       };
     });
   return [current, ...old];
+}
+
+/** By its hash; two Deployments in one namespace may come to the same, so by its owner too where that is known. */
+function isPodOf({ metadata }: Pod, set: ReplicaSet): boolean {
+  const hash = set.metadata.labels?.['pod-template-hash'];
+  const owners = metadata.ownerReferences ?? [];
+  return (
+    hash !== undefined &&
+    metadata.labels?.['pod-template-hash'] === hash &&
+    (owners.length === 0 || owners.some(({ name }) => name === set.metadata.name))
+  );
 }
 
 function daemonSetRevisions(snapshot: Snapshot, object: DaemonSet): Revision[] {

@@ -22,9 +22,10 @@ export function placementOf(snapshot: Snapshot, canonical: End, object: Deployme
   const { template } = object.spec;
   const ports = portsOf(containerNamed(template, container), canonical.tls.environment);
   if (template.spec.hostNetwork !== true) return { ports, caution: null };
-  const taken = new Set(canonical.revision.running.flatMap(({ node }) => node ?? []));
-  const free = freeNodes(snapshot, template, taken);
-  if (free !== null && free >= (object.spec.replicas ?? 1)) return { ports, caution: null };
+  const replicas = object.spec.replicas ?? 1;
+  const taken = canonical.revision.running.flatMap(({ node }) => node ?? []);
+  const free = taken.length < replicas ? null : freeNodes(snapshot, template, new Set(taken));
+  if (free !== null && free >= replicas) return { ports, caution: null };
   const beside = portsBeside(ports);
   const endpoints = allOf(snapshot, 'HostEndpoint').length;
   const why =

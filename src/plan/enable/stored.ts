@@ -31,9 +31,9 @@ export function storedTrouble(
   now: Date,
 ): StoredTrouble | null {
   const { namespace, ca } = places;
+  const blind = unreadPlace(snapshot, places);
+  if (blind !== null) return { blind: true, why: `${blind} could not be read` };
   const map = lookUp(snapshot, 'ConfigMap', namespace, ca.configMap);
-  if (map.kind === 'forbidden' || map.kind === 'failed')
-    return unread(`ConfigMap ${namespace}/${ca.configMap}`);
   const trust = knownValue(map)?.data?.[ca.key] ?? '';
   if (parseCertificates(trust).certificates.length === 0)
     return missing(`ConfigMap ${namespace}/${ca.configMap} has no CA in key ${ca.key}`);
@@ -46,6 +46,20 @@ export function storedTrouble(
     if (trouble !== null) return trouble;
   }
   return null;
+}
+
+/** The first of the objects that may not or could not be read. */
+function unreadPlace(snapshot: Snapshot, { namespace, ca, typha, node }: Places): string | null {
+  const places = [
+    ['ConfigMap', ca.configMap],
+    ['Secret', typha.secret],
+    ['Secret', node.secret],
+  ] as const;
+  const blind = places.find(([kind, name]) => {
+    const reading = lookUp(snapshot, kind, namespace, name).kind;
+    return reading === 'forbidden' || reading === 'failed';
+  });
+  return blind === undefined ? null : `${blind[0]} ${namespace}/${blind[1]}`;
 }
 
 /** The leaf that is stored at a place; null when there is none. */
@@ -65,7 +79,6 @@ function leafTrouble(
 ): StoredTrouble | null {
   const name = `Secret ${namespace}/${place.secret}`;
   const found = lookUp(snapshot, 'Secret', namespace, place.secret);
-  if (found.kind === 'forbidden' || found.kind === 'failed') return unread(name);
   const secret = knownValue(found);
   const certFile = textIn(secret, place.certificate);
   const leaf = storedLeaf(snapshot, namespace, place);
@@ -89,5 +102,4 @@ function textIn(secret: SeenSecret | undefined, key: string): string {
   return value?.kind === 'text' ? value.text : '';
 }
 
-const unread = (what: string): StoredTrouble => ({ blind: true, why: `${what} could not be read` });
 const missing = (why: string): StoredTrouble => ({ blind: false, why });

@@ -131,7 +131,7 @@ function history(object: Rolling, group: PodGroup): SeenObject[] {
         labels,
         ownerReferences: [{ kind: 'ReplicaSet', name: `${name}-${hash}`, controller: true }],
       },
-      spec: group.template.spec,
+      spec: { ...group.template.spec, nodeName: `node-${index}` },
       status: {
         phase: 'Running',
         conditions: [{ type: 'Ready', status: 'True' }],
