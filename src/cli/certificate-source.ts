@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CertificateSource } from '../apply/certificates.ts';
 import { ExpectedError, exitCodes } from '../errors.ts';
+import { readFlagFile } from './flag-file.ts';
 
 /** The flags that say where certificates come from, as they were given. */
 export interface SourceFlags {
@@ -26,14 +26,14 @@ export async function certificateSource(flags: SourceFlags): Promise<Certificate
   const signed = flags['signed-dir'];
   if (signed !== undefined) {
     const [typha, felix, ca] = await Promise.all(
-      ['typha.crt', 'felix.crt', 'ca.crt'].map((name) => text('signed-dir', join(signed, name))),
+      ['typha.crt', 'felix.crt', 'ca.crt'].map((name) => readFlagFile('signed-dir', join(signed, name))),
     );
     return { kind: 'signed', files: { typha: typha ?? '', felix: felix ?? '', ca: ca ?? '' } };
   }
   if (flags['ca-cert'] !== undefined && flags['ca-key'] !== undefined) {
     const [certificatePem, privateKeyPem] = [
-      await text('ca-cert', flags['ca-cert']),
-      await text('ca-key', flags['ca-key']),
+      await readFlagFile('ca-cert', flags['ca-cert']),
+      await readFlagFile('ca-key', flags['ca-key']),
     ];
     return { kind: 'authority', from: flags['ca-cert'], pair: { certificatePem, privateKeyPem } };
   }
@@ -65,7 +65,7 @@ async function readyCertificates(
       'Leave one of the two out.',
     );
   const [typhaCert, typhaKey, felixCert, felixKey, bundle] = await Promise.all(
-    readyFlags.map((flag) => text(flag, flags[flag] ?? '')),
+    readyFlags.map((flag) => readFlagFile(flag, flags[flag] ?? '')),
   );
   return {
     kind: 'ready',
@@ -73,23 +73,6 @@ async function readyCertificates(
     felix: { certificatePem: felixCert ?? '', privateKeyPem: felixKey ?? '' },
     caPem: bundle ?? '',
   };
-}
-
-async function text(flag: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new ExpectedError(`--${flag} ${path} cannot be read: ${reason(cause)}`, {
-      code: 'unreadable-file',
-      remedy: 'Check the path and its permissions.',
-      exitCode: exitCodes.usage,
-      cause,
-    });
-  }
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }
 
 function usage(message: string, remedy: string): ExpectedError {

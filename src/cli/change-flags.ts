@@ -33,7 +33,7 @@ export const changeFlags = {
   }),
 };
 
-/** Of the commands that move identities. */
+/** Of the commands that change files which running pods read. */
 export const arrivalFlags = {
   'file-arrival': Flags.string({
     helpValue: 'SPAN',
@@ -45,7 +45,7 @@ export const arrivalFlags = {
 
 const sources = 'CERTIFICATES';
 
-/** Where new certificates come from, and what is in them. */
+/** Where new certificates of Typha and Felix come from, and what their keys are. */
 export const certificateFlags = {
   'ca-cert': Flags.string({
     helpGroup: sources,
@@ -99,14 +99,6 @@ export const certificateFlags = {
     exclusive: ['ca-cert', 'ca-secret', 'discard-ca-key', 'typha-cert'],
     description: 'go on with the signed typha.crt, felix.crt and the ca.crt there',
   }),
-  'trust-domain': Flags.string({
-    helpGroup: sources,
-    helpValue: 'NAME',
-    default: 'cluster.local',
-    description: 'trust domain of new SPIFFE IDs',
-  }),
-  'typha-id': Flags.string({ helpGroup: sources, helpValue: 'URI', description: 'SPIFFE ID of Typha' }),
-  'felix-id': Flags.string({ helpGroup: sources, helpValue: 'URI', description: 'SPIFFE ID of Felix' }),
   validity: Flags.string({
     helpGroup: sources,
     helpValue: 'SPAN',
@@ -120,4 +112,33 @@ export const certificateFlags = {
       description: 'algorithm of new keys',
     },
   ),
+};
+
+/** What new certificates of Typha and Felix are called. */
+export const identityFlags = {
+  'trust-domain': Flags.string({
+    helpGroup: sources,
+    helpValue: 'NAME',
+    default: 'cluster.local',
+    description: 'trust domain of new SPIFFE IDs',
+  }),
+  'typha-id': Flags.string({ helpGroup: sources, helpValue: 'URI', description: 'SPIFFE ID of Typha' }),
+  'felix-id': Flags.string({ helpGroup: sources, helpValue: 'URI', description: 'SPIFFE ID of Felix' }),
+};
+
+const etcd = 'ETCD';
+
+/** Certificates for the clients of etcd: the CA that etcd trusts has to have signed them. */
+export const etcdFileFlags = {
+  'etcd-ca': Flags.string({
+    helpGroup: etcd,
+    helpValue: 'FILE',
+    description: "CA of etcd's own certificate, PEM; the one in use when absent",
+  }),
+  'etcd-cert': Flags.string({
+    helpGroup: etcd,
+    helpValue: 'FILE',
+    description: 'client certificate signed by a CA that etcd trusts, PEM',
+  }),
+  'etcd-key': Flags.string({ helpGroup: etcd, helpValue: 'FILE', description: 'its private key' }),
 };

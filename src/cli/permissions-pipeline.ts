@@ -5,9 +5,9 @@ import { permissionsOfRun } from '../apply/session.ts';
 import { installation } from '../calico/installation.ts';
 import { references } from '../calico/references.ts';
 import { portForwardRights } from '../cluster/port-forward-rights.ts';
+import { ExpectedError } from '../errors.ts';
 import { metricsTargets } from '../links/diagnosis/metrics-target.ts';
 import { judge } from '../links/judge.ts';
-import { defaultArrivalSeconds } from '../plan/options.ts';
 import { askedPermissions } from '../snapshot/asked-permissions.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -17,8 +17,8 @@ import { type ClusterRequest, openCluster } from './open-cluster.ts';
 import { version } from './package.ts';
 import type { PrivilegedCommand } from './privileged-commands.ts';
 import { backupsOf, keptObjects, prepareRestore } from './restore-pipeline.ts';
-import { moveIdentity } from './undertakings/identity.ts';
 import type { Undertaking } from './undertakings/undertaking.ts';
+import { widestChanges } from './widest-changes.ts';
 
 /** Rights, and what they are without: a reason why a command now needs fewer than at other times. */
 export interface NeededRights {
@@ -35,10 +35,11 @@ export async function rightsOf(command: PrivilegedCommand, request: ClusterReque
       return rightsOfProbe(await seenBy(request));
     case 'diagnose':
       return rightsOfDiagnose(await seenBy(request));
+    case 'enable':
     case 'migrate':
-      return rightsOfChange(moveTo('mtls-spiffe'), request);
     case 'rollback':
-      return rightsOfChange(moveTo('mtls-cn'), request);
+    case 'rotate':
+      return rightsOfChanges(widestChanges(command, new Date()), request);
     case 'restore':
       return rightsOfRestore(request);
     case 'cleanup':
@@ -78,8 +79,28 @@ function rightsOfDiagnose(snapshot: Snapshot): NeededRights {
   };
 }
 
-const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
-const arrivalSeconds = defaultArrivalSeconds;
+/** What any of several changes takes. One that this cluster refuses takes nothing, unless all are refused. */
+async function rightsOfChanges(
+  changes: readonly (() => Undertaking)[],
+  request: ClusterRequest,
+): Promise<NeededRights> {
+  const found: NeededRights[] = [];
+  let refusal: unknown = null;
+  for (const change of changes)
+    try {
+      found.push(await rightsOfChange(change(), request));
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+      refusal ??= error;
+    }
+  const [first] = found;
+  if (first === undefined) throw refusal;
+  const writes = found.some(({ notice }) => notice === null);
+  return {
+    permissions: found.flatMap(({ permissions }) => permissions),
+    notice: writes ? null : first.notice,
+  };
+}
 
 async function rightsOfChange(undertaking: Undertaking, request: ClusterRequest): Promise<NeededRights> {
   const certificates = {
@@ -102,9 +123,6 @@ async function rightsOfChange(undertaking: Undertaking, request: ClusterRequest)
     opened.connection.close();
   }
 }
-
-const moveTo = (goal: 'mtls-spiffe' | 'mtls-cn'): Undertaking =>
-  moveIdentity({ goal, identities, retireCa: false, arrivalSeconds });
 
 async function rightsOfRestore(request: ClusterRequest): Promise<NeededRights> {
   const kept = await keptObjects(request);

@@ -3,8 +3,10 @@ export const privilegedCommands = [
   'status',
   'probe',
   'diagnose',
+  'enable',
   'migrate',
   'rollback',
+  'rotate',
   'restore',
   'cleanup',
 ] as const;

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { arrivalFlags, certificateFlags, changeFlags } from '../cli/change-flags.ts';
+import { arrivalFlags, certificateFlags, changeFlags, identityFlags } from '../cli/change-flags.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
 
@@ -24,6 +24,7 @@ export default class MigrateCommand extends ClusterCommand {
     ...changeFlags,
     ...arrivalFlags,
     ...certificateFlags,
+    ...identityFlags,
     'retire-ca': Flags.boolean({ description: 'at the end, stop trusting CAs that no certificate needs' }),
   };
 

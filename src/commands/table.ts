@@ -29,6 +29,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     summary: 'Say why Felix and Typha do not get together: which certificate, whose check, which Secret.',
     load: async () => (await import('./diagnose.ts')).default,
   },
+  enable: {
+    summary: 'Turn plaintext into mutual TLS: Felix-Typha, etcd, kube-apiserver.',
+    load: async () => (await import('./enable.ts')).default,
+  },
   migrate: {
     summary: 'Move Felix and Typha from Common Names to SPIFFE identities.',
     load: async () => (await import('./migrate.ts')).default,
@@ -36,6 +40,10 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
   rollback: {
     summary: 'Go back from SPIFFE identities to Common Names, from wherever a move stands.',
     load: async () => (await import('./rollback.ts')).default,
+  },
+  rotate: {
+    summary: 'Replace certificates, or their CA, before they expire.',
+    load: async () => (await import('./rotate.ts')).default,
   },
   restore: {
     summary: 'List backups, or put the exact objects back as they were before a change.',

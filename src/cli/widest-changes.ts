@@ -1,0 +1,55 @@
+import { defaultArrivalSeconds } from '../plan/options.ts';
+import { createAuthority, issueLeaf } from '../x509/issue.ts';
+import { enableApiserver } from './undertakings/enable-apiserver.ts';
+import { type EtcdFiles, enableEtcd, rotateEtcd } from './undertakings/enable-etcd.ts';
+import { enableFelixTypha } from './undertakings/enable-felix-typha.ts';
+import { moveIdentity } from './undertakings/identity.ts';
+import { rotate } from './undertakings/rotate.ts';
+import type { Undertaking } from './undertakings/undertaking.ts';
+
+const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
+const arrivalSeconds = defaultArrivalSeconds;
+
+/** The changes that a command can make, each as wide as its flags allow; made when called, as some are refused. */
+export function widestChanges(
+  command: 'enable' | 'migrate' | 'rollback' | 'rotate',
+  now: Date,
+): readonly (() => Undertaking)[] {
+  switch (command) {
+    case 'migrate':
+      return [() => moveIdentity({ goal: 'mtls-spiffe', identities, retireCa: false, arrivalSeconds })];
+    case 'rollback':
+      return [() => moveIdentity({ goal: 'mtls-cn', identities, retireCa: false, arrivalSeconds })];
+    case 'enable': {
+      const felixTypha = { spiffe: false, externalClients: true, identities, arrivalSeconds };
+      return [
+        () => enableFelixTypha({ ...felixTypha, finish: false }),
+        () => enableFelixTypha({ ...felixTypha, finish: true }),
+        () => enableEtcd({ files: passingFiles(now), endpoints: null, checked: null }),
+        () => enableApiserver(),
+      ];
+    }
+    case 'rotate': {
+      const all = { expiresWithinMs: null, retireCa: false, arrivalSeconds };
+      return [
+        () => rotate({ ...all, target: 'typha' }),
+        () => rotate({ ...all, target: 'felix' }),
+        () => rotate({ ...all, target: 'ca', retireCa: true }),
+        () => rotateEtcd({ files: passingFiles(now), expiresWithinMs: null }),
+      ];
+    }
+  }
+}
+
+/** Certificates that exist for the time of a plan alone: which objects it writes does not depend on them. */
+function passingFiles(now: Date): EtcdFiles {
+  const authority = createAuthority({ commonName: 'calico-tls-plan', now });
+  const leaf = issueLeaf(authority, {
+    commonNames: ['calico'],
+    uriSans: [],
+    extendedKeyUsage: ['clientAuth'],
+    keyAlgorithm: 'P-256',
+    now,
+  });
+  return { ca: authority.certificatePem, cert: leaf.certificatePem, key: leaf.privateKeyPem };
+}
