@@ -64,7 +64,7 @@ function notRendered({ snapshot }: World, now: Date): Unsettled | null {
 }
 
 /** The controller has not seen the newest template, or not every pod has it. */
-function isLagging({ object }: Workload): boolean {
+export function isLagging({ object }: Workload): boolean {
   const { status, metadata } = object;
   if (status === undefined) return false;
   if (metadata.generation !== undefined && (status.observedGeneration ?? 0) < metadata.generation)

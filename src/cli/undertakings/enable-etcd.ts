@@ -1,14 +1,15 @@
-import { ExpectedError } from '../../errors.ts';
-import type { EtcdCheck } from '../check-etcd.ts';
+import { keyStore } from '../../apply/key-store.ts';
+import { installation } from '../../calico/installation.ts';
+import type { Status } from '../../links/status.ts';
+import { enableEtcdPlanner } from '../../plan/etcd/enable.ts';
+import { usualSecret } from '../../plan/etcd/file-destination.ts';
+import { type EtcdFiles, etcdMaterials } from '../../plan/etcd/given-files.ts';
+import { type EtcdCheck, httpsUrls } from '../../plan/etcd/reachability.ts';
+import { rotateEtcdPlanner } from '../../plan/etcd/rotate.ts';
+import type { ObjectRef, Snapshot } from '../../snapshot/snapshot.ts';
 import type { Undertaking } from './undertaking.ts';
 
-/** Certificates for the clients of etcd, as PEM. */
-export interface EtcdFiles {
-  /** The CA that signed etcd's own certificate; null: the one that is in use. */
-  readonly ca: string | null;
-  readonly cert: string;
-  readonly key: string;
-}
+export type { EtcdFiles };
 
 export interface EnableEtcdRequest {
   readonly files: EtcdFiles;
@@ -19,18 +20,60 @@ export interface EnableEtcdRequest {
 }
 
 /** From plaintext or TLS alone to mutual TLS between Calico and etcd. */
-export function enableEtcd(_request: EnableEtcdRequest): Undertaking {
-  throw notBuilt('enable etcd');
+export function enableEtcd({ files, endpoints, checked }: EnableEtcdRequest): Undertaking {
+  const urls = endpoints === null ? null : httpsUrls(endpoints);
+  return {
+    link: 'etcd',
+    references,
+    also: [],
+    shape: (_snapshot, now) => {
+      const options = { materials: etcdMaterials(files, now), checked, endpoints: urls };
+      return {
+        heading: 'etcd to mtls',
+        identities: null,
+        planner: () => enableEtcdPlanner(options),
+        keys: keyStore([files.key]),
+        isReached,
+      };
+    },
+  };
 }
 
 /** New certificates for the clients of etcd; without `expiresWithinMs` whatever is left of the old ones. */
-export function rotateEtcd(_request: {
+export function rotateEtcd({
+  files,
+  expiresWithinMs,
+}: {
   readonly files: EtcdFiles;
   readonly expiresWithinMs: number | null;
 }): Undertaking {
-  throw notBuilt('rotate etcd');
+  return {
+    link: 'etcd',
+    references,
+    also: [],
+    shape: (_snapshot, now) => {
+      const options = { materials: etcdMaterials(files, now), checked: null, expiresWithinMs };
+      return {
+        heading: 'etcd with a new client certificate',
+        identities: null,
+        planner: () => rotateEtcdPlanner(options),
+        keys: keyStore([files.key]),
+        isReached,
+      };
+    },
+  };
 }
 
-function notBuilt(what: string): ExpectedError {
-  return new ExpectedError(`${what} is not built yet`, { code: 'not-built', remedy: 'Nothing was written.' });
+/** The Secret of Calico's manifests, which no pod need mount yet. */
+function references(snapshot: Snapshot): ObjectRef[] {
+  const found = installation(snapshot).workloads.map(({ namespace }) => namespace);
+  return [...new Set(found)].map((namespace) => ({ kind: 'Secret', namespace, name: usualSecret }));
+}
+
+/** What etcd itself still allows is not for this program to change, and counts for nothing here. */
+function isReached({ links }: Status): boolean {
+  const etcd = links.find(({ link }) => link === 'etcd');
+  if (etcd?.mode === 'not-used') return true;
+  const clients = etcd?.sides.filter(({ side }) => side === 'client') ?? [];
+  return etcd?.mode === 'mtls' && clients.every(({ state }) => state !== 'error');
 }

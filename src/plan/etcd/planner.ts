@@ -1,0 +1,206 @@
+import { installation } from '../../calico/installation.ts';
+import { isRolling } from '../../calico/workload.ts';
+import type { EtcdEnd } from '../../links/etcd/end.ts';
+import { listed } from '../../links/wording.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Draft, Move, Obstacle } from '../draft.ts';
+import { defaultArrivalSeconds } from '../options.ts';
+import type { Planner } from '../planner.ts';
+import { rolloutsOf } from '../rollouts.ts';
+import { isLagging } from '../settled.ts';
+import type { Next, Step } from '../step.ts';
+import { worldOf } from '../world.ts';
+import type { EtcdMaterials } from './materials.ts';
+import { type EtcdOwner, endsOf, isCurrent, objectName, ownerName, ownersOf } from './owner.ts';
+import { proveEtcd } from './proof.ts';
+import type { EtcdCheck } from './reachability.ts';
+import { type Memory, secretChange, secretsOf, startsOf } from './staleness.ts';
+
+/** What a plan for etcd is asked for. */
+export interface EtcdPlanOptions {
+  readonly materials: EtcdMaterials;
+  /** What etcd answered from here; null: it was not asked. */
+  readonly checked: EtcdCheck | null;
+}
+
+/** One state of the cluster, with what a plan has to do with it. */
+export interface EtcdScene extends EtcdPlanOptions {
+  readonly snapshot: Snapshot;
+  /** The clients of every template that runs. */
+  readonly running: readonly EtcdEnd[];
+  /** The clients of the templates that new pods get. */
+  readonly ends: readonly EtcdEnd[];
+  readonly owners: readonly EtcdOwner[];
+  readonly memory: Memory;
+  readonly now: Date;
+}
+
+/** What makes a plan of one kind. */
+export interface EtcdKind {
+  readonly goal: string;
+  /** Null: there is something to do. */
+  readonly finished: (scene: EtcdScene) => Next | null;
+  readonly moves: (scene: EtcdScene) => readonly Move[];
+}
+
+/** The planner of a change of Calico's connections to etcd: each step is proved, and follows from the state alone. */
+export function etcdPlanner(kind: EtcdKind, options: EtcdPlanOptions, memory: Memory = []): Planner {
+  return {
+    goal: kind.goal,
+    next: (snapshot, now) => nextStep(kind, sceneOf(snapshot, options, memory, now)),
+    assuming: (step) => etcdPlanner(kind, options, [...memory, ...eventsOf(step)]),
+  };
+}
+
+function sceneOf(snapshot: Snapshot, options: EtcdPlanOptions, memory: Memory, now: Date): EtcdScene {
+  const running = endsOf(snapshot).filter(
+    (end) => isCurrent(end) || !memory.includes(`settled ${ownerName(end)}`),
+  );
+  const ends = running.filter(isCurrent);
+  return { ...options, snapshot, running, ends, owners: ownersOf(ends), memory, now };
+}
+
+function eventsOf(step: Step): string[] {
+  const waited = step.changes.length === 0 ? step.rollouts : [];
+  return [
+    ...waited.map(({ kind, namespace, name }) => `settled ${kind} ${namespace}/${name}`),
+    ...step.changes.flatMap(({ after }) =>
+      after.kind === 'Secret' || after.kind === 'ConfigMap'
+        ? [`changed ${objectName(after)}`]
+        : [`rolled ${objectName(after)}`, `settled ${objectName(after)}`],
+    ),
+  ];
+}
+
+function nextStep(kind: EtcdKind, scene: EtcdScene): Next {
+  const start = startingPoint(scene);
+  if (start !== null) return start;
+  const rolling = rollingStep(scene);
+  if (rolling !== null) return rolling;
+  const end = kind.finished(scene);
+  if (end !== null) return end;
+  for (const move of kind.moves(scene)) {
+    const draft = move();
+    if (draft === null) continue;
+    if ('blocked' in draft) return blockedBy(draft);
+    return arrivingStep(scene, draft) ?? provedStep(scene, draft);
+  }
+  const short = scene.ends
+    .filter(({ mode }) => mode !== 'mtls')
+    .map(({ name, mode }) => `${name} is ${mode}`);
+  return blockedBy({
+    blocked: short.length === 0 ? 'No step is left, and the goal is not reached' : listed(short),
+    remedy: 'Mend what the findings of status name first.',
+  });
+}
+
+/** States in which there is nothing to change, or nothing to start from. */
+function startingPoint({ snapshot, ends }: EtcdScene): Next | null {
+  const { kind, datastore } = installation(snapshot);
+  if (kind === 'none')
+    return blockedBy({
+      blocked: 'No Calico was found in this cluster',
+      remedy: 'Look at another cluster with --context.',
+    });
+  if (kind === 'operator')
+    return done('The operator keeps all data in the Kubernetes API: etcd is not used by Calico itself');
+  if (ends.length > 0) return null;
+  if (datastore === 'unknown')
+    return blockedBy({
+      blocked: 'Which datastore Calico uses is not known',
+      remedy: 'Get the rights to read its ConfigMap: see kubectl calico-tls permissions status.',
+    });
+  return done('Calico keeps all data in the Kubernetes API here: etcd is not used by Calico itself');
+}
+
+function rollingStep({ snapshot, owners, running, memory }: EtcdScene): Next | null {
+  const rolling = owners.flatMap((owner) => {
+    if (owner.kind === 'pod' || memory.includes(`settled ${owner.name}`)) return [];
+    const hasOld = running.some((end) => !isCurrent(end) && ownerName(end) === owner.name);
+    return hasOld || isRolling(owner.workload) || isLagging(owner.workload) ? [owner.workload] : [];
+  });
+  if (rolling.length === 0) return null;
+  const changes = rolling.map(({ object }) => ({ before: object, after: object, fields: [] }));
+  return {
+    kind: 'step',
+    step: {
+      ...emptyStep,
+      id: 'wait-for-rollouts',
+      title: `Wait until ${listed(rolling.map(({ object }) => objectName(object)))} has rolled out`,
+      why: 'Pods of an older template still run or are being replaced.',
+      rollouts: rolloutsOf(worldOf(snapshot), { changes, effects: [] }),
+      waits: [{ kind: 'rollouts' }],
+    },
+  };
+}
+
+/** Files that changed so lately that running pods may not have them yet: nothing may name them before. */
+function arrivingStep({ snapshot, ends, owners, now }: EtcdScene, draft: Draft): Next | null {
+  if (draft.changes.every(({ after }) => after.kind === 'Secret')) return null;
+  const waiting = owners.flatMap((owner) => {
+    const starts = startsOf(owner, snapshot);
+    const secrets = ends
+      .filter((end) => ownerName(end) === owner.name)
+      .flatMap((end) => secretsOf(end, snapshot));
+    return [...new Set(secrets)].flatMap((name) => {
+      const at = secretChange(snapshot, name);
+      if (at === null || (starts.length > 0 && starts.every((start) => start > at))) return [];
+      const seconds = Math.ceil((at + defaultArrivalSeconds * 1000 - now.getTime()) / 1000);
+      return seconds > 0 ? [{ seconds, name }] : [];
+    });
+  });
+  const longest = waiting.toSorted((a, b) => b.seconds - a.seconds)[0];
+  if (longest === undefined) return null;
+  return {
+    kind: 'step',
+    step: {
+      ...emptyStep,
+      id: 'wait-for-files',
+      title: `Wait ${longest.seconds} s until ${longest.name} has reached every pod`,
+      why: 'A kubelet brings a changed Secret into running pods only after a while, and a container that starts anew with a path set and no file there never starts.',
+      waits: [{ kind: 'files', seconds: longest.seconds, objects: [] }],
+    },
+  };
+}
+
+function provedStep(scene: EtcdScene, draft: Draft): Next {
+  const { snapshot, materials, checked, memory, now } = scene;
+  const { id, title, why, changes, waits } = draft;
+  const settled = new Set(memory.flatMap((event) => /^settled (.*)$/.exec(event)?.[1] ?? []));
+  const objects = changes.map(({ after }) => after);
+  const judgement = proveEtcd(snapshot, objects, { materials, checked, settled, now });
+  switch (judgement.kind) {
+    case 'safe': {
+      const rollouts = rolloutsOf(worldOf(snapshot), draft);
+      const { proof } = judgement;
+      return { kind: 'step', step: { ...emptyStep, id, title, why, changes, rollouts, waits, proof } };
+    }
+    case 'unsafe':
+      return blockedBy({
+        blocked: `"${title}" would cut off ${listed(judgement.refusals)}`,
+        remedy: 'Mend what the findings of status name first.',
+      });
+    case 'unknown':
+      return blockedBy({
+        blocked: `"${title}" cannot be proved safe: ${judgement.why}`,
+        remedy: 'A plan that cannot be proved is not made: see the findings of status.',
+      });
+  }
+}
+
+const emptyStep = {
+  preconditions: [],
+  changes: [],
+  removals: [],
+  effects: [],
+  rollouts: [],
+  proof: { pairings: 0, refused: 0 },
+} as const;
+
+export function blockedBy({ blocked, remedy }: Obstacle): Next {
+  return { kind: 'blocked', reason: blocked, remedy, needs: null };
+}
+
+export function done(note: string | null): Next {
+  return { kind: 'done', note };
+}

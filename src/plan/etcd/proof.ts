@@ -1,0 +1,211 @@
+import { fileAccess } from '../../calico/etcd-file-access.ts';
+import type { EtcdEnd } from '../../links/etcd/end.ts';
+import type { SeenObject } from '../../snapshot/objects.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { wouldAccept } from '../../x509/verify.ts';
+import { type Judgement, withObjects } from '../proof.ts';
+import { type EtcdMaterials, holdsCertificates, sameCertificates } from './materials.ts';
+import { endsOf, isCurrent, ownerName } from './owner.ts';
+import { bare, type EtcdCheck, reachability } from './reachability.ts';
+
+export interface EtcdProofContext {
+  readonly materials: EtcdMaterials;
+  readonly checked: EtcdCheck | null;
+  /** Owners of which no pod of an older template is left, whatever the snapshot says. */
+  readonly settled: ReadonlySet<string>;
+  readonly now: Date;
+}
+
+type Outcome =
+  | { readonly kind: 'works' }
+  | { readonly kind: 'fails'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+const works: Outcome = { kind: 'works' };
+
+/**
+ * Judges a step: while it is under way any container may start anew, with the old or the new template, and with any
+ * mixture of old and new ConfigMaps and Secrets. Safe when no client that reaches etcd today would fail, and each one
+ * that would use https presents a certificate that is in force or given, and trusts the CA that is.
+ */
+export function proveEtcd(
+  before: Snapshot,
+  after: readonly SeenObject[],
+  context: EtcdProofContext,
+): Judgement {
+  const start = runningEnds(before, context);
+  const today = new Map<string, Outcome[]>();
+  const judge = judgeFor(before, start, context);
+  for (const end of start) today.set(roleOf(end), [...(today.get(roleOf(end)) ?? []), judge(end)]);
+  const isProtected = (end: EtcdEnd) => (today.get(roleOf(end)) ?? []).some(({ kind }) => kind !== 'fails');
+  const mixtures = subsets(after).map((objects) => runningEnds(withObjects(before, objects), context));
+  const judged = new Map<string, { readonly end: EtcdEnd; readonly outcome: Outcome }>();
+  for (const end of mixtures.flat()) judged.set(identityOf(end), { end, outcome: judge(end) });
+  const failing = [...judged.values()].flatMap(({ end, outcome }) =>
+    outcome.kind === 'works' ? [] : [{ end, outcome, isNew: isProtected(end) }],
+  );
+  const broken = failing.flatMap(({ end, outcome, isNew }) =>
+    outcome.kind === 'fails' && isNew ? [`${end.name}: ${outcome.why}`] : [],
+  );
+  if (broken.length > 0) return { kind: 'unsafe', refusals: [...new Set(broken)] };
+  const blind = failing.find(({ outcome }) => outcome.kind === 'unknown');
+  if (blind?.outcome.kind === 'unknown')
+    return { kind: 'unknown', why: `${blind.end.name}: ${blind.outcome.why}` };
+  const acceptedBefore = start.filter((end) => judge(end).kind === 'works').length;
+  const acceptedAfter = (mixtures.at(-1) ?? start).filter((end) => judge(end).kind === 'works').length;
+  return {
+    kind: 'safe',
+    proof: { pairings: judged.size, refused: failing.length },
+    acceptedBefore,
+    acceptedAfter,
+  };
+}
+
+function runningEnds(snapshot: Snapshot, { settled }: EtcdProofContext): EtcdEnd[] {
+  return endsOf(snapshot).filter((end) => isCurrent(end) || !settled.has(ownerName(end)));
+}
+
+function judgeFor(
+  snapshot: Snapshot,
+  start: readonly EtcdEnd[],
+  context: EtcdProofContext,
+): (end: EtcdEnd) => Outcome {
+  const { materials, checked, now } = context;
+  const plain = new Set(
+    start.filter(({ mode }) => mode === 'plaintext').flatMap(({ endpoints }) => (endpoints ?? []).map(bare)),
+  );
+  const secured = start.filter(({ mode }) => mode === 'tls' || mode === 'mtls');
+  const known = new Set(secured.map(connectionOf));
+  const reach = new Map<string, Outcome>();
+  const reached = (endpoint: string): Outcome => {
+    const found = reach.get(endpoint);
+    if (found !== undefined) return found;
+    const { authorityPem } = materials;
+    const state = reachability(endpoint, { snapshot, ends: start, checked, authorityPem, now });
+    const outcome: Outcome =
+      state.kind === 'known'
+        ? works
+        : state.kind === 'refuted'
+          ? { kind: 'fails', why: state.why }
+          : { kind: 'unknown', why: `whether etcd answers at ${endpoint} is not known` };
+    reach.set(endpoint, outcome);
+    return outcome;
+  };
+  return (end) => {
+    switch (end.mode) {
+      case 'broken':
+        return { kind: 'fails', why: brokenText(end) };
+      case 'plaintext': {
+        const odd = (end.endpoints ?? []).find((endpoint) => !plain.has(bare(endpoint)));
+        if (odd !== undefined) return { kind: 'unknown', why: `nobody uses ${odd} today` };
+        return works;
+      }
+      case 'tls':
+      case 'mtls': {
+        const fault = fileFault(end, now);
+        if (fault !== null) return fault;
+        if (known.has(connectionOf(end))) return works;
+        const unreached = (end.endpoints ?? []).map(reached).find(({ kind }) => kind !== 'works');
+        return unreached ?? credentials(end, secured, materials, now);
+      }
+      default:
+        return { kind: 'unknown', why: 'its settings are not known' };
+    }
+  };
+}
+
+/** Whether a client that would use https has a CA and a certificate which are in force or given. */
+function credentials(
+  end: EtcdEnd,
+  secured: readonly EtcdEnd[],
+  materials: EtcdMaterials,
+  now: Date,
+): Outcome {
+  const { trust, certificate, mode } = end;
+  const { authorityPem, certificatePem, key } = materials;
+  const trusted = trust?.text ?? null;
+  const inForce = secured.flatMap((one) => (one.trust?.text == null ? [] : [one.trust.text]));
+  const isTrusted =
+    trusted !== null &&
+    ((authorityPem !== null && holdsCertificates(trusted, authorityPem)) ||
+      inForce.some((text) => holdsCertificates(trusted, text)));
+  if (!isTrusted) return { kind: 'unknown', why: 'its CA is neither the given one nor one in use' };
+  if (mode === 'tls') return { kind: 'unknown', why: 'it would have no client certificate' };
+  const text = certificate?.text ?? null;
+  const isGiven =
+    text !== null &&
+    sameCertificates(text, certificatePem) &&
+    certificate?.keyTrace.publicKeySha256 === key.publicKeySha256;
+  if (isGiven) {
+    const verifier = { role: 'server', caFile: authorityPem ?? trusted, commonName: '', uriSan: '' } as const;
+    const verdict = wouldAccept(verifier, { certFile: certificatePem }, now);
+    return verdict.accepted ? works : { kind: 'fails', why: verdict.refusal.message };
+  }
+  const isInForce = secured.some(
+    (one) => one.certificate?.text != null && text !== null && sameCertificates(one.certificate.text, text),
+  );
+  return isInForce
+    ? works
+    : { kind: 'unknown', why: 'its certificate is neither the given one nor one in use' };
+}
+
+/** What keeps a client from using its files, whatever etcd says; null: nothing. */
+function fileFault(end: EtcdEnd, now: Date): Outcome | null {
+  const { client, certificate, trust } = end;
+  const trouble = certificate?.trouble ?? trust?.trouble ?? null;
+  if (trouble !== null) return { kind: trouble.kind === 'unknown' ? 'unknown' : 'fails', why: trouble.why };
+  if (certificate?.keyMatches === 'no')
+    return { kind: 'fails', why: 'its key does not belong to its certificate' };
+  if (certificate?.keyMatches === 'not readable') return { kind: 'unknown', why: 'its key is not readable' };
+  const leaf = certificate?.leaf;
+  if (leaf != null && leaf.notAfter.getTime() < now.getTime())
+    return { kind: 'fails', why: `its certificate expired ${leaf.notAfter.toISOString()}` };
+  for (const { file } of [client.settings.ca, client.settings.cert, client.settings.key]) {
+    if (file === null || client.component === 'calico-node-windows') continue;
+    const access = fileAccess(client.template, client.container, file);
+    if (access.kind === 'unknown') return { kind: 'unknown', why: access.why };
+  }
+  return null;
+}
+
+function brokenText({ client }: EtcdEnd): string {
+  const { settings, template, container } = client;
+  const files = [settings.ca.file, settings.cert.file, settings.key.file];
+  const missing = files.find((file) => file?.kind === 'missing');
+  if (missing?.kind === 'missing') return `${missing.path}: ${missing.why}`;
+  const [obstacle] = settings.environment.obstacles;
+  if (obstacle !== undefined) return obstacle;
+  for (const file of files) {
+    const access = file === null ? null : fileAccess(template, container, file);
+    if (access?.kind === 'refused') return access.why;
+  }
+  return 'certificate and key belong together, and so do endpoints';
+}
+
+/** A component of an owner, whatever its template. */
+function roleOf(end: EtcdEnd): string {
+  return `${end.client.component} ${ownerName(end)}`;
+}
+
+/** With what a client dials: two with the same fare alike. */
+function connectionOf({ endpoints, trust, certificate }: EtcdEnd): string {
+  return JSON.stringify([
+    (endpoints ?? []).map(bare),
+    trust?.anchors.map(({ sha256 }) => sha256) ?? null,
+    certificate?.chain.map(({ sha256 }) => sha256) ?? null,
+    certificate?.keyTrace.publicKeySha256 ?? null,
+  ]);
+}
+
+function identityOf(end: EtcdEnd): string {
+  const { ca, cert, key } = end.client.settings;
+  const files = [ca, cert, key].map(({ setting, file }) => [setting.value, file?.kind]);
+  return JSON.stringify([roleOf(end), end.mode, connectionOf(end), files]);
+}
+
+/** Every subset of the objects, none first, all last. */
+function subsets<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: 2 ** all.length }, (_, bits) =>
+    all.filter((_one, index) => (bits >> index) & 1),
+  );
+}
