@@ -1,5 +1,6 @@
 import { operatorNamespace } from '../calico/installation.ts';
 import { knownValue } from '../snapshot/reading.ts';
+import type { SeenSecret } from '../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../snapshot/snapshot.ts';
 import { isOperatorIssued } from './felix-typha/operator-secret.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
@@ -16,4 +17,14 @@ export function renewerOf(
   );
   if (owners.includes('cert-manager')) return 'cert-manager';
   return stored.leaf !== null && isOperatorIssued(stored.leaf) ? 'the operator' : null;
+}
+
+/** The annotation in which cert-manager names the Certificate of a Secret. */
+export const certificateNameAnnotation = 'cert-manager.io/certificate-name';
+
+/** The command by which cert-manager renews a Secret: of its Certificate where that is known, else of the same name. */
+export function certManagerCommand({ metadata }: Pick<SeenSecret, 'metadata'>): string {
+  const { namespace = 'default', name, annotations, ownerReferences = [] } = metadata;
+  const owner = ownerReferences.find(({ kind }) => kind === 'Certificate')?.name;
+  return `cmctl renew -n ${namespace} ${annotations?.[certificateNameAnnotation] ?? owner ?? name}`;
 }

@@ -23,7 +23,8 @@ export function advance(world: World, way: Way, now: Date): Next {
   return waiting !== null && next.kind === 'step' ? settleStep(world, waiting, now) : next;
 }
 
-function firstSafeMove(world: World, { moves, arrivalSeconds, end }: Way, now: Date): Next {
+/** The first move that is called for and safe, whatever is under way. */
+export function firstSafeMove(world: World, { moves, arrivalSeconds, end }: Way, now: Date): Next {
   const hindrances: string[] = [];
   for (const move of moves) {
     const draft = move();

@@ -71,5 +71,7 @@ export function waitText(wait: Wait): string {
       return 'until every pod of the workloads that roll is ready on the new template';
     case 'files':
       return `${wait.seconds} s, in which kubelets bring the changed files into running pods`;
+    case 'reissued':
+      return `until the operator has made Secret ${wait.namespace}/${wait.name} anew, with another certificate`;
   }
 }

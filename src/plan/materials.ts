@@ -11,6 +11,8 @@ export interface ReadyLeaf {
 export interface Materials {
   /** The CA certificates which the other end must trust, PEM. */
   readonly authorityPem: string;
+  /** The CA's key, where the plan is to keep it once everybody trusts the CA. */
+  readonly authorityKey?: PrivateKeyTrace;
   readonly typha: ReadyLeaf;
   readonly felix: ReadyLeaf;
 }

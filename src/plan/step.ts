@@ -54,7 +54,14 @@ export interface Proof {
 export type Wait =
   | { readonly kind: 'rollouts' }
   /** New files have reached every running pod by then (kubelet sync period and cache). */
-  | { readonly kind: 'files'; readonly seconds: number; readonly objects: readonly ObjectRef[] };
+  | { readonly kind: 'files'; readonly seconds: number; readonly objects: readonly ObjectRef[] }
+  /** A Secret is there with another certificate than the one with this SHA-256: the operator makes it anew. */
+  | {
+      readonly kind: 'reissued';
+      readonly namespace: string;
+      readonly name: string;
+      readonly unlike: string | null;
+    };
 
 /** What has to be seen live right before the first write of a step. */
 export type Precondition =

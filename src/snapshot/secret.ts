@@ -20,7 +20,7 @@ export interface SeenSecret {
   readonly kind: 'Secret';
   /**
    * Without managedFields and annotations: they may repeat the data. That `kubectl apply` wrote the object is
-   * kept, as last-applied-configuration with the value `(removed)`.
+   * kept, as last-applied-configuration with the value `(removed)`, and so is cert-manager's certificate-name.
    */
   readonly metadata: ObjectMeta;
   readonly type: string;

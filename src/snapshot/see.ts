@@ -61,9 +61,11 @@ function seeSecret(raw: JsonObject): SeenSecret | null {
   const name = textAt(metadata, 'name');
   if (name === undefined) return null;
   const { managedFields: _managed, annotations: _annotations, ...rest } = metadata;
-  const wasApplied = Object.hasOwn(objectAt(metadata, 'annotations'), lastAppliedAnnotation);
-  const kept = wasApplied ? { ...rest, annotations: { [lastAppliedAnnotation]: removedAnnotation } } : rest;
-  const shape = { metadata: scrub(kept), type: textAt(raw, 'type') ?? 'Opaque', values: {} };
+  const shape = {
+    metadata: scrub({ ...rest, ...keptAnnotations(metadata) }),
+    type: textAt(raw, 'type') ?? 'Opaque',
+    values: {},
+  };
   const seen = conform(shape, seenSecretShape) as SeenSecret;
   return {
     apiVersion: 'v1',
@@ -74,6 +76,20 @@ function seeSecret(raw: JsonObject): SeenSecret | null {
     changedAt: changedAt(metadata),
     owners: ownersOf(metadata),
   };
+}
+
+/** cert-manager's name for the Certificate behind a Secret. */
+const certificateName = 'cert-manager.io/certificate-name';
+
+/** Annotations may repeat the data: only what tells who else writes the Secret is kept. */
+function keptAnnotations(metadata: JsonObject): { annotations?: Readonly<Record<string, string>> } {
+  const all = objectAt(metadata, 'annotations');
+  const name = textAt(all, certificateName);
+  const kept = {
+    ...(Object.hasOwn(all, lastAppliedAnnotation) ? { [lastAppliedAnnotation]: removedAnnotation } : {}),
+    ...(name === undefined ? {} : { [certificateName]: name }),
+  };
+  return Object.keys(kept).length === 0 ? {} : { annotations: kept };
 }
 
 /** `stringData` wins over `data`, as the API server merges them. */

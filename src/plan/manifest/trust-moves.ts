@@ -12,7 +12,7 @@ import { extendTrust, reduceTrust } from '../trust-text.ts';
 import type { World } from '../world.ts';
 
 /** Both ends trust the CA of the new certificates beside the old one, before any new certificate is used. */
-export function trustMove(world: World, { materials }: PlanOptions): ReturnType<Move> {
+export function trustMove(world: World, { materials }: Pick<PlanOptions, 'materials'>): ReturnType<Move> {
   if (materials === null) return null;
   const changes: ObjectChange[] = [];
   for (const { source, text } of trustSources(world)) {
@@ -37,7 +37,11 @@ export function trustMove(world: World, { materials }: PlanOptions): ReturnType<
 }
 
 /** Takes away the CAs that neither end's certificate needs, when that was asked for. */
-export function retireMove(world: World, { retireCa }: PlanOptions, now: Date): Draft | null {
+export function retireMove(
+  world: World,
+  { retireCa }: Pick<PlanOptions, 'retireCa'>,
+  now: Date,
+): Draft | null {
   if (!retireCa) return null;
   const ends = [...world.servers, ...world.clients];
   const gone: string[] = [];

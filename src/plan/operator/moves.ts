@@ -1,29 +1,24 @@
 import { operatorNamespace } from '../../calico/installation.ts';
-import { workloadName } from '../../calico/workload.ts';
 import {
   keysOf,
   type OperatorSecret,
-  operatorSecrets,
   type StatedIdentity,
   statedIdentity,
 } from '../../links/felix-typha/operator-secret.ts';
-import type { ConfigMap } from '../../snapshot/objects.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import type { SecretValue, SeenSecret } from '../../snapshot/secret.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
-import { parseCertificates } from '../../x509/parse.ts';
 import { wouldAccept } from '../../x509/verify.ts';
-import type { Draft, Move } from '../draft.ts';
+import type { Move } from '../draft.ts';
 import type { Identity } from '../identity.ts';
 import type { ReadyLeaf } from '../materials.ts';
-import { changeConfigMap, changeSecret } from '../object-change.ts';
+import { changeSecret } from '../object-change.ts';
 import type { PlanOptions } from '../options.ts';
-import { withObjects } from '../proof.ts';
 import { type Requirement, requirementAt, sameRequirement, widened } from '../requirement.ts';
-import type { PlannedObject } from '../step.ts';
-import { extendTrust } from '../trust-text.ts';
 import type { World } from '../world.ts';
-import { operatorEffects } from './render.ts';
+import { missing } from './obstacle.ts';
+import { trustMove } from './trust-moves.ts';
+import { withEffects } from './with-effects.ts';
 
 interface Side {
   readonly name: OperatorSecret;
@@ -101,26 +96,6 @@ function needOf(world: World, side: Side, { goal }: PlanOptions, now: Date): str
     now,
   );
   return verdict.accepted ? null : verdict.refusal.message;
-}
-
-function trustMove(world: World, { materials }: PlanOptions): ReturnType<Move> {
-  if (materials === null) return null;
-  const before = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca')) ?? null;
-  const extended = extendTrust(before?.data?.caBundle ?? '', materials.authorityPem);
-  if (extended === null) return null;
-  const start: ConfigMap = before ?? {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { namespace: operatorNamespace, name: 'typha-ca' },
-  };
-  const after: ConfigMap = { ...start, data: { ...start.data, caBundle: extended } };
-  return withEffects(world, {
-    id: 'trust-both',
-    title: 'Let the operator distribute the new CA',
-    why: 'Without typha-ca the leafs themselves become the trust bundle and Felix withholds its certificate; old Typhas do not reload, so trust must be everywhere before a certificate changes.',
-    changes: [changeConfigMap(before, after)],
-    waits: [],
-  });
 }
 
 function leafMove(world: World, side: Side, options: PlanOptions, now: Date): ReturnType<Move> {
@@ -206,66 +181,4 @@ function withNames(values: SeenSecret['values'], names: Requirement): SeenSecret
 
 function secretOf(world: World, side: Side): SeenSecret | undefined {
   return knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, side.name));
-}
-
-function unreadable(kind: 'ConfigMap' | 'Secret', name: string): { blocked: string; remedy: string } {
-  return {
-    blocked: `${kind} ${operatorNamespace}/${name} could not be read`,
-    remedy: 'Get the right to read it: a plan that cannot be proved is not made.',
-  };
-}
-
-function missing(name: string): { blocked: string; remedy: string } {
-  return {
-    blocked: `Secret ${operatorNamespace}/${name} does not exist`,
-    remedy: 'Wait until the operator has made it; kubectl get tigerastatus calico says what keeps it.',
-  };
-}
-
-function withEffects(world: World, draft: Omit<Draft, 'effects'>): Draft {
-  const sources: PlannedObject[] = draft.changes.map((change) => change.after);
-  return { ...draft, effects: operatorEffects(withObjects(world.snapshot, sources)) };
-}
-
-const ignoreAnnotation = 'unsupported.operator.tigera.io/ignore';
-
-/** What the operator accepts without a word and a plan does not: rubbish in typha-ca, white space in names. */
-export function operatorObstacle(world: World, now: Date): { blocked: string; remedy: string } | null {
-  const left = [...world.servers, ...world.clients]
-    .map((end) => end.workload)
-    .find(({ object }) => object.metadata.annotations?.[ignoreAnnotation] === 'true');
-  if (left !== undefined)
-    return {
-      blocked: `${workloadName(left)} carries the annotation ${ignoreAnnotation}: the operator leaves it alone, so what its Secrets say does not reach it`,
-      remedy: `Take the annotation away (kubectl annotate ${left.object.kind.toLowerCase()} ${left.name} -n ${left.namespace} ${ignoreAnnotation}-); the operator then sets it up again.`,
-    };
-  for (const [kind, name] of [
-    ['ConfigMap', 'typha-ca'],
-    ['Secret', 'typha-certs'],
-    ['Secret', 'node-certs'],
-  ] as const) {
-    const read = lookUp(world.snapshot, kind, operatorNamespace, name).kind;
-    if (read === 'forbidden' || read === 'failed') return unreadable(kind, name);
-    if (read === 'absent' && kind === 'Secret') return missing(name);
-  }
-  const map = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
-  if (map !== undefined) {
-    const { certificates } = parseCertificates(map.data?.caBundle ?? '');
-    if (certificates.length === 0 || certificates.every((c) => c.notAfter < now))
-      return {
-        blocked: `ConfigMap ${operatorNamespace}/typha-ca holds no valid CA certificate`,
-        remedy:
-          'Put the CA of the certificates into its key caBundle, or delete it when no certificate of your own is in use.',
-      };
-  }
-  for (const name of operatorSecrets) {
-    const stated = knownValue(statedIdentity(world.snapshot, name));
-    const texts = [stated?.commonName ?? '', stated?.uriSan ?? ''];
-    if (texts.some((text) => text !== text.trim()))
-      return {
-        blocked: `Secret ${operatorNamespace}/${name} states a name with white space around it, which matches no certificate`,
-        remedy: 'Write common-name and uri-san without a trailing line break.',
-      };
-  }
-  return null;
 }

@@ -1,0 +1,34 @@
+import { workloadName } from '../../calico/workload.ts';
+import { blindEnd } from '../blind-end.ts';
+import { blockedBy } from '../blocked.ts';
+import type { Next } from '../step.ts';
+import type { World } from '../world.ts';
+
+/** States from which no certificate can be rotated, whichever it is. */
+export function startingPoint(world: World): Exclude<Next, { kind: 'step' }> | null {
+  const { installation, servers, clients } = world;
+  if (installation.kind === 'none')
+    return blockedBy('No Calico was found in this cluster', 'Look at another cluster with --context.');
+  if (clients.length === 0)
+    return { kind: 'done', note: 'Felix does not use Typha here: there is nothing to rotate' };
+  if (servers.length === 0)
+    return blockedBy(
+      'The clients are told to use Typha, but no Typha runs',
+      'Scale the Deployment calico-typha up first.',
+    );
+  if (installation.certificateManagement)
+    return blockedBy(
+      'Installation.spec.certificateManagement is set: each pod requests its certificate when it starts, and no Secret holds it',
+      'A restart renews it: delete the pods of calico-typha or calico-node in calico-system one by one, waiting until each new one is ready.',
+    );
+  const plain = [...servers, ...clients].find((end) => end.mode === 'plaintext');
+  if (plain !== undefined)
+    return blockedBy(
+      `${workloadName(plain.workload)} speaks plaintext: it has no certificate to rotate`,
+      'Make the connection mutual TLS first: kubectl calico-tls enable felix-typha.',
+    );
+  const blind = blindEnd(world);
+  return blind === null
+    ? null
+    : blockedBy(blind, 'Get the rights to read it: a plan that cannot be proved is not made.');
+}
