@@ -7,12 +7,13 @@ import { tracePrivateKey } from '../x509/key.ts';
 import type { KeyAlgorithm } from '../x509/key-pair.ts';
 import { loadAuthority } from '../x509/loaded-authority.ts';
 import { parseCertificates } from '../x509/parse.ts';
+import { pemBlock } from '../x509/pem-text.ts';
 import { wouldAccept } from '../x509/verify.ts';
 import type { Api } from './api.ts';
 import { readAuthoritySecret } from './authority-secret.ts';
 import { type KeyStore, keyStore } from './key-store.ts';
 import { names } from './labels.ts';
-import { type SignedFiles, signedCertificates } from './signing.ts';
+import { namesIn, type SignedFiles, signedCertificates } from './signing.ts';
 import { type KeyedCertificate, readStaged, type Staged } from './staging.ts';
 
 /** Where the new certificates come from. */
@@ -31,6 +32,18 @@ export type CertificateSource =
   /** Answers of a CA of the user's own to the requests that `requestSignatures` made. */
   | { readonly kind: 'signed'; readonly files: SignedFiles };
 
+/** Which CA may sign, and what a run before may have staged. Without it: any CA, and any change but a rotation. */
+export interface Signing {
+  /** `present`: one that exists, none is made. `new`: one that is given, or one that is made though one is kept. */
+  readonly authority: 'present' | 'new';
+  /** The goal for which certificates may have been staged. */
+  readonly goal: string;
+  /** Who issued the certificate in use, for texts; null: nobody knows. */
+  readonly issuer: string | null;
+  /** Both ends present one certificate. */
+  readonly oneLeaf: boolean;
+}
+
 export interface CertificateWish {
   readonly source: CertificateSource;
   readonly identities: Identities;
@@ -38,6 +51,7 @@ export interface CertificateWish {
   readonly lifetimeDays: number | null;
   readonly keyAlgorithm: KeyAlgorithm;
   readonly operator: boolean;
+  readonly signing?: Signing;
 }
 
 /** Certificates for both ends: those that an interrupted run staged where they still fit, else new ones. */
@@ -47,9 +61,8 @@ export async function obtainCertificates(
   wish: CertificateWish,
   now: Date,
 ): Promise<Staged> {
-  const isGiven = wish.source.kind === 'ready' || wish.source.kind === 'signed';
-  const staged = isGiven ? null : await readStaged(api, namespace);
-  if (staged !== null && misfit(staged, wish, now) === null) return staged;
+  const staged = await stagedBefore(api, namespace, wish, now);
+  if (staged !== null) return staged;
   const made = await fromSource(api, namespace, wish, now);
   const problem = misfit(made, wish, now);
   if (problem === null) return made;
@@ -65,11 +78,37 @@ export function materialsOf(staged: Staged): Materials {
     certificatePem,
     key: tracePrivateKey(privateKeyPem),
   });
-  return { authorityPem: staged.caPem, typha: leaf(staged.typha), felix: leaf(staged.felix) };
+  const { caPem, caKeyPem, planKeepsCa } = staged;
+  const kept = planKeepsCa === true && caKeyPem !== null ? { authorityKey: tracePrivateKey(caKeyPem) } : {};
+  return { authorityPem: caPem, ...kept, typha: leaf(staged.typha), felix: leaf(staged.felix) };
 }
 
-export function keysOf(staged: Staged): KeyStore {
-  return keyStore([staged.typha.privateKeyPem, staged.felix.privateKeyPem]);
+export function keysOf({ typha, felix, caKeyPem }: Staged): KeyStore {
+  return keyStore([typha.privateKeyPem, felix.privateKeyPem, ...(caKeyPem === null ? [] : [caKeyPem])]);
+}
+
+/** What a rotation that was broken off longer ago staged is made anew. */
+const stagedForMs = 7 * 86_400_000;
+
+/** What an interrupted run staged, where it is for the same and still fits. */
+async function stagedBefore(
+  api: Api,
+  namespace: string,
+  wish: CertificateWish,
+  now: Date,
+): Promise<Staged | null> {
+  const { source, signing } = wish;
+  if (source.kind === 'ready' || source.kind === 'signed') return null;
+  const isFor = (goal: string | null) =>
+    signing === undefined ? goal?.startsWith('rotate-') !== true : goal === signing.goal;
+  const staged = await readStaged(api, namespace, isFor);
+  if (staged === null || misfit(staged, wish, now) !== null) return null;
+  if (signing === undefined) return staged;
+  const given = source.kind === 'own' ? null : (await authorityOf(api, namespace, wish, source, now)).pair;
+  if (given !== null && given.certificatePem !== staged.caPem) return null;
+  const [leaf] = parseCertificates(staged.typha.certificatePem).certificates;
+  if (leaf === undefined || now.getTime() - leaf.notBefore.getTime() > stagedForMs) return null;
+  return { ...staged, planKeepsCa: signing.authority === 'new' };
 }
 
 function fromSource(api: Api, namespace: string, wish: CertificateWish, now: Date): Promise<Staged> {
@@ -91,7 +130,7 @@ async function issued(
   wish: CertificateWish & { readonly source: SigningSource },
   now: Date,
 ): Promise<Staged> {
-  const { pair, caKeyPem } = await authorityOf(api, namespace, wish.source, now);
+  const { pair, caKeyPem } = await authorityOf(api, namespace, wish, wish.source, now);
   const loaded = loadAuthority(pair.certificatePem, pair.privateKeyPem, now);
   if (loaded.authority === null) throw unusable(wish.source, namespace, loaded.problem);
   const [subject] = parseCertificates(pair.certificatePem).certificates;
@@ -101,26 +140,39 @@ async function issued(
       namespace,
       `its Common Name begins with ${operatorIssuer}: the operator would take its leafs for its own and replace them`,
     );
-  const leaf = (identity: Identity, usage: 'serverAuth' | 'clientAuth') =>
-    issueLeaf(loaded.authority, {
-      commonNames: [identity.commonName],
-      uriSans: [identity.spiffeId],
-      extendedKeyUsage: [usage],
+  const leaf = (identity: Identity, ...usages: string[]): KeyedCertificate => {
+    const issued = issueLeaf(loaded.authority, {
+      ...namesIn(identity),
+      extendedKeyUsage: usages,
       keyAlgorithm: wish.keyAlgorithm,
       ...(wish.lifetimeDays === null ? {} : { lifetimeDays: wish.lifetimeDays }),
       now,
     });
+    return { ...issued, certificatePem: issued.certificatePem + intermediates(pair.certificatePem) };
+  };
+  const { typha, felix } = wish.identities;
+  const one = wish.signing?.oneLeaf === true ? leaf(typha, 'serverAuth', 'clientAuth') : null;
   return {
-    typha: leaf(wish.identities.typha, 'serverAuth'),
-    felix: leaf(wish.identities.felix, 'clientAuth'),
+    typha: one ?? leaf(typha, 'serverAuth'),
+    felix: one ?? leaf(felix, 'clientAuth'),
     caPem: pair.certificatePem,
     caKeyPem,
+    ...(wish.signing?.authority === 'new' ? { planKeepsCa: true } : {}),
   };
+}
+
+/** The CAs that have a CA above them: sent along, for ends that trust only the root. */
+function intermediates(authorityPem: string): string {
+  return parseCertificates(authorityPem)
+    .certificates.filter(({ subject, issuer }) => subject !== issuer)
+    .map(({ der }) => pemBlock('CERTIFICATE', der))
+    .join('');
 }
 
 async function authorityOf(
   api: Api,
   namespace: string,
+  { signing }: CertificateWish,
   source: SigningSource,
   now: Date,
 ): Promise<{ pair: KeyedCertificate; caKeyPem: string | null }> {
@@ -133,9 +185,13 @@ async function authorityOf(
       return { pair, caKeyPem: null };
     }
     case 'own': {
-      const kept = source.keepKey ? await readAuthoritySecret(api, namespace) : null;
+      const wanted = signing?.authority;
+      const looks = wanted === 'present' || (wanted === undefined && source.keepKey);
+      const kept = looks ? await readAuthoritySecret(api, namespace) : null;
       if (kept !== null) return { pair: kept, caKeyPem: null };
-      const made = createAuthority({ commonName: `calico-tls-ca ${now.toISOString().slice(0, 10)}`, now });
+      if (wanted === 'present') throw noAuthority(namespace, signing?.issuer ?? null);
+      const date = now.toISOString().slice(0, wanted === 'new' ? 16 : 10);
+      const made = createAuthority({ commonName: `calico-tls-ca ${date}`, now });
       return { pair: made, caKeyPem: source.keepKey ? made.privateKeyPem : null };
     }
   }
@@ -156,15 +212,28 @@ function misfit(staged: Staged, wish: CertificateWish, now: Date): string | null
     if (leaf === undefined) return `${name} certificate is not PEM`;
     if (tracePrivateKey(pair.privateKeyPem).publicKeySha256 !== leaf.publicKey.sha256)
       return `${name} private key belongs to another certificate`;
-    if (leaf.commonName !== identity.commonName)
+    if (identity.commonName !== '' && leaf.commonName !== identity.commonName)
       return `${name} certificate has the Common Name ${JSON.stringify(leaf.commonName)}, not ${identity.commonName}`;
-    if (!leaf.uriSans.includes(identity.spiffeId))
+    if (identity.spiffeId !== '' && !leaf.uriSans.includes(identity.spiffeId))
       return `${name} certificate lacks the URI SAN ${identity.spiffeId}`;
     const verifier = { role, caFile: staged.caPem, commonName: '', uriSan: '' };
     const verdict = wouldAccept(verifier, { certFile: pair.certificatePem }, now);
     if (!verdict.accepted) return `${name} certificate would be refused: ${verdict.refusal.message}`;
   }
   return null;
+}
+
+function noAuthority(namespace: string, issuer: string | null): ExpectedError {
+  const who = issuer === null ? '' : ` (${issuer})`;
+  return new ExpectedError(
+    `the CA that issued the certificate in use${who} is not at hand: there is no Secret ${namespace}/${names.ca} with it`,
+    {
+      code: 'no-authority',
+      remedy:
+        'Nothing was written. Give that CA with --ca-cert and --ca-key or --ca-secret, or ready certificates; or change the CA with rotate ca.',
+      command: 'kubectl calico-tls rotate ca --dry-run=client',
+    },
+  );
 }
 
 function unusable(source: SigningSource, namespace: string, problem: string): ExpectedError {

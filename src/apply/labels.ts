@@ -1,5 +1,7 @@
 /** What marks the objects of this program in a cluster. */
 export const roleLabel = 'kubectl-calico-tls/role';
+/** On staged certificates: the goal of the plan that they are for. */
+export const goalLabel = 'kubectl-calico-tls/goal';
 export const goalAnnotation = 'kubectl-calico-tls/goal';
 export const backupAnnotation = 'kubectl-calico-tls/backup';
 export const objectsAnnotation = 'kubectl-calico-tls/objects';

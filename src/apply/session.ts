@@ -15,6 +15,7 @@ import { neededPermissions } from './needed-permissions.ts';
 import type { Ending } from './outcome.ts';
 import { ownershipGate } from './ownership-gate.ts';
 import { permissionGate } from './permission-gate.ts';
+import { addressOf } from './remove-object.ts';
 import { type Staged, stage } from './staging.ts';
 import { addressOfChange } from './write-change.ts';
 
@@ -106,9 +107,10 @@ async function prepare(request: SessionRequest, lease: HeldLease): Promise<Opene
     name: backup.name,
     objects: backup.objects.length,
   });
-  if (staged !== null) await stage(api, namespace, staged);
+  if (staged !== null) await stage(api, namespace, staged, request.goal);
   if (
     staged?.caKeyPem != null &&
+    staged.planKeepsCa !== true &&
     !(await keepAuthority(api, namespace, authorityOf(staged, staged.caKeyPem)))
   ) {
     await lease.release(false);
@@ -141,7 +143,7 @@ async function backupOf(
 }
 
 function addressesOf(plan: readonly Step[]): Address[] {
-  const all = plan.flatMap((step) => step.changes.map(addressOfChange));
+  const all = plan.flatMap((step) => [...step.changes.map(addressOfChange), ...step.removals.map(addressOf)]);
   return [...new Map(all.map((address) => [addressText(address), address])).values()];
 }
 

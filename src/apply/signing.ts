@@ -85,5 +85,16 @@ export async function signedCertificates(
 }
 
 function namesOf(identity: Identity, usage: 'serverAuth' | 'clientAuth'): LeafNames {
-  return { commonNames: [identity.commonName], uriSans: [identity.spiffeId], extendedKeyUsage: [usage] };
+  return { ...namesIn(identity), extendedKeyUsage: [usage] };
+}
+
+/** The names of a certificate; an identity without one of them gives none. */
+export function namesIn({
+  commonName,
+  spiffeId,
+}: Identity): Pick<LeafNames, 'commonNames'> & { readonly uriSans: readonly string[] } {
+  return {
+    commonNames: commonName === '' ? [] : [commonName],
+    uriSans: spiffeId === '' ? [] : [spiffeId],
+  };
 }

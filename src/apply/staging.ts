@@ -2,7 +2,7 @@ import { textMapAt } from '../snapshot/json.ts';
 import { type Address, apiVersionOf } from './address.ts';
 import type { Api } from './api.ts';
 import { removeSecret } from './backup.ts';
-import { labelsFor, names } from './labels.ts';
+import { goalLabel, labelsFor, names } from './labels.ts';
 import { type RawObject, resourceVersionOf } from './raw-object.ts';
 
 /** A certificate (its chain, leaf first) with its key, PEM. */
@@ -19,6 +19,8 @@ export interface Staged {
   readonly caPem: string;
   /** The key of a CA that was made for this change, and is to be kept in the cluster; null for every other CA. */
   readonly caKeyPem: string | null;
+  /** The plan keeps that key itself, once the CA is trusted; else it is kept before the first write. */
+  readonly planKeepsCa?: boolean;
 }
 
 const entries = {
@@ -32,8 +34,8 @@ const entries = {
 
 const pendingIn = (namespace: string): Address => ({ kind: 'Secret', namespace, name: names.pending });
 
-/** Keeps the certificates in Secret calico-tls-pending, in place of any that it holds. */
-export async function stage(api: Api, namespace: string, staged: Staged): Promise<void> {
+/** Keeps the certificates in Secret calico-tls-pending for a goal, in place of any that it holds. */
+export async function stage(api: Api, namespace: string, staged: Staged, goal: string): Promise<void> {
   const data = Object.fromEntries(
     Object.entries(dataOf(staged)).map(([key, text]) => [key, Buffer.from(text).toString('base64')]),
   );
@@ -45,22 +47,28 @@ export async function stage(api: Api, namespace: string, staged: Staged): Promis
       metadata: {
         name: names.pending,
         namespace,
-        labels: labelsFor('pending'),
+        labels: { ...labelsFor('pending'), [goalLabel]: goal },
         ...(found === null ? {} : { resourceVersion: resourceVersionOf(found) }),
       },
       type: 'Opaque',
       data,
     };
     const known = textMapAt(found, 'data');
-    if (found !== null && Object.entries(data).every(([key, value]) => known[key] === value)) return;
+    const isSame = Object.entries(data).every(([key, value]) => known[key] === value);
+    if (found !== null && isSame && goalOf(found) === goal) return;
     const written = found === null ? await api.create(secret) : await api.replace(secret);
     if (written.kind === 'written') return;
   }
 }
 
-/** What a run before this one staged; null when there is nothing, or not all of it. */
-export async function readStaged(api: Api, namespace: string): Promise<Staged | null> {
+/** What a run before this one staged for a goal that is asked about; null when there is nothing, or not all of it. */
+export async function readStaged(
+  api: Api,
+  namespace: string,
+  isFor: (goal: string | null) => boolean = () => true,
+): Promise<Staged | null> {
   const found = await api.get(pendingIn(namespace));
+  if (found !== null && !isFor(goalOf(found))) return null;
   const data = textMapAt(found, 'data');
   const text = (key: string): string => Buffer.from(data[key] ?? '', 'base64').toString('utf8');
   const staged: Staged = {
@@ -71,6 +79,10 @@ export async function readStaged(api: Api, namespace: string): Promise<Staged | 
   };
   const needed = [staged.caPem, ...Object.values(staged.typha), ...Object.values(staged.felix)];
   return needed.every((one) => one !== '') ? staged : null;
+}
+
+function goalOf({ metadata }: RawObject): string | null {
+  return textMapAt(metadata, 'labels')[goalLabel] ?? null;
 }
 
 /** Takes the staged certificates away; false when the server does not allow it. */

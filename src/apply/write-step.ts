@@ -1,19 +1,30 @@
 import type { ObjectChange, Step } from '../plan/step.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Address, addressText } from './address.ts';
 import type { Api } from './api.ts';
 import type { Observer } from './event.ts';
 import { firstOf, type KeyStore, keysOfSecrets } from './key-store.ts';
+import { meetPreconditions, type PreconditionEnd } from './preconditions.ts';
 import type { RawObject } from './raw-object.ts';
+import { removeAll } from './removals.ts';
+import { addressOf } from './remove-object.ts';
+import { isPodChange, renewPod } from './renew-pod.ts';
 import type { Session } from './session.ts';
 import { waitForFiles } from './wait-files.ts';
 import { type Generations, generationsOf, waitForOperator } from './wait-operator.ts';
+import { waitForReissue } from './wait-reissued.ts';
 import { type WaitEnd, type WaitSurroundings, waitForRollouts } from './wait-rollouts.ts';
 import { addressOfChange, writeChange } from './write-change.ts';
 
-export type StepEnd = WaitEnd | { readonly kind: 'conflict'; readonly object: string };
+export type StepEnd =
+  | WaitEnd
+  | { readonly kind: 'conflict'; readonly object: string }
+  | Extract<PreconditionEnd, { kind: 'blocked' }>;
 
 export interface StepSurroundings {
   readonly api: Api;
+  /** The state that the step was planned from. */
+  readonly snapshot: Snapshot;
   /** Null only for a step that changes nothing. */
   readonly session: Session | null;
   readonly keys: KeyStore;
@@ -26,20 +37,37 @@ export interface StepSurroundings {
   readonly onWritten: () => void;
 }
 
-/** Writes the changes of one step, one after the other, then waits as it says. Ctrl-C stops between writes. */
+/** Whether a step changes the cluster, or only waits. */
+export const isWriting = ({ changes, removals }: Step): boolean => changes.length > 0 || removals.length > 0;
+
+/**
+ * Waits for the preconditions of one step, writes its changes and then removes, one object after the other, and
+ * waits as it says. Ctrl-C stops between writes.
+ */
 export async function writeStep(step: Step, around: StepSurroundings): Promise<StepEnd> {
   const named: Address[] = step.rollouts.map(({ kind, namespace, name }) => ({ kind, namespace, name }));
-  const rolling = named.length > 0 ? named : around.workloads;
+  const removed = new Set(step.removals.map((object) => addressText(addressOf(object))));
+  const staying = around.workloads.filter((address) => !removed.has(addressText(address)));
+  const rolling = named.length > 0 ? named : staying;
   let before: Generations | null = null;
-  if (around.session !== null && step.changes.length > 0) {
-    await around.session.cover(step.changes.map(addressOfChange));
+  if (around.session !== null && isWriting(step)) {
+    await around.session.cover([...step.changes.map(addressOfChange), ...step.removals.map(addressOf)]);
+    const met = await meetPreconditions(step.preconditions, around.snapshot, waitsOf(around));
+    if (met.kind !== 'met') return met;
     const generations = around.operator ? await generationsOf(around.api, rolling) : null;
     const written = await writeAll(step.changes, around, around.session);
     if (written.kind !== 'finished') return written;
-    before = written.writes > 0 && named.length > 0 ? generations : null;
+    const gone = await removeAll(step.removals, { ...waitsOf(around), onRemoved: around.onWritten });
+    if (gone.kind !== 'finished') return gone;
+    before = written.writes + gone.writes > 0 && named.length > 0 ? generations : null;
   }
   return waitForAll(step, rolling, before, around);
 }
+
+const waitsOf = (around: StepSurroundings): WaitSurroundings => ({
+  ...around,
+  keep: () => around.session?.lease.keep() ?? Promise.resolve(true),
+});
 
 type WriteEnd =
   | Exclude<StepEnd, { kind: 'finished' }>
@@ -56,12 +84,16 @@ async function writeAll(
     if (around.signal?.aborted === true) return { kind: 'interrupted' };
     if (!(await session.lease.keep())) return { kind: 'lock-lost' };
     const address = addressOfChange(change);
-    const outcome = await writeChange(around.api, change, keys);
+    const outcome = isPodChange(change)
+      ? await renewPod(change, waitsOf(around))
+      : await writeChange(around.api, change, keys);
     if (outcome.kind === 'conflict') {
       around.observer({ kind: 'conflict', address });
       return { kind: 'conflict', object: addressText(address) };
     }
-    if (outcome.kind === 'written') {
+    if (outcome.kind === 'stuck' || outcome.kind === 'interrupted' || outcome.kind === 'lock-lost')
+      return outcome;
+    if (outcome.kind !== 'unchanged') {
       writes += 1;
       around.onWritten();
     }
@@ -83,12 +115,8 @@ async function waitForAll(
   before: Generations | null,
   around: StepSurroundings,
 ): Promise<WaitEnd> {
-  const surroundings: WaitSurroundings = {
-    ...around,
-    keep: () => around.session?.lease.keep() ?? Promise.resolve(true),
-  };
   for (const wait of step.waits) {
-    const end = await waitFor(wait, rolling, before, surroundings, around.operator);
+    const end = await waitFor(wait, rolling, before, waitsOf(around), around.operator);
     if (end.kind !== 'finished') return end;
   }
   return { kind: 'finished' };
@@ -104,6 +132,8 @@ async function waitFor(
   switch (wait.kind) {
     case 'files':
       return waitForFiles(wait.seconds, around);
+    case 'reissued':
+      return waitForReissue(wait, around);
     case 'rollouts': {
       const taken: WaitEnd = operator ? await waitForOperator(rolling, before, around) : { kind: 'finished' };
       return taken.kind === 'finished' ? waitForRollouts(rolling, around) : taken;

@@ -20,7 +20,7 @@ async function littered(t: Parameters<typeof bench>[0]): Promise<Bench> {
     await makeBackup(b.api, { namespace, goal: 'x', objects });
     b.time.advance(1000);
   }
-  await stage(b.api, namespace, made.staged);
+  await stage(b.api, namespace, made.staged, 'mtls-spiffe');
   await keepAuthority(b.api, namespace, made.authority);
   await takeLease(b.api, { namespace, holder: 'alice', goal: 'x', observer: b.observer });
   return b;

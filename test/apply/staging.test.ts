@@ -8,13 +8,14 @@ import { bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';
 
 const namespace = 'kube-system';
+const goal = 'mtls-spiffe';
 const scenario = 'manifest-mtls-cn';
 const shaOf = (pem: string): string => tracePrivateKey(pem).publicKeySha256 ?? '';
 
 test('What is staged comes back as it was, and goes at the end', async (t) => {
   const b = await bench(t, scenario);
   const { staged } = materials(b.time.now());
-  await stage(b.api, namespace, staged);
+  await stage(b.api, namespace, staged, goal);
   const found = await readStaged(b.api, namespace);
   assert.ok(found !== null);
   assert.deepEqual(
@@ -30,13 +31,13 @@ test('What is staged comes back as it was, and goes at the end', async (t) => {
 test('Staging anew replaces all of it; staging the same writes nothing', async (t) => {
   const b = await bench(t, scenario);
   const [first, second] = [materials(b.time.now()).staged, materials(b.time.now()).staged];
-  await stage(b.api, namespace, first);
-  await stage(b.api, namespace, { ...second, caKeyPem: null });
+  await stage(b.api, namespace, first, goal);
+  await stage(b.api, namespace, { ...second, caKeyPem: null }, goal);
   const found = await readStaged(b.api, namespace);
   assert.equal(found?.typha.certificatePem, second.typha.certificatePem);
   assert.equal(found?.caKeyPem, null);
   const version = b.cluster.find('Secret', namespace, 'calico-tls-pending')?.metadata.resourceVersion;
-  await stage(b.api, namespace, { ...second, caKeyPem: null });
+  await stage(b.api, namespace, { ...second, caKeyPem: null }, goal);
   assert.equal(b.cluster.find('Secret', namespace, 'calico-tls-pending')?.metadata.resourceVersion, version);
 });
 

@@ -1,4 +1,14 @@
-import { ExpectedError } from '../../errors.ts';
+import type { Signing } from '../../apply/certificates.ts';
+import { noKeys } from '../../apply/key-store.ts';
+import { goalLabel, labelsFor, names } from '../../apply/labels.ts';
+import { installation, operatorNamespace } from '../../calico/installation.ts';
+import type { Status } from '../../links/status.ts';
+import { carriedIdentities, sharesOneLeaf } from '../../plan/rotate/carried-identities.ts';
+import { legsOf, presentLeaf } from '../../plan/rotate/leg.ts';
+import { rotationPlanner } from '../../plan/rotate/rotate-planner.ts';
+import { type Rotation, rotationGoal } from '../../plan/rotate/rotation.ts';
+import { type World, worldOf } from '../../plan/world.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Undertaking } from './undertaking.ts';
 
 export interface RotateRequest {
@@ -11,9 +21,65 @@ export interface RotateRequest {
 }
 
 /** New certificates with the same names, or a new CA, between Felix and Typha. */
-export function rotate({ target }: RotateRequest): Undertaking {
-  throw new ExpectedError(`rotate ${target} is not built yet`, {
-    code: 'not-built',
-    remedy: 'Nothing was written.',
-  });
+export function rotate(request: RotateRequest): Undertaking {
+  const { target } = request;
+  return {
+    link: 'felix-typha',
+    references: (snapshot) =>
+      [names.ca, names.pending].map((name) => ({
+        kind: 'Secret',
+        namespace: keptIn(snapshot),
+        name,
+      })),
+    also: [],
+    shape: (snapshot) => {
+      const world = worldOf(snapshot);
+      const signing = signingOf(world, target);
+      const rotation = rotationOf(world, request);
+      return {
+        heading: `felix-typha: rotate ${target}`,
+        identities: carriedIdentities(world),
+        wish: (asked) => ({ ...asked, signing }),
+        planner: (materials) => rotationPlanner({ ...rotation, materials }),
+        keys: noKeys,
+        isReached,
+      };
+    },
+  };
+}
+
+function keptIn(snapshot: Snapshot): string {
+  const { kind, namespace } = installation(snapshot);
+  return kind === 'operator' ? operatorNamespace : (namespace ?? 'kube-system');
+}
+
+function signingOf(world: World, target: RotateRequest['target']): Signing {
+  const [leg] = legsOf(world).filter(({ side }) => target === 'ca' || side === target);
+  return {
+    authority: target === 'ca' ? 'new' : 'present',
+    goal: rotationGoal(target),
+    issuer: leg === undefined ? null : (presentLeaf(leg)?.issuer ?? null),
+    oneLeaf: sharesOneLeaf(world),
+  };
+}
+
+function rotationOf(world: World, request: RotateRequest): Rotation {
+  const namespace = keptIn(world.snapshot);
+  const [typha, felix] = legsOf(world);
+  return {
+    ...request,
+    materials: null,
+    kept: { namespace, name: names.ca, labels: labelsFor('ca') },
+    pending: { namespace, name: names.pending, goalLabel },
+    inUse: {
+      typha: presentLeaf(typha)?.sha256 ?? null,
+      felix: presentLeaf(felix)?.sha256 ?? null,
+    },
+  };
+}
+
+/** What was not asked for may end soon; everything else has to be well. */
+function isReached({ links, findings }: Status): boolean {
+  const wrong = findings.filter(({ severity, code }) => severity === 'error' && code !== 'CTLS402');
+  return links[0]?.mode.startsWith('mtls') === true && wrong.length === 0;
 }
