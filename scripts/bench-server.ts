@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { install } from '../test/cluster/install.ts';
 import { toApply } from '../test/cluster/objects.ts';
@@ -36,8 +36,4 @@ export async function realServer(nodes: number): Promise<BenchServer> {
     throw error;
   }
   return { kubeconfig: cluster.kubeconfig, close: () => cluster.stop() };
-}
-
-export function fileIfThere(path: string): string | null {
-  return existsSync(path) ? path : null;
 }
