@@ -15,7 +15,7 @@ const clusterFolder = 'test/cluster/';
 const packagingFolder = 'test/packaging/';
 /** Folders of the tiers that need Go; every other folder is of the tier `unit`. */
 const folders: Readonly<Record<string, readonly string[]>> = {
-  cluster: [clusterFolder, 'test/x509-differential/', 'test/simulated-migration/'],
+  cluster: [clusterFolder, 'test/scale/', 'test/x509-differential/', 'test/simulated-migration/'],
   packaging: [packagingFolder],
 };
 /** What has test files try everything. */
