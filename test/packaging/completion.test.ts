@@ -6,7 +6,7 @@ import test, { after, before } from 'node:test';
 import { type RealCluster, sharedCluster } from '../cluster/real-cluster.ts';
 import { builtRelease, executableOf, platformNamed } from './built-release.ts';
 import { kubectlFolder } from './calico.ts';
-import { requireTools } from './required-tools.ts';
+import { hasTools } from './required-tools.ts';
 import { runProcess } from './run-process.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'calico-tls-completion-'));
@@ -75,8 +75,8 @@ for reply in "\${COMPREPLY[@]}"; do echo "\${word%"$last"}$reply"; done
   }
 });
 
-test('fish completes kubectl-calico_tls', async () => {
-  await requireTools(['fish'], ['fish']);
+test('fish completes kubectl-calico_tls', async (t) => {
+  if (!(await hasTools(t, ['fish'], ['fish']))) return;
   for (const [line, expected] of lines) {
     const script = `kubectl-calico_tls completion fish | source; complete -C 'kubectl-calico_tls ${line}'`;
     const { stdout, stderr } = await runProcess('fish', ['--no-config', '-c', script], env, { cwd: work });
@@ -88,8 +88,8 @@ test('fish completes kubectl-calico_tls', async () => {
   }
 });
 
-test('zsh completes kubectl-calico_tls', async () => {
-  await requireTools(['zsh'], ['zsh']);
+test('zsh completes kubectl-calico_tls', async (t) => {
+  if (!(await hasTools(t, ['zsh'], ['zsh']))) return;
   const driver = join(work, 'driver.zsh');
   // A zsh in a terminal of its own; a tab is typed and the line that it makes is shown by control-X.
   writeFileSync(
