@@ -1,6 +1,7 @@
 import type { Container, DaemonSet, Deployment, Pod, PodTemplate, ReplicaSet } from '../snapshot/objects.ts';
 import { knownValue } from '../snapshot/reading.ts';
 import { allOf, type PodSummary, type Snapshot } from '../snapshot/snapshot.ts';
+import { secondTypha } from './second-typha.ts';
 
 export type Role =
   | 'typha'
@@ -52,7 +53,7 @@ const roles: readonly {
   {
     role: 'typha',
     kind: 'Deployment',
-    names: ['calico-typha', 'calico-typha-mtls'],
+    names: ['calico-typha', secondTypha],
     container: 'calico-typha',
   },
   { role: 'node-windows', kind: 'DaemonSet', names: ['calico-node-windows'], container: 'felix' },

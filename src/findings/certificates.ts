@@ -96,4 +96,11 @@ export const certificateEntries: readonly CatalogueEntry[] = [
     'While pods of an old and a new template run side by side, each of them must accept each of the other end.',
     'Wait for the rollout, or look at the pod that holds it up.',
   ),
+  entry(
+    'CTLS502',
+    'warning',
+    'No enabling of TLS is under way',
+    'While TLS between Felix and Typha is enabled, a second Typha runs beside the first. Each state on the way refuses nobody, so it may stay for a while, but plaintext is spoken until it has ended.',
+    'Run kubectl calico-tls enable again: it goes on from where the cluster stands. rollback --to plaintext goes back.',
+  ),
 ];

@@ -57,6 +57,12 @@ const mount: Examples = {
   host: null,
 };
 
+const enabling: Examples = {
+  operator: null,
+  manifest: 'kubectl calico-tls enable --finish --dry-run=client',
+  host: null,
+};
+
 const certificate: Examples = {
   operator: [
     '# a certificate that the operator issued: it makes a new one; one Secret, then wait, then the other',
@@ -198,6 +204,7 @@ const groups: readonly (readonly [Examples, readonly FindingCode[]])[] = [
   [etcdClient, ['CTLS301', 'CTLS302', 'CTLS303', 'CTLS304', 'CTLS307', 'CTLS308', 'CTLS309', 'CTLS313']],
   [etcdServer, ['CTLS310', 'CTLS311', 'CTLS312']],
   [etcdSans, ['CTLS314']],
+  [enabling, ['CTLS129']],
   [apiserverClient, ['CTLS201', 'CTLS202', 'CTLS203', 'CTLS204', 'CTLS205']],
   [apiserver, ['CTLS206', 'CTLS207', 'CTLS208', 'CTLS209', 'CTLS210', 'CTLS211']],
 ];

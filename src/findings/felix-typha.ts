@@ -10,7 +10,7 @@ export const felixTyphaEntries: readonly CatalogueEntry[] = [
     'error',
     'The connection between Felix and Typha is encrypted',
     'Without TLS everyone who reaches port 5473 of a Typha reads all policies and endpoints, and whoever can answer in its place decides what every node enforces. The published manifests set no TLS.',
-    'Give Typha and calico-node certificates and all five TLS settings. Typha speaks either plaintext or TLS on its port, decided when it starts, so a change in place cuts off every client that has not restarted yet.',
+    'Run kubectl calico-tls enable: it gives Typha and calico-node certificates and TLS settings by way of a second Typha. Typha speaks either plaintext or TLS on its port, decided when it starts, so a change in place cuts off every client that has not restarted yet.',
   ),
   entry(
     'CTLS102',
@@ -200,5 +200,12 @@ export const felixTyphaEntries: readonly CatalogueEntry[] = [
     'The operator manages its objects',
     'The annotation unsupported.operator.tigera.io/ignore keeps the operator from changing an object: it is no longer what the Installation says.',
     'Remove the annotation when the reason for it is gone.',
+  ),
+  entry(
+    'CTLS129',
+    'info',
+    'Nodes find Typha through its usual Service',
+    'Enabling TLS leads the nodes over a second Service, so that each end meets its like throughout. Both Services lead to the same Typhas at the end, and the nodes go on using the second until they are rolled once more.',
+    'Run kubectl calico-tls enable --finish when another roll of calico-node suits.',
   ),
 ];

@@ -1,5 +1,5 @@
 import { noKeys } from '../../apply/key-store.ts';
-import { secondTypha } from '../../plan/enable/names.ts';
+import { secondTypha } from '../../calico/second-typha.ts';
 import { placeReferences, placesOf } from '../../plan/enable/places.ts';
 import { enablePlanner } from '../../plan/enable/planner.ts';
 import { originalConfigMaps } from '../../plan/enable/service-name.ts';

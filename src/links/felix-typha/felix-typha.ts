@@ -4,6 +4,7 @@ import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import { renewerOf } from '../renewer.ts';
 import { trustChecks } from '../trust-checks.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
+import { enabling } from './enabling-checks.ts';
 import { type End, ends } from './end.ts';
 import { loadedEqualsStored } from './freshness-check.ts';
 import {
@@ -43,6 +44,7 @@ const checks: readonly Check[] = [
   renewal,
   discovery,
   quietRollouts,
+  enabling,
 ];
 
 /** The connection between Typha and its clients: who is secured how, and whether each would accept the other. */

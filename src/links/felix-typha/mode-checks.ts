@@ -26,6 +26,10 @@ export const encrypted: Check = ({ ends, servers, installation }) => {
     failedCheck('CTLS101', {
       subject,
       message: `${endNames(plain)} ${plain.length === 1 ? 'speaks' : 'speak'} plaintext${nodes}: everyone who reaches port 5473 reads and can forge policies`,
+      remedy: {
+        command: 'kubectl calico-tls enable --spiffe',
+        text: 'A second Typha with TLS takes the nodes over while the first is changed: nobody is cut off, as in a change in place.',
+      },
       concerns: plain.map(endId),
     }),
   ];
@@ -142,14 +146,24 @@ export const quietRollouts: Check = ({ installation }) =>
       });
     });
 
-/** The mode of the whole link from the modes of its ends. */
-export function linkMode({ ends, servers }: Pick<FelixTyphaContext, 'ends' | 'servers'>): FelixTyphaMode {
+/**
+ * The mode of the whole link from the modes of its ends. Plaintext and TLS side by side are broken only where they
+ * meet: while TLS is enabled, each end meets its like.
+ */
+export function linkMode({
+  ends,
+  servers,
+  meetings,
+}: Pick<FelixTyphaContext, 'ends' | 'servers' | 'meetings'>): FelixTyphaMode {
   const modes = unique(ends.map((end) => end.mode).filter((mode) => mode !== 'not-used'));
   const clientsDial = ends.some((end) => end.side === 'client' && end.mode !== 'not-used');
   if (!clientsDial) return 'not-used';
   if (servers.length === 0) return modes.includes('unknown') ? 'unknown' : 'broken';
   if (modes.includes('broken')) return 'broken';
-  if (modes.includes('plaintext') && modes.some((mode) => mode.startsWith('mtls'))) return 'broken';
+  if (modes.includes('plaintext') && modes.some((mode) => mode.startsWith('mtls'))) {
+    const meetsOther = meetings.some(({ client, servers: met }) => met.some((one) => differs(client, one)));
+    return meetsOther || meetings.some(({ servers: met }) => met.length === 0) ? 'broken' : 'plaintext';
+  }
   if (modes.includes('unknown')) return 'unknown';
   return modes.length === 1 ? (modes[0] ?? 'unknown') : 'mtls-cn-or-spiffe';
 }

@@ -1,8 +1,9 @@
+import { secondTypha } from '../../calico/second-typha.ts';
 import { workloadName } from '../../calico/workload.ts';
 import { listed } from '../../links/wording.ts';
 import type { Move } from '../draft.ts';
 import { changeWorkload } from '../object-change.ts';
-import { isMadeHere, secondTypha } from './names.ts';
+import { isMadeHere } from './names.ts';
 import type { EnableScene } from './scene.ts';
 import { withOriginalName } from './service-name.ts';
 

@@ -1,3 +1,4 @@
+import { secondTypha } from '../../calico/second-typha.ts';
 import { workloadName } from '../../calico/workload.ts';
 import type { Service } from '../../snapshot/objects.ts';
 import { withheldValue } from '../../snapshot/secret-names.ts';
@@ -6,7 +7,7 @@ import { withTemplate } from '../edit-template.ts';
 import { changeService, changeWorkload, makeObject } from '../object-change.ts';
 import { requirementAt } from '../requirement.ts';
 import type { ObjectChange, PlannedObject } from '../step.ts';
-import { isMadeHere, secondTypha } from './names.ts';
+import { isMadeHere } from './names.ts';
 import type { EnableOptions } from './options.ts';
 import { portsOf } from './ports.ts';
 import type { EnableScene } from './scene.ts';

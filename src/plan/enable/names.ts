@@ -1,6 +1,3 @@
-/** What `enable` calls the second Typha: its Deployment, Service and disruption budget, and the label of its pods. */
-export const secondTypha = 'calico-typha-mtls';
-
 /** The port name by which Calico's clients know Typha's port in a Service (Calico typha/pkg/discovery). */
 export const typhaPortName = 'calico-typha';
 

@@ -1,3 +1,4 @@
+import { secondTypha } from '../../calico/second-typha.ts';
 import { advance } from '../advance.ts';
 import { blockedBy } from '../blocked.ts';
 import type { Move } from '../draft.ts';
@@ -8,7 +9,6 @@ import { type World, worldOf } from '../world.ts';
 import { certificateMove } from './certificate-move.ts';
 import { finishMoves } from './finish-moves.ts';
 import { aliasMove, clientMove, convertMove, removeSecondMove, secondMove } from './moves.ts';
-import { secondTypha } from './names.ts';
 import type { EnableOptions } from './options.ts';
 import { type EnableScene, sceneOf } from './scene.ts';
 import { storedTrouble } from './stored.ts';

@@ -1,3 +1,4 @@
+import { secondTypha } from '../../calico/second-typha.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { type Workload, workloadName } from '../../calico/workload.ts';
 import type { End } from '../../links/felix-typha/end.ts';
@@ -10,7 +11,6 @@ import { blockedBy } from '../blocked.ts';
 import { settingContainers } from '../manifest/workload-edit.ts';
 import type { Next } from '../step.ts';
 import type { World } from '../world.ts';
-import { secondTypha } from './names.ts';
 import { type Places, placesOf } from './places.ts';
 
 /** One Typha with the object that makes it. */

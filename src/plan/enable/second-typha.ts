@@ -1,10 +1,11 @@
+import { secondTypha } from '../../calico/second-typha.ts';
 import { containerNamed } from '../../calico/workload.ts';
 import type { End } from '../../links/felix-typha/end.ts';
 import type { Deployment, PodDisruptionBudget, PodTemplate, Service } from '../../snapshot/objects.ts';
 import { allOf, type Snapshot } from '../../snapshot/snapshot.ts';
 import { editEnv } from '../edit-template.ts';
 import { freeNodes } from './free-nodes.ts';
-import { madeHere, secondTypha, typhaPortName } from './names.ts';
+import { madeHere, typhaPortName } from './names.ts';
 import { portsBeside, portsOf, type TyphaPorts, withPorts } from './ports.ts';
 import { type TlsSettings, withTls } from './tls-settings.ts';
 

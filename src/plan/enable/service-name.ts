@@ -1,7 +1,7 @@
+import { secondTypha } from '../../calico/second-typha.ts';
 import type { Workload } from '../../calico/workload.ts';
 import type { Container, DaemonSet, Deployment, EnvVar, PodTemplate } from '../../snapshot/objects.ts';
 import { withTemplate } from '../edit-template.ts';
-import { secondTypha } from './names.ts';
 
 /** Keeps how a workload named Typha's Service before `enable`, container by container. */
 const originalAnnotation = 'kubectl-calico-tls/typha-service-name';

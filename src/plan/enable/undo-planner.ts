@@ -1,3 +1,4 @@
+import { secondTypha } from '../../calico/second-typha.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
 import { advance } from '../advance.ts';
@@ -9,7 +10,7 @@ import type { Planner } from '../planner.ts';
 import type { Next, PlannedObject } from '../step.ts';
 import { type World, worldOf } from '../world.ts';
 import { aliasMove } from './moves.ts';
-import { isMadeHere, secondTypha } from './names.ts';
+import { isMadeHere } from './names.ts';
 import { type EnableScene, sceneOf } from './scene.ts';
 import { withOriginalName } from './service-name.ts';
 import { nodeSettings, typhaSettings, withoutTls } from './tls-settings.ts';
