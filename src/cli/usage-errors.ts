@@ -54,6 +54,22 @@ export function usageError(
   if (twice !== undefined) {
     return usage(`${twice} is given twice`, 'repeated-flag', 'Give it once.', help);
   }
+  const both = /(--\S+?)(?:=\S*)? cannot also be provided when using (--[^\s=]+)/.exec(text);
+  if (both !== null)
+    return usage(
+      `${both[1]} and ${both[2]} exclude each other`,
+      'contradicting-flags',
+      'Leave one of the two out.',
+      help,
+    );
+  const alone = /must be provided when using (--\S+): (.+)$/m.exec(text);
+  if (alone !== null)
+    return usage(
+      `${alone[1]} needs ${alone[2]}`,
+      'missing-flag',
+      `Give it too, or leave ${alone[1]} out.`,
+      help,
+    );
   const extra = /^Unexpected arguments?: ([\s\S]*)$/.exec(text)?.[1];
   if (extra !== undefined) {
     return usage(

@@ -9,7 +9,7 @@ import { operatorObstacle } from './operator/obstacle.ts';
 import type { PlanOptions } from './options.ts';
 import type { Planner } from './planner.ts';
 import { shortfall } from './shortfall.ts';
-import type { Next } from './step.ts';
+import type { Goal, Next } from './step.ts';
 import { type World, worldOf } from './world.ts';
 
 /** The planner of a move between identities. */
@@ -23,7 +23,7 @@ export function identityPlanner(options: PlanOptions): Planner {
  */
 export function nextStep(snapshot: Snapshot, options: PlanOptions, now: Date): Next {
   const world = worldOf(snapshot);
-  const obstacle = startingPoint(world, now);
+  const obstacle = startingPoint(world, options.goal, now);
   if (obstacle !== null) return obstacle;
   const byOperator = world.installation.kind === 'operator';
   const moves = byOperator ? operatorMoves(world, options, now) : manifestMoves(world, options, now);
@@ -37,7 +37,7 @@ function endOf(world: World, { goal }: PlanOptions, now: Date): Exclude<Next, { 
 }
 
 /** States from which no change of this connection can start. */
-function startingPoint(world: World, now: Date): Next | null {
+function startingPoint(world: World, goal: Goal, now: Date): Next | null {
   const { installation, servers, clients } = world;
   if (installation.kind === 'none')
     return blockedBy('No Calico was found in this cluster', 'Look at another cluster with --context.');
@@ -57,7 +57,7 @@ function startingPoint(world: World, now: Date): Next | null {
   if (plain !== undefined && servers.some((end) => end.mode === 'plaintext'))
     return blockedBy(
       `${workloadName(plain.workload)} speaks plaintext: identities can change only once both ends use TLS`,
-      'Give Typha and calico-node certificates and TLS settings first.',
+      `Give both ends certificates and TLS settings first: kubectl calico-tls enable${goal === 'mtls-cn' ? '' : ' --spiffe'}`,
     );
   const blindness = blindEnd(world);
   if (blindness !== null)

@@ -115,4 +115,8 @@ test('where there is nothing to do, or no way, it says so', async (t) => {
   const blocked = await plain.run('migrate', '--spiffe', '--yes');
   assert.equal(blocked.code, 1);
   assert.match(blocked.stderr, /speaks plaintext: identities can change only once both ends use TLS/);
+  assert.match(blocked.stderr, /: kubectl calico-tls enable --spiffe$/m);
+  const back = await plain.run('rollback', '--yes');
+  assert.equal(back.code, 1);
+  assert.match(back.stderr, /: kubectl calico-tls enable$/m);
 });
