@@ -21,7 +21,7 @@ import { type SimulatedCluster, startCluster } from '../test/support/simulated/c
 import { type ClusterState, stateOf } from '../test/support/simulated/state.ts';
 import { liveLogs } from '../test/support/typha/live-logs.ts';
 import { liveTyphas } from '../test/support/typha/live-typhas.ts';
-import { startArguments } from './start-arguments.ts';
+import { shortArrival, startArguments } from './start-arguments.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Where the states of the scenarios are kept. */
@@ -52,6 +52,7 @@ async function run(scenario: Scenario, file: string, command: readonly string[])
   const cluster = await startCluster({
     scenario,
     clock: runningClock(new Date()),
+    pace: { everyMs: 100, afterWriteMs: 1000 },
     raceMs: 200,
     ...(state === null ? {} : { state }),
   });
@@ -62,7 +63,10 @@ async function run(scenario: Scenario, file: string, command: readonly string[])
   try {
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
-    return await runCommand(command, kubeconfig);
+    const arrival = shortArrival(command);
+    if (arrival !== null)
+      process.stderr.write(`Simulated kubelets bring changed files at once: ${arrival} is added.\n`);
+    return await runCommand(arrival === null ? command : [...command, arrival], kubeconfig);
   } finally {
     save(cluster, file);
     await cluster.close();

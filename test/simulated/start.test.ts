@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { startArguments } from '../../scripts/start-arguments.ts';
+import { shortArrival, startArguments } from '../../scripts/start-arguments.ts';
 
 const script = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url));
 
@@ -53,6 +53,21 @@ test('flags of npm start are taken out, all others belong to the command, which 
     command: ['status'],
   });
   assert.match(JSON.stringify(startArguments(['--scenario'])), /needs a name/);
+});
+
+test('a change need not wait for files longer than simulated kubelets take', () => {
+  for (const words of ['migrate --spiffe', 'rollback', 'enable', 'enable felix-typha --yes', 'rotate ca'])
+    assert.equal(shortArrival(words.split(' ')), '--file-arrival=3s', words);
+  for (const words of [
+    'status',
+    'migrate --spiffe --file-arrival 1m',
+    'migrate --file-arrival=1m',
+    'enable etcd --check-etcd',
+    'enable kube-apiserver',
+    'rotate etcd',
+    'rotate --help',
+  ])
+    assert.equal(shortArrival(words.split(' ')), null, words);
 });
 
 test('a scenario that does not exist is one line and exit 2', async (context) => {

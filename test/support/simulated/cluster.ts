@@ -19,9 +19,9 @@ import type { Listener } from './store.ts';
 
 /**
  * How fast controllers and the operator act: `instant` = before a write is answered; `manual` = only in `step` and
- * `settle`; else one step every so many milliseconds of real time.
+ * `settle`; else one step every so many milliseconds of real time, and none for so long after a client's write.
  */
-export type Pace = 'instant' | 'manual' | { readonly everyMs: number };
+export type Pace = 'instant' | 'manual' | { readonly everyMs: number; readonly afterWriteMs: number };
 
 export interface ClusterOptions {
   readonly scenario: Scenario;
@@ -114,6 +114,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
   const watches = new Set<() => void>();
   const logs = new Map<string, string>();
   const served = servedWith(scenario.customGroups);
+  let restsUntil = 0;
   const backend: Backend = {
     store,
     access,
@@ -123,6 +124,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
     wrote: () => {
       if (options.clock === undefined) stepping.advance(1000);
       if (pace === 'instant') machinery.settle();
+      else if (pace !== 'manual') restsUntil = Date.now() + pace.afterWriteMs;
     },
     watching: (stop) => watches.add(stop),
   };
@@ -135,7 +137,8 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://127.0.0.1:${portOf(server.address())}`;
-  const ticking = typeof pace === 'object' ? setInterval(() => machinery.step(), pace.everyMs) : null;
+  const tick = () => (Date.now() < restsUntil ? false : machinery.step());
+  const ticking = typeof pace === 'object' ? setInterval(tick, pace.everyMs) : null;
 
   const user = ({ name, groups = [], by = 'certificate' }: ClusterUser): string => {
     if (by === 'certificate') {
