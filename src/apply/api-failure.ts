@@ -1,4 +1,7 @@
+import type { ApiResponse } from '../cluster/request.ts';
 import { ExpectedError, exitCodes } from '../errors.ts';
+import { textAt } from '../snapshot/json.ts';
+import { withoutKeyMaterial } from '../snapshot/key-material.ts';
 
 /** The API server could not be reached, or did not answer, however often it was tried. */
 export class LostConnection extends ExpectedError {
@@ -26,6 +29,16 @@ export class ApiRefusal extends ExpectedError {
     });
     this.status = status;
   }
+}
+
+export function refusalOf(response: ApiResponse, what: string): ApiRefusal {
+  return new ApiRefusal(response.status, what, refusalMessage(response));
+}
+
+/** What the server said, without anything of keys. */
+export function refusalMessage(response: ApiResponse): string {
+  const message = textAt(response.body, 'message') ?? `HTTP ${response.status}`;
+  return withoutKeyMaterial(message).slice(0, 500);
 }
 
 const transient = new Set([

@@ -1,9 +1,8 @@
 import type { Connection } from '../cluster/connection.ts';
 import type { ApiResponse } from '../cluster/request.ts';
-import { isObject, type JsonObject, listAt, textAt } from '../snapshot/json.ts';
-import { withoutKeyMaterial } from '../snapshot/key-material.ts';
+import { isObject, type JsonObject, listAt } from '../snapshot/json.ts';
 import { type Address, addressText, apiVersionOf, collectionPath, objectPath } from './address.ts';
-import { ApiRefusal } from './api-failure.ts';
+import { refusalMessage, refusalOf } from './api-failure.ts';
 import type { Clock } from './clock.ts';
 import { type RawObject, rawObject } from './raw-object.ts';
 import { send } from './send.ts';
@@ -40,6 +39,8 @@ export interface Api {
   readonly replace: (object: RawObject, mode?: WriteMode) => Promise<Written>;
   /** Deletes exactly the version that was seen; `gone` when somebody else did. */
   readonly remove: (seen: RawObject, mode?: WriteMode) => Promise<'removed' | 'gone' | 'conflict'>;
+  /** A list or an object at any path, with the same retries; the answer may be a refusal. */
+  readonly read: (path: string, query: Readonly<Record<string, string>>) => Promise<ApiResponse>;
   /** One request to any path, with the same retries. */
   readonly post: (path: string, body: JsonObject) => Promise<ApiResponse>;
 }
@@ -63,9 +64,9 @@ export function apiOf(connection: Connection, clock: Clock, signal?: AbortSignal
     const query = { fieldManager: 'kubectl-calico-tls', ...(mode.dryRun === true ? { dryRun: 'All' } : {}) };
     const response = await ask({ ...request, query });
     if (response.status === 409 || (response.status === 404 && verb !== 'create'))
-      return { kind: 'conflict', message: messageOf(response) };
+      return { kind: 'conflict', message: refusalMessage(response) };
     const object = response.status < 400 ? withKind(response.body, address.kind) : null;
-    if (object === null) throw refusal(response, `to ${verb} ${addressText(address)}`);
+    if (object === null) throw refusalOf(response, `to ${verb} ${addressText(address)}`);
     return { kind: 'written', object };
   };
   return {
@@ -75,14 +76,14 @@ export function apiOf(connection: Connection, clock: Clock, signal?: AbortSignal
       const response = await ask({ path: objectPath(address) });
       if (response.status === 404) return null;
       const object = response.status < 400 ? withKind(response.body, address.kind) : null;
-      if (object === null) throw refusal(response, `to get ${addressText(address)}`);
+      if (object === null) throw refusalOf(response, `to get ${addressText(address)}`);
       return object;
     },
     listMetadata: async (kind, namespace, labelSelector) => {
       const path = collectionPath(kind, namespace);
       const response = await ask({ path, accept: onlyMetadata, query: { labelSelector, limit: '500' } });
       if (response.status === 403) return null;
-      if (response.status >= 400) throw refusal(response, `to list ${kind}s in ${namespace}`);
+      if (response.status >= 400) throw refusalOf(response, `to list ${kind}s in ${namespace}`);
       return listAt(response.body, 'items').filter(isObject);
     },
     create: (object, mode = {}) => {
@@ -108,13 +109,19 @@ export function apiOf(connection: Connection, clock: Clock, signal?: AbortSignal
         method: 'DELETE',
         path: objectPath(address),
         query: mode.dryRun === true ? { dryRun: 'All' } : {},
-        body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid, resourceVersion } },
+        body: {
+          apiVersion: 'v1',
+          kind: 'DeleteOptions',
+          propagationPolicy: 'Background',
+          preconditions: { uid, resourceVersion },
+        },
       });
       if (response.status === 404) return 'gone';
       if (response.status === 409) return 'conflict';
-      if (response.status >= 400) throw refusal(response, `to delete ${addressText(address)}`);
+      if (response.status >= 400) throw refusalOf(response, `to delete ${addressText(address)}`);
       return 'removed';
     },
+    read: (path, query) => ask({ path, query }),
     post: (path, body) => ask({ method: 'POST', path, body }),
   };
 }
@@ -122,13 +129,4 @@ export function apiOf(connection: Connection, clock: Clock, signal?: AbortSignal
 /** Items of a list carry no kind; objects do, but a proxy may have dropped it. */
 function withKind(body: unknown, kind: Address['kind']): RawObject | null {
   return isObject(body) ? rawObject({ ...body, kind, apiVersion: apiVersionOf(kind) }) : null;
-}
-
-function refusal(response: ApiResponse, what: string): ApiRefusal {
-  return new ApiRefusal(response.status, what, messageOf(response));
-}
-
-function messageOf(response: ApiResponse): string {
-  const message = textAt(response.body, 'message') ?? `HTTP ${response.status}`;
-  return withoutKeyMaterial(message).slice(0, 500);
 }

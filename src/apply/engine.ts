@@ -7,10 +7,11 @@ import { endWorkloads } from './end-workloads.ts';
 import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';
 import type { KeyStore } from './key-store.ts';
+import { lostPods, putBackPods } from './lost-pods.ts';
 import type { Ending, Outcome, Trail } from './outcome.ts';
 import { readSettled } from './read-settled.ts';
 import { lockLostEnding, openSession, type Session, type SessionRequest } from './session.ts';
-import { type StepEnd, writeStep } from './write-step.ts';
+import { isWriting, type StepEnd, writeStep } from './write-step.ts';
 
 export interface ApplyRequest extends Omit<SessionRequest, 'api'> {
   readonly connection: Connection;
@@ -66,6 +67,8 @@ class Run {
   }
 
   async toTheEnd(): Promise<Ending> {
+    const prevented = await this.#putBackLostPods();
+    if (prevented !== null) return prevented;
     for (;;) {
       if (this.#request.signal?.aborted === true) return { kind: 'interrupted' };
       const snapshot = await readSettled(this.#request, this.#tolerated);
@@ -77,17 +80,40 @@ class Run {
     }
   }
 
+  /** Pods that the run before deleted and could not make anew; null: go on. */
+  async #putBackLostPods(): Promise<Ending | null> {
+    const lost = await lostPods(this.#api, this.#request);
+    if (lost.length === 0) return null;
+    const snapshot = await readSettled(this.#request, this.#tolerated);
+    const prevented = await this.#open(snapshot);
+    if (prevented !== null) return prevented;
+    this.#writes += await putBackPods(this.#api, lost);
+    for (const { metadata } of lost)
+      this.#request.observer({
+        kind: 'written',
+        address: { kind: 'Pod', namespace: metadata.namespace, name: metadata.name },
+        unchanged: false,
+      });
+    return null;
+  }
+
+  /** Opens the session before the first write; null: it is open. */
+  async #open(snapshot: Snapshot): Promise<Ending | null> {
+    if (this.#session !== null) return null;
+    const opened = await openSession({ ...this.#request, api: this.#api }, snapshot);
+    if (opened.kind === 'open') this.#session = opened.session;
+    else return this.#request.signal?.aborted === true ? { kind: 'interrupted' } : opened.ending;
+    return null;
+  }
+
   /** One step; null: go on. */
   async #take(step: Step, snapshot: Snapshot): Promise<Ending | null> {
-    if (step.changes.length > 0 && this.#session === null) {
-      const opened = await openSession({ ...this.#request, api: this.#api }, snapshot);
-      if (opened.kind === 'closed')
-        return this.#request.signal?.aborted === true ? { kind: 'interrupted' } : opened.ending;
-      this.#session = opened.session;
-    }
+    const prevented = isWriting(step) ? await this.#open(snapshot) : null;
+    if (prevented !== null) return prevented;
     const total = Math.max(this.#request.plan.length, this.#steps.length + 1);
     this.#request.observer({ kind: 'step-started', step, number: this.#steps.length + 1, total });
     const end = await writeStep(step, {
+      snapshot,
       workloads: endWorkloads(snapshot),
       api: this.#api,
       session: this.#session,
@@ -115,9 +141,11 @@ class Run {
         return { kind: 'interrupted' };
       case 'lock-lost':
         return lockLostEnding;
+      case 'blocked':
+        return end;
     }
     this.#request.observer({ kind: 'step-finished', step });
-    if (step.changes.length === 0) return this.#waitAgain(step);
+    if (!isWriting(step)) return this.#waitAgain(step);
     this.#steps.push(step.id);
     this.#waitingSince = null;
     if (this.#request.options.step) return { kind: 'stopped-after-step', step: step.id, title: step.title };

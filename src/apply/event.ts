@@ -20,6 +20,9 @@ export type ApplyEvent =
       readonly now: Date;
     }
   | { readonly kind: 'files-wait'; readonly secondsLeft: number; readonly seconds: number }
+  /** What has to come true before the run goes on. */
+  | { readonly kind: 'waiting'; readonly what: string }
+  | { readonly kind: 'removed'; readonly address: Address }
   | { readonly kind: 'step-finished'; readonly step: Step };
 
 export type Observer = (event: ApplyEvent) => void;

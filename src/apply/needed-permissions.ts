@@ -1,9 +1,12 @@
 import { operatorNamespace } from '../calico/installation.ts';
+import { portForwardRights } from '../cluster/port-forward-rights.ts';
 import { copiesNamespace, operatorSecrets } from '../links/felix-typha/operator-secret.ts';
-import type { Step } from '../plan/step.ts';
+import type { Precondition, Step } from '../plan/step.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import { type Address, placeOf } from './address.ts';
 import { names } from './labels.ts';
+import { addressOf } from './remove-object.ts';
+import { isPodChange } from './renew-pod.ts';
 import { addressOfChange } from './write-change.ts';
 
 /** What a run does besides the changes of its plan. */
@@ -41,16 +44,49 @@ export function neededPermissions(steps: readonly Step[], own: OwnWrites): Permi
 function permissionsOfStep(step: Step): Permission[] {
   const writes = step.changes.flatMap((change) => {
     const { kind, namespace, name } = addressOfChange(change);
-    const verb = change.before === null ? 'create' : 'patch';
+    const create = right('create', kind, namespace, null);
     return [
       right('get', kind, namespace, name),
-      right(verb, kind, namespace, verb === 'create' ? null : name),
+      ...(change.before === null
+        ? [create]
+        : isPodChange(change)
+          ? [right('delete', kind, namespace, name), create]
+          : [right('patch', kind, namespace, name)]),
     ];
   });
+  const removals = step.removals
+    .map(addressOf)
+    .flatMap(({ kind, namespace, name }) => [
+      right('get', kind, namespace, name),
+      right('delete', kind, namespace, name),
+      ...(kind === 'Deployment' ? [right('list', 'Pod', namespace, null)] : []),
+    ]);
   return [
+    ...step.preconditions.flatMap(permissionsOfPrecondition),
     ...writes,
+    ...removals,
     ...step.rollouts.map(({ kind, namespace, name }) => right('get', kind, namespace, name)),
   ];
+}
+
+/** What looking at a precondition takes. */
+function permissionsOfPrecondition(precondition: Precondition): Permission[] {
+  const { namespace } = precondition;
+  const pods = right('list', 'Pod', namespace, null);
+  switch (precondition.kind) {
+    case 'no-streams':
+      return [pods, ...portForwardRights([namespace])];
+    case 'endpoints': {
+      const slices = {
+        verb: 'list',
+        group: 'discovery.k8s.io',
+        resource: 'endpointslices',
+        namespace,
+        name: null,
+      };
+      return [pods, slices, right('get', 'Deployment', namespace, precondition.deployment)];
+    }
+  }
 }
 
 function right(verb: string, kind: Address['kind'], namespace: string, name: string | null): Permission {

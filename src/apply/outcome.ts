@@ -37,7 +37,11 @@ export type BlockCode =
   | 'locked'
   | 'lock-lost'
   | 'refused-by-server'
-  | 'missing-key';
+  | 'missing-key'
+  /** A Typha still streams to somebody, or that cannot be seen. */
+  | 'streams'
+  /** A Service leads to other pods than it has to. */
+  | 'endpoints';
 
 export type Outcome = Ending & Trail;
 

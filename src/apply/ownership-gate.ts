@@ -29,9 +29,8 @@ const sourceNamespace = 'tigera-operator';
 
 /** Whether the objects of a plan are this program's to write: what somebody else writes too would be put back. */
 export function ownershipGate(steps: readonly Step[]): Gate {
-  const changes = [
-    ...new Map(steps.flatMap((step) => step.changes).map((one) => [keyOf(one), one])).values(),
-  ];
+  const written = steps.flatMap((step) => [...step.changes, ...step.removals.map(removalAsChange)]);
+  const changes = [...new Map(written.map((one) => [keyOf(one), one])).values()];
   const owned = changes.flatMap((change) => strangers(change).map((owner) => ({ change, owner })));
   const owners = [...new Set(owned.map(({ owner }) => owner))];
   const reasons = owned.map(({ change, owner }) => `${keyOf(change)} is managed by ${who[owner]}`);
@@ -39,6 +38,13 @@ export function ownershipGate(steps: readonly Step[]): Gate {
   const remedy = `Nothing was written. ${advice}; --output-dir DIR writes the manifests of every step.`;
   return gateOf('ownership', reasons, remedy, [...appliedNotices(changes), ...ignoredNotices(changes)]);
 }
+
+/** An object that goes is judged by what it is now. */
+const removalAsChange = (object: PlannedObject): ObjectChange => ({
+  before: object,
+  after: object,
+  fields: [],
+});
 
 const keyOf = (change: ObjectChange): string => addressText(addressOfChange(change));
 

@@ -20,6 +20,8 @@ export function afterEvent(state: ProgressState, event: ApplyEvent): ProgressSta
       return { ...nothingYet, step: state.step };
     case 'operator-wait':
       return { ...state, waiting: `waiting for the operator: ${event.what}` };
+    case 'waiting':
+      return { ...state, waiting: `waiting: ${event.what}` };
     case 'files-wait':
       return { ...state, waiting: `new files reach the pods, ${timeText(event.secondsLeft)} left` };
     case 'rollouts':
@@ -28,6 +30,7 @@ export function afterEvent(state: ProgressState, event: ApplyEvent): ProgressSta
     case 'notice':
     case 'backup':
     case 'written':
+    case 'removed':
     case 'conflict':
       return state;
   }
@@ -46,11 +49,14 @@ export function lastingLine(event: ApplyEvent): string | null {
       return `step ${event.number} of ${event.total}: ${event.step.title}`;
     case 'written':
       return event.unchanged ? null : `  wrote ${addressText(event.address)}`;
+    case 'removed':
+      return `  deleted ${addressText(event.address)}`;
     case 'conflict':
       return `  ${addressText(event.address)} was changed by somebody else: reading and planning again`;
     case 'step-finished':
       return `  done: ${event.step.title}`;
     case 'operator-wait':
+    case 'waiting':
     case 'files-wait':
     case 'rollouts':
       return null;
