@@ -38,7 +38,7 @@ function statesOf(choices: Partial<EnableChoices> = {}): Scene[] {
 test('nodes go over to a second Typha, the first gets TLS, and the second goes', () => {
   assert.equal(
     ids(planOf({})),
-    'certificates second-typha nodes-tls typha-tls alias-to-first remove-second-typha done',
+    'certificates second-typha nodes-tls count-streams typha-tls alias-to-first remove-second-typha done',
   );
 });
 
@@ -59,6 +59,16 @@ test('the first Typha is changed only while it streams to nobody, unless it was 
     plan.steps.find(({ id }) => id === 'typha-tls')?.preconditions.map(({ kind }) => kind);
   assert.deepEqual(conditions(planOf({})), ['no-streams']);
   assert.deepEqual(conditions(planOf({ externalClients: false })), []);
+});
+
+test('metrics that are off are turned on only to see whether somebody else dials the first Typha', () => {
+  const plan = planOf({});
+  assert.match(
+    fieldsOf(plan, 'count-streams').join('\n'),
+    /METRICSENABLED .*-> true[\s\S]*METRICSHOST .*-> 127.0.0.1/,
+  );
+  assert.match(fieldsOf(plan, 'typha-tls').join('\n'), /METRICSENABLED .*true -> \(not set\)/);
+  assert.doesNotMatch(ids(planOf({ externalClients: false })), /count-streams/);
 });
 
 test('the second Typha has the same port on nodes of its own, and others beside the first', () => {

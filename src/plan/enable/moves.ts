@@ -7,6 +7,7 @@ import { withTemplate } from '../edit-template.ts';
 import { changeService, changeWorkload, makeObject } from '../object-change.ts';
 import { requirementAt } from '../requirement.ts';
 import type { ObjectChange, PlannedObject } from '../step.ts';
+import { withoutCounting } from './count-move.ts';
 import { isMadeHere } from './names.ts';
 import type { EnableOptions } from './options.ts';
 import { portsOf } from './ports.ts';
@@ -112,7 +113,8 @@ export function convertMove(
 ): Draft | null {
   const settings = typhaSettings(places, requirementAt(goal, identities.felix));
   const { object } = canonical;
-  const after = withTemplate(object, withTls(object.spec.template, ['calico-typha'], settings));
+  const quiet = withoutCounting(object);
+  const after = withTemplate(quiet, withTls(quiet.spec.template, ['calico-typha'], settings));
   return {
     id: 'typha-tls',
     title: 'Give the first Typha TLS',

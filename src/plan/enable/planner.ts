@@ -7,6 +7,7 @@ import { shortfall } from '../shortfall.ts';
 import type { Next } from '../step.ts';
 import { type World, worldOf } from '../world.ts';
 import { certificateMove } from './certificate-move.ts';
+import { countMove } from './count-move.ts';
 import { finishMoves } from './finish-moves.ts';
 import { aliasMove, clientMove, convertMove, removeSecondMove, secondMove } from './moves.ts';
 import type { EnableOptions } from './options.ts';
@@ -43,6 +44,7 @@ function enableMoves(scene: EnableScene, options: EnableOptions, now: Date): Mov
     () => certificateMove(world.snapshot, places, trouble, materials),
     () => (isConverted ? null : secondMove(scene, options)),
     () => (isConverted ? null : clientMove(scene, options)),
+    () => (isConverted || !options.externalClients ? null : countMove(scene)),
     () => (isConverted ? null : convertMove(scene, options)),
     () => aliasMove(scene, 'first'),
     () => removeSecondMove(scene),

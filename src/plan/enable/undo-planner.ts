@@ -9,6 +9,7 @@ import { changeWorkload } from '../object-change.ts';
 import type { Planner } from '../planner.ts';
 import type { Next, PlannedObject } from '../step.ts';
 import { type World, worldOf } from '../world.ts';
+import { withoutCounting } from './count-move.ts';
 import { aliasMove } from './moves.ts';
 import { isMadeHere } from './names.ts';
 import { type EnableScene, sceneOf } from './scene.ts';
@@ -52,6 +53,7 @@ function undoMoves(scene: EnableScene): Move[] {
   return [
     () => (isConverted ? aliasMove(scene, 'second') : null),
     () => (isConverted ? plainTyphaMove(scene) : null),
+    () => quietMove(scene),
     () => plainNodesMove(scene),
     () => removeMadeMove(scene),
     () => removeCertificatesMove(scene),
@@ -87,6 +89,21 @@ function plainNodesMove({ clients, places, serviceName }: EnableScene): Draft | 
     effects: [],
     waits: [{ kind: 'rollouts' }],
   };
+}
+
+/** Metrics that were turned on for the change are turned off. */
+function quietMove({ canonical }: EnableScene): Draft | null {
+  const quiet = withoutCounting(canonical.object);
+  return quiet === canonical.object
+    ? null
+    : {
+        id: 'stop-counting',
+        title: "Turn the first Typha's metrics off again",
+        why: 'They were turned on to see whether it still has clients.',
+        changes: [changeWorkload(canonical.object, quiet)],
+        effects: [],
+        waits: [{ kind: 'rollouts' }],
+      };
 }
 
 function removeMadeMove({ second, alias, budget }: EnableScene): Draft | null {
