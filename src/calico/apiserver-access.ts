@@ -1,4 +1,4 @@
-import { type Credential, serviceAccountCredential } from './apiserver-credential.ts';
+import { type Credential, isClusterCa, serviceAccountCredential } from './apiserver-credential.ts';
 import { type Kubeconfig, parseKubeconfig } from './apiserver-kubeconfig.ts';
 import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
 import { type Environment, type Setting, variable } from './environment.ts';
@@ -27,6 +27,7 @@ export interface ApiserverAccess {
   readonly transport: Transport;
   readonly verification: Verification;
   readonly credential: Credential;
+  /** Null also for the CA of the cluster that every pod finds beside its token. */
   readonly ca: FileSetting | null;
   readonly cert: FileSetting | null;
   readonly key: FileSetting | null;
@@ -45,6 +46,8 @@ export interface AccessSource {
   readonly read: (name: string) => Setting;
   readonly follow: (path: string) => NamedFile;
   readonly kubeconfig: (path: string) => KubeconfigText;
+  /** Whether a path is that of the CA which every pod finds beside its token. */
+  readonly isClusterCa: (path: string) => boolean;
   /** With neither an address nor a kubeconfig. */
   readonly otherwise: { readonly transport: Transport; readonly credential: () => Credential };
 }
@@ -80,7 +83,8 @@ export function accessOf(source: AccessSource): ApiserverAccess {
   const kubeconfig = kubeconfigOf(source, read('KUBECONFIG'), read('K8S_CURRENT_CONTEXT'));
   const endpoint = read('K8S_API_ENDPOINT');
   const token = read('K8S_API_TOKEN');
-  const ca = file('K8S_CA_FILE');
+  const named = file('K8S_CA_FILE');
+  const ca = named?.file != null && source.isClusterCa(named.file.path) ? null : named;
   const pair = { cert: file('K8S_CERT_FILE'), key: file('K8S_KEY_FILE') };
   const usesDefaults = kubeconfig.kind === 'none' && isEmpty(endpoint);
   const { cert, key } = usesDefaults ? { cert: null, key: null } : pair;
@@ -112,6 +116,7 @@ function sourceOf(
       if (file.kind !== 'found') return { kind: file.kind, path: file.path, why: file.why };
       return file.value.kind === 'text' ? { kind: 'text', text: file.value.text } : { kind: 'withheld' };
     },
+    isClusterCa: (path) => isClusterCa(place, path),
     otherwise: {
       transport: { kind: 'https', origin: inCluster },
       credential: () => serviceAccountCredential(place),

@@ -23,6 +23,7 @@ export interface ApiserverClient {
   readonly component: ApiserverComponent;
   readonly workload: Workload;
   readonly revision: Revision;
+  readonly place: ContainerPlace;
   readonly access: ApiserverAccess;
   /** For install-cni: whether calico-node renews the token that it leaves; null: not known, or not its token. */
   readonly tokenRenewed: boolean | null;
@@ -57,6 +58,7 @@ export function apiserverClients(snapshot: Snapshot, installation: Installation)
             component,
             workload,
             revision,
+            place,
             access: accessOf(component, place),
             tokenRenewed: component === 'install-cni' ? tokenRenewed(place) : null,
           },
@@ -66,7 +68,8 @@ export function apiserverClients(snapshot: Snapshot, installation: Installation)
   );
 }
 
-function accessOf(component: ApiserverComponent, place: ContainerPlace): ApiserverAccess {
+/** How a component in a container connects to kube-apiserver. */
+export function accessOf(component: ApiserverComponent, place: ContainerPlace): ApiserverAccess {
   switch (component) {
     case 'install-cni':
       return cniAccess(place);

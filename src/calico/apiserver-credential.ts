@@ -14,7 +14,17 @@ export type Credential =
   | { readonly kind: 'none'; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** Where every pod finds its token and the CA of the cluster (Kubernetes plugin/pkg/admission/serviceaccount). */
 const directory = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** The CA of the cluster, as a pod finds it beside its token. */
+export const serviceAccountCa = `${directory}/ca.crt`;
+
+/** Whether a path is that of the cluster's CA, and it is there. */
+export function isClusterCa(place: ContainerPlace, path: string): boolean {
+  const names = [serviceAccountCa, serviceAccountCa.replace('/var', '')];
+  return names.includes(path) && !/^(?:none|unknown)$/.test(serviceAccountCredential(place).kind);
+}
 
 /**
  * The token that client-go finds in its container: what a volume puts there, else what the API server adds to

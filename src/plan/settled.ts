@@ -38,9 +38,12 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
 
 /** Typha and calico-node where not every pod is known to run the newest template. */
 export function rollingWorkloads({ installation }: World): Workload[] {
-  return installation.workloads.filter(
-    (w) => /^(typha|node|node-windows)$/.test(w.role) && (isRolling(w) || isLagging(w)),
-  );
+  return installation.workloads.filter((w) => /^(typha|node|node-windows)$/.test(w.role) && isUnderWay(w));
+}
+
+/** Whether pods of an older template run, or not every pod of the newest is available. */
+export function isUnderWay(workload: Workload): boolean {
+  return isRolling(workload) || isLagging(workload);
 }
 
 /** The operator renders a change within seconds; what it has not rendered by then it does not mean to. */

@@ -94,8 +94,8 @@ export interface Step {
 /** What to do next from a state. */
 export type Next =
   | { readonly kind: 'step'; readonly step: Step }
-  /** `note` says why there was nothing to do at all; null at the goal. */
-  | { readonly kind: 'done'; readonly note: string | null }
+  /** `note` says why there was nothing to do at all; null at the goal. `left` is what only a person can do. */
+  | { readonly kind: 'done'; readonly note: string | null; readonly left?: readonly string[] }
   | Blocked;
 
 export interface Blocked {

@@ -30,6 +30,7 @@ export function hostClient(
     read,
     follow: (path) => hostFile(disk, path),
     kubeconfig,
+    isClusterCa: () => false,
     otherwise: {
       transport: { kind: 'unknown', why },
       credential: () => ({ kind: 'unknown', why }),
