@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import test, { type TestContext } from 'node:test';
+import { keyStore } from '../../src/apply/key-store.ts';
+import { type ChangeRequest, prepareChange, runChange, statusNow } from '../../src/cli/change-pipeline.ts';
+import type { ShapedChange, Undertaking } from '../../src/cli/undertakings/undertaking.ts';
+import type { Materials } from '../../src/plan/materials.ts';
+import type { Next } from '../../src/plan/step.ts';
+import { knownValue } from '../../src/snapshot/reading.ts';
+import { allOf, lookUp, type Snapshot } from '../../src/snapshot/snapshot.ts';
+import { createAuthority } from '../../src/x509/issue.ts';
+import { tracePrivateKey } from '../../src/x509/key.ts';
+import { parseCertificates } from '../../src/x509/parse.ts';
+import { kubeconfigFile } from '../support/kubeconfig-file.ts';
+import { scenarioNamed } from '../support/scenarios/catalogue.ts';
+import { type SimulatedCluster, startCluster } from '../support/simulated/cluster.ts';
+
+const place = ['ConfigMap', 'kube-system', 'calico-config'] as const;
+const mark = 'made_with';
+const note = 'it is made already';
+
+const map = (snapshot: Snapshot) => knownValue(lookUp(snapshot, ...place));
+
+/** Writes the Common Name of the new Typha certificate into calico-config. */
+function next(snapshot: Snapshot, materials: Materials | null): Next {
+  const before = map(snapshot);
+  if (before === undefined) throw new Error('calico-config was not read');
+  if (before.data?.[mark] !== undefined) return { kind: 'done', note };
+  if (materials === null)
+    return { kind: 'blocked', reason: 'none', remedy: 'bring some', needs: 'certificates' };
+  const [leaf] = parseCertificates(materials.typha.certificatePem).certificates;
+  const after = { ...before, data: { ...before.data, [mark]: leaf?.commonName ?? '' } };
+  return {
+    kind: 'step',
+    step: {
+      id: 'mark',
+      title: 'Mark the ConfigMap',
+      why: 'A test wants it.',
+      preconditions: [],
+      changes: [{ before, after, fields: [`key ${mark}`] }],
+      removals: [],
+      effects: [],
+      rollouts: [],
+      waits: [],
+      proof: { pairings: 0, refused: 0 },
+    },
+  };
+}
+
+const identity = (name: string) => ({ commonName: name, spiffeId: `spiffe://test/${name}` });
+const own = createAuthority({ commonName: 'own', now: new Date() });
+
+function marking(change: Partial<ShapedChange> = {}): Undertaking {
+  return {
+    link: 'etcd',
+    references: () => [{ kind: 'Secret', namespace: 'kube-system', name: 'asked-for' }],
+    also: ['nodes'],
+    shape: () => ({
+      heading: 'etcd with a mark',
+      identities: { typha: identity('typha'), felix: identity('felix') },
+      planner: (materials) => ({
+        goal: 'mark',
+        next: (snapshot) => next(snapshot, materials),
+      }),
+      keys: keyStore([own.privateKeyPem]),
+      isReached: () => true,
+      ...change,
+    }),
+  };
+}
+
+interface Bench {
+  readonly cluster: SimulatedCluster;
+  readonly request: ChangeRequest;
+}
+
+async function bench(t: TestContext, undertaking: Undertaking, name = 'etcd-mtls'): Promise<Bench> {
+  const scenario = scenarioNamed(name);
+  assert.ok(scenario);
+  const cluster = await startCluster({ scenario });
+  t.after(() => cluster.close());
+  const certificates = {
+    source: { kind: 'own', keepKey: false },
+    lifetimeDays: 90,
+    keyAlgorithm: 'P-256',
+  } as const;
+  const flags = { kubeconfig: kubeconfigFile(t, cluster.kubeconfig) };
+  return { cluster, request: { undertaking, certificates, cluster: flags, log: null } };
+}
+
+const prepare = async (t: TestContext, request: ChangeRequest) => {
+  const prepared = await prepareChange(request, new Date());
+  t.after(() => prepared.opened.connection.close());
+  return prepared;
+};
+
+test('an undertaking is read for, planned without and then with certificates, carried out and judged', async (t) => {
+  const shaped: Snapshot[] = [];
+  const undertaking = marking();
+  const { cluster, request } = await bench(t, {
+    ...undertaking,
+    shape: (snapshot, now) => {
+      shaped.push(snapshot);
+      return undertaking.shape(snapshot, now);
+    },
+  });
+  const prepared = await prepare(t, request);
+  const { plan, planner, keys, staged } = prepared;
+  assert.deepEqual(
+    plan.steps.map(({ id }) => id),
+    ['mark'],
+  );
+  assert.deepEqual(plan.end, { kind: 'done', note });
+  const [snapshot] = shaped;
+  assert.ok(snapshot !== undefined && allOf(snapshot, 'Node').length > 0, 'nodes are listed');
+  const paths = cluster.requests.map(({ path }) => path);
+  assert.ok(paths.some((path) => path.includes('/secrets/asked-for')));
+  assert.ok(paths.every((path) => !path.includes('hostendpoints')));
+  for (const pem of [own.privateKeyPem, staged?.typha.privateKeyPem ?? '', staged?.felix.privateKeyPem ?? ''])
+    assert.equal(keys.pemOf(tracePrivateKey(pem).publicKeySha256 ?? ''), pem);
+
+  const outcome = await runChange(prepared, {
+    step: false,
+    timeoutMs: 10_000,
+    observer: () => undefined,
+    signal: new AbortController().signal,
+  });
+  assert.deepEqual([outcome.kind, outcome.steps], ['done', ['mark']]);
+  assert.deepEqual(Object(cluster.find(...place)?.data)[mark], 'typha');
+  const [, backup = ''] = (outcome.backup ?? '').split('/');
+  const kept = Object(cluster.find('Secret', 'kube-system', backup)?.data);
+  assert.ok(Object.values(kept).some((text) => /"goal":"mark"/.test(decoded(text))));
+  assert.equal(planner.goal, 'mark');
+  const { links } = await statusNow(prepared);
+  assert.deepEqual(
+    links.map(({ link }) => link),
+    ['etcd'],
+  );
+  assert.deepEqual((await prepare(t, request)).plan, { steps: [], end: { kind: 'done', note } });
+});
+
+const decoded = (text: unknown): string => Buffer.from(String(text), 'base64').toString();
+
+test('an undertaking may wish for other certificates than the command line says', async (t) => {
+  const { request } = await bench(t, marking({ wish: (asked) => ({ ...asked, lifetimeDays: 7 }) }));
+  const { staged } = await prepare(t, request);
+  const [leaf] = parseCertificates(staged?.typha.certificatePem ?? '').certificates;
+  const days = ((leaf?.notAfter.getTime() ?? 0) - Date.now()) / 86_400_000;
+  assert.ok(days > 6 && days < 8, `${days} days`);
+});
+
+test('no certificate is made for an undertaking that has none made', async (t) => {
+  const blocked = { kind: 'blocked', reason: 'none', remedy: 'bring some', needs: 'certificates' };
+  const { request } = await bench(t, marking({ identities: null }));
+  for (const one of [
+    request,
+    { ...request, undertaking: marking(), certificates: null },
+    { ...request, undertaking: marking(), withoutCertificates: true },
+  ]) {
+    const { plan, staged } = await prepare(t, one);
+    assert.deepEqual(plan, { steps: [], end: blocked });
+    assert.equal(staged, null);
+  }
+});
+
+test('where there is no Calico nothing is shaped', async (t) => {
+  const shape = () => assert.fail('shaped');
+  const { cluster, request } = await bench(t, { ...marking(), shape });
+  for (const { kind, metadata } of cluster.objects())
+    if (['DaemonSet', 'Deployment'].includes(kind))
+      cluster.remove(kind, metadata.namespace ?? null, metadata.name);
+  await assert.rejects(prepareChange(request, new Date()), { code: 'no-calico' });
+});
