@@ -18,8 +18,10 @@ import { scenarioNamed, scenarios } from '../test/support/scenarios/catalogue.ts
 import type { Scenario } from '../test/support/scenarios/scenario.ts';
 import { runningClock } from '../test/support/simulated/clock.ts';
 import { type SimulatedCluster, startCluster } from '../test/support/simulated/cluster.ts';
+import { forwardPorts } from '../test/support/simulated/port-forward.ts';
 import { type ClusterState, stateOf } from '../test/support/simulated/state.ts';
 import { liveLogs } from '../test/support/typha/live-logs.ts';
+import { liveMetrics } from '../test/support/typha/live-metrics.ts';
 import { liveTyphas } from '../test/support/typha/live-typhas.ts';
 import { shortArrival, startArguments } from './start-arguments.ts';
 
@@ -59,6 +61,11 @@ async function run(scenario: Scenario, file: string, command: readonly string[])
   const looksInside = command.some((word) => ['probe', 'diagnose', '--probe'].includes(word));
   const typhas = looksInside ? liveTyphas(cluster) : null;
   if (looksInside) liveLogs(cluster);
+  const metrics = liveMetrics(cluster);
+  forwardPorts(
+    cluster,
+    async (...port) => (await metrics.dial(...port)) ?? (await typhas?.dial(...port)) ?? null,
+  );
   const folder = mkdtempSync(join(tmpdir(), 'calico-tls-'));
   try {
     const kubeconfig = join(folder, 'kubeconfig');
@@ -71,6 +78,7 @@ async function run(scenario: Scenario, file: string, command: readonly string[])
     save(cluster, file);
     await cluster.close();
     await typhas?.close();
+    await metrics.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -5,12 +5,14 @@ import { tlsEnd } from '../../../src/links/felix-typha/pair.ts';
 import { type TyphaTarget, typhaTargets } from '../../../src/links/probe/typha-target.ts';
 import { loadSnapshot } from '../../../src/snapshot/load.ts';
 import type { SimulatedCluster } from '../simulated/cluster.ts';
-import { forwardPorts } from '../simulated/port-forward.ts';
+import { type Dial, forwardPorts } from '../simulated/port-forward.ts';
 import { type StandIn, type StandInSettings, startStandIn } from './stand-in.ts';
 
 export interface LiveTyphas {
   /** What the stand-ins would have logged, those of all Typhas together. */
   readonly refusals: () => string[];
+  /** The port of 127.0.0.1 behind a port of a pod. */
+  readonly dial: Dial;
   close(): Promise<void>;
 }
 
@@ -24,7 +26,7 @@ export function liveTyphas(
 ): LiveTyphas {
   const started = new Map<End, Promise<StandIn> | null>();
   let targets: readonly TyphaTarget[] | null = null;
-  forwardPorts(cluster, async (namespace, pod, port) => {
+  const dial: Dial = async (namespace, pod, port) => {
     targets ??= targetsOf(cluster);
     const target = targets.find(
       (one) => one.namespace === namespace && one.pod.name === pod && one.port === port,
@@ -38,11 +40,13 @@ export function liveTyphas(
     const standIn = settings === null ? null : startStandIn(settings, () => cluster.clock.now());
     started.set(server, standIn);
     return standIn === null ? null : (await standIn).port;
-  });
+  };
+  forwardPorts(cluster, dial);
   const all = () => Promise.all([...started.values()].filter((one) => one !== null));
   const refusals: string[] = [];
   return {
     refusals: () => refusals,
+    dial,
     close: async () => {
       for (const standIn of await all()) {
         refusals.push(...standIn.refusals);

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http';
+import { installation } from '../../../src/calico/installation.ts';
+import { metricsTargets } from '../../../src/links/diagnosis/metrics-target.ts';
+import { felixTyphaContext } from '../../../src/links/felix-typha/felix-typha.ts';
+import { loadSnapshot } from '../../../src/snapshot/load.ts';
+import type { SimulatedCluster } from '../simulated/cluster.ts';
+import type { Dial } from '../simulated/port-forward.ts';
+
+export interface LiveMetrics {
+  /** The port of 127.0.0.1 behind the metrics port of a Typha; null for every other port. */
+  readonly dial: Dial;
+  close(): Promise<void>;
+}
+
+/** What each client process subscribes to (Calico typha/pkg/syncproto, the syncer types). */
+const syncers: Readonly<Record<string, string>> = {
+  felix: 'felix',
+  confd: 'bgp',
+  'tunnel-ip-allocator': 'tunnel-ip-allocation',
+  'node-status': 'node-status',
+};
+
+/** Serves the metrics of the Typhas that have them on: at any time each client streams from one that accepts it. */
+export function liveMetrics(cluster: SimulatedCluster): LiveMetrics {
+  const servers = new Map<string, Server>();
+  const dial: Dial = async (namespace, pod, port) => {
+    const { targets } = look(cluster);
+    if (!targets.some((one) => one.namespace === namespace && one.pod === pod && one.port === port))
+      return null;
+    const key = `${namespace}/${pod}`;
+    const server = servers.get(key) ?? createServer((_, answer) => answer.end(metricsOf(cluster, key)));
+    servers.set(key, server);
+    if (!server.listening) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    return typeof address === 'object' ? (address?.port ?? null) : null;
+  };
+  return {
+    dial,
+    close: async () => {
+      for (const server of servers.values()) await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function metricsOf(cluster: SimulatedCluster, typha: string): string {
+  const counts = new Map(Object.values(syncers).map((syncer) => [syncer, 0]));
+  const { pairs, clients } = look(cluster);
+  for (const client of clients) {
+    const typhas = pairs
+      .filter((pair) => pair.client === client && pair.verdict?.accepted === true)
+      .flatMap(({ server }) =>
+        server.revision.running.map(({ name }) => `${server.workload.namespace}/${name}`),
+      );
+    const mine = client.revision.running.filter((_, index) => typhas[index % typhas.length] === typha);
+    const syncer = syncers[client.process] ?? client.process;
+    counts.set(syncer, (counts.get(syncer) ?? 0) + mine.length);
+  }
+  return [...counts]
+    .map(([syncer, count]) => `typha_connections_streaming{syncer="${syncer}"} ${count}\n`)
+    .join('');
+}
+
+function look(cluster: SimulatedCluster) {
+  const now = cluster.clock.now();
+  const snapshot = loadSnapshot([{ name: 'cluster', text: JSON.stringify(cluster.objects()) }], now);
+  const found = installation(snapshot);
+  const { pairs, clients } = felixTyphaContext({ snapshot, installation: found, now, expiresWithinMs: 0 });
+  return { targets: metricsTargets(snapshot, found), pairs, clients };
+}
