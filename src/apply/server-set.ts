@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listAt, objectAt, textAt } from '../snapshot/json.ts';
+import { removedAnnotation } from '../snapshot/scrub.ts';
 
 /** Addresses that the API server gives to a Service; a headless one says `None` itself. */
 const serviceFields = ['clusterIP', 'clusterIPs', 'healthCheckNodePort'];
@@ -27,13 +28,14 @@ export function givenSpec(kind: string, spec: JsonObject): JsonObject {
   return kind === 'Service' ? pick(spec, serviceFields) : {};
 }
 
-/** Annotations that a person wrote. */
+/** Annotations that a person wrote, and that a new object may carry. */
 export function writtenAnnotations(
   kind: string,
   annotations: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const isKept = (name: string): boolean => kind !== 'Pod' || !podNotes.test(name);
-  return Object.fromEntries(Object.entries(annotations).filter(([name]) => isKept(name)));
+  const isKept = ([name, value]: [string, string]): boolean =>
+    value !== removedAnnotation && (kind !== 'Pod' || !podNotes.test(name));
+  return Object.fromEntries(Object.entries(annotations).filter(isKept));
 }
 
 function podSpec(spec: JsonObject): JsonObject {

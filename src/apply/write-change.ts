@@ -7,7 +7,7 @@ import type { KeyStore } from './key-store.ts';
 import { configMapPatch, type ObjectPatch, specPatch, workloadPatch } from './object-patch.ts';
 import { type RawObject, resourceVersionOf } from './raw-object.ts';
 import { secretData, secretPatch } from './secret-data.ts';
-import { specOf, writtenSpec } from './server-set.ts';
+import { specOf, writtenAnnotations, writtenSpec } from './server-set.ts';
 
 /** What became of one change; `unchanged` when the object is already as the plan wants it. */
 export type ChangeOutcome = Written | { readonly kind: 'unchanged' };
@@ -88,7 +88,7 @@ export function newObject(after: PlannedObject, keys: KeyStore): RawObject {
     name,
     namespace,
     ...(labels === undefined ? {} : { labels }),
-    ...(annotations === undefined ? {} : { annotations }),
+    ...(annotations === undefined ? {} : { annotations: writtenAnnotations(after.kind, annotations) }),
   };
   return { apiVersion: apiVersionOf(after.kind), kind: after.kind, metadata, ...contentOf(after, keys) };
 }

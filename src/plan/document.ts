@@ -1,4 +1,4 @@
-import type { ObjectChange, Step, Wait } from './step.ts';
+import type { ObjectChange, PlannedObject, Precondition, Step, Wait } from './step.ts';
 import type { Plan } from './whole-plan.ts';
 
 /** The contract of plans in JSON and YAML; schemas/plan.schema.json says the same. */
@@ -22,7 +22,11 @@ export interface StepDocument {
   readonly id: string;
   readonly title: string;
   readonly why: string;
+  /** What is waited for, live, before the first write. */
+  readonly preconditions: readonly string[];
   readonly changes: readonly { readonly object: string; readonly fields: readonly string[] }[];
+  /** Objects that are deleted after the changes. */
+  readonly removals: readonly string[];
   readonly rollouts: readonly {
     readonly workload: string;
     readonly pods: number | null;
@@ -44,12 +48,14 @@ export function planDocument(plan: Plan, goal: string, metadata: PlanDocument['m
 }
 
 function stepDocument(step: Step): StepDocument {
-  const { id, title, why, changes, rollouts, waits, proof } = step;
+  const { id, title, why, preconditions, changes, removals, rollouts, waits, proof } = step;
   return {
     id,
     title,
     why,
+    preconditions: preconditions.map(preconditionText),
     changes: changes.map((change) => ({ object: objectName(change), fields: change.fields })),
+    removals: removals.map(nameOf),
     rollouts: rollouts.map(({ kind, namespace, name, pods, maxUnavailable }) => ({
       workload: `${kind} ${namespace}/${name}`,
       pods,
@@ -62,7 +68,21 @@ function stepDocument(step: Step): StepDocument {
 
 /** `Secret kube-system/calico-node-certs`. */
 export function objectName({ after }: ObjectChange): string {
-  return `${after.kind} ${after.metadata.namespace ?? ''}/${after.metadata.name}`;
+  return nameOf(after);
+}
+
+export function nameOf({ kind, metadata }: PlannedObject): string {
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+export function preconditionText(precondition: Precondition): string {
+  const { namespace } = precondition;
+  switch (precondition.kind) {
+    case 'no-streams':
+      return `no Typha of Deployment ${namespace}/${precondition.name} streams to a client`;
+    case 'endpoints':
+      return `Service ${namespace}/${precondition.service} leads to ready pods of Deployment ${precondition.deployment} alone`;
+  }
 }
 
 export function waitText(wait: Wait): string {

@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import type { KeyStore } from '../apply/key-store.ts';
+import { isPodChange } from '../apply/renew-pod.ts';
 import { newObject, patchOf } from '../apply/write-change.ts';
 import type { LinkName } from '../findings/finding.ts';
-import { objectName, waitText } from '../plan/document.ts';
-import type { ObjectChange, Step } from '../plan/step.ts';
+import { nameOf, objectName, preconditionText, waitText } from '../plan/document.ts';
+import type { ObjectChange, PlannedObject, Step } from '../plan/step.ts';
 import { proofText } from './plan.ts';
 
 /** What the plan is for, as its README says it. */
@@ -71,6 +72,10 @@ function changeFile(change: ObjectChange, folder: string, keys: KeyStore | null)
       ),
     };
   }
+  if (isPodChange(change)) {
+    const file = { path: `${base}.yaml`, text: textOf(newObject(after, store)), secret: false };
+    return { file, command: `${deletion(after)} && kubectl create -f ${file.path}` };
+  }
   const { type, body } = patchOf(before, after, store);
   const file = { path: `${base}.patch.yaml`, text: textOf(body ?? {}), secret: holdsKey && keys !== null };
   const patch = `kubectl patch ${after.kind.toLowerCase()} ${name} -n ${namespace} --type=${type} --patch-file`;
@@ -78,6 +83,12 @@ function changeFile(change: ObjectChange, folder: string, keys: KeyStore | null)
     file,
     command: withKey(file.path, holdsKey && keys === null, `${patch} /dev/stdin`, `${patch} ${file.path}`),
   };
+}
+
+/** The kubectl line that deletes an object and waits until it is gone, its pods too. */
+function deletion({ kind, metadata }: PlannedObject): string {
+  const pods = kind === 'Deployment' ? ' --cascade=foreground' : '';
+  return `kubectl delete ${kind.toLowerCase()} ${metadata.name} -n ${metadata.namespace ?? 'default'}${pods}`;
 }
 
 /** With the key left out, it is put in on the way, so that certificate and key change in one write. */
@@ -131,14 +142,17 @@ kubectl calico-tls status ${link}
 
 function chapter(step: Step, number: number, files: readonly ChangeFile[]): string {
   const proof = step.proof.pairings === 0 ? [] : [`Proof: ${proofText(step.proof)}.`];
-  const commands =
-    files.length === 0 ? [] : [['```', ...files.map(({ command }) => command), '```'].join('\n')];
+  const lines = [...files.map(({ command }) => command), ...step.removals.map(deletion)];
+  const commands = lines.length === 0 ? [] : [['```', ...lines, '```'].join('\n')];
+  const objects = [
+    ...step.changes.map((change) => `- ${objectName(change)}`),
+    ...step.removals.map((object) => `- ${nameOf(object)} is removed`),
+  ];
   return [
     `## ${number}. ${step.title}`,
     step.why,
-    ...(step.changes.length === 0
-      ? []
-      : [step.changes.map((change) => `- ${objectName(change)}`).join('\n')]),
+    ...(objects.length === 0 ? [] : [objects.join('\n')]),
+    ...step.preconditions.map((condition) => `Begin only when ${preconditionText(condition)}.`),
     ...proof,
     ...commands,
     ...step.waits.map((wait) => `Then wait ${waitText(wait)}.`),

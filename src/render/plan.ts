@@ -33,6 +33,7 @@ function renderStep(step: StepDocument, number: number, limit: number): string {
   const lines = [
     hang(`${number} ${printable(step.title)}`, 2, limit),
     ...wrap(printable(step.why), limit - 2).map((line) => `  ${line}`),
+    ...step.preconditions.map((condition) => row('first', `wait until ${condition}`, limit)),
     ...step.changes.flatMap(({ object, fields }) => [
       row('change', object, limit),
       ...fields.flatMap((field) =>
@@ -41,6 +42,7 @@ function renderStep(step: StepDocument, number: number, limit: number): string {
         ),
       ),
     ]),
+    ...step.removals.map((object) => row('remove', object, limit)),
     ...step.rollouts.map((rollout) => row('rolls', rolloutText(rollout), limit)),
     ...step.waits.map((wait) => row('wait', wait, limit)),
     ...(step.proof.pairings === 0 ? [] : [row('proof', proofText(step.proof), limit)]),
