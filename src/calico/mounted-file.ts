@@ -138,27 +138,12 @@ function inVolume(
       }
     );
   }
-  if (volume.secret !== undefined) {
-    const { secret } = volume;
-    const at = {
-      namespace,
-      name: secret.secretName ?? '',
-      key: inside,
-      frozen,
-      mode: secret.defaultMode ?? 0o644,
-    };
-    return inObject(snapshot, { object: 'Secret', ...at }, secret, path);
-  }
-  if (volume.configMap !== undefined) {
-    const { configMap } = volume;
-    const at = {
-      namespace,
-      name: configMap.name ?? '',
-      key: inside,
-      frozen,
-      mode: configMap.defaultMode ?? 0o644,
-    };
-    return inObject(snapshot, { object: 'ConfigMap', ...at }, configMap, path);
+  const projection = volume.secret ?? volume.configMap;
+  if (projection !== undefined) {
+    const object = volume.secret === undefined ? 'ConfigMap' : 'Secret';
+    const name = volume.secret?.secretName ?? volume.configMap?.name ?? '';
+    const mode = projection.defaultMode ?? 0o644;
+    return inObject(snapshot, { object, namespace, name, key: inside, frozen, mode }, projection, path);
   }
   if (volume.hostPath !== undefined)
     return {
