@@ -10,6 +10,7 @@ import { distrust, type Leg, outdated } from './leg.ts';
 import { manifestLeafs } from './manifest-leafs.ts';
 import { operatorLeafs } from './operator-leafs.ts';
 import type { Rotation } from './rotation.ts';
+import { selfTrusted } from './self-trusted.ts';
 import { newLeafs, titles } from './texts.ts';
 
 /**
@@ -30,7 +31,8 @@ export function rotationMoves(
   const retires = rotation.target === 'ca' && rotation.retireCa && stale.length === 0;
   return [
     () => (bringsCa ? trustOf(world, materials) : null),
-    () => (bringsCa ? keepMove(world, rotation) : null),
+    // Not before everybody trusts it, even where trust cannot be given now.
+    () => (bringsCa && trustOf(world, materials) === null ? keepMove(world, rotation) : null),
     ...[...together, ...stale.map((leg) => [leg])].map((some) => () => leafsMove(world, some, materials)),
     () => (retires ? lessTrust(world, now) : null),
   ];
@@ -38,8 +40,9 @@ export function rotationMoves(
 
 /** Both ends trust the new CA beside the old one. */
 function trustOf(world: World, materials: Materials): ReturnType<Move> {
-  const byOperator = world.installation.kind === 'operator';
-  return byOperator ? operatorTrustMove(world, { materials }) : trustMove(world, { materials });
+  if (world.installation.kind !== 'operator') return trustMove(world, { materials });
+  const authorityPem = materials.authorityPem + selfTrusted(world);
+  return operatorTrustMove(world, { materials: { ...materials, authorityPem } });
 }
 
 function lessTrust(world: World, now: Date): Draft | null {
@@ -52,7 +55,7 @@ function keepMove(world: World, rotation: Rotation): Draft | Obstacle | null {
   const change = keepAuthority(world.snapshot, rotation);
   if (change === null || 'blocked' in change) return change;
   const { namespace, name } = rotation.kept;
-  return {
+  return drafted(world, {
     id: 'keep-ca',
     title: `Keep the new CA in Secret ${namespace}/${name}`,
     why:
@@ -60,9 +63,8 @@ function keepMove(world: World, rotation: Rotation): Draft | Obstacle | null {
         ? 'Everybody trusts it by now, and later certificates come from it.'
         : 'Everybody trusts it by now, and later certificates come from it. The backup of this run holds the CA before it.',
     changes: [change],
-    effects: [],
     waits: [],
-  };
+  });
 }
 
 function leafsMove(world: World, legs: readonly Leg[], materials: Materials): Draft | Obstacle | null {

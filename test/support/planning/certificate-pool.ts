@@ -108,6 +108,7 @@ function makeLeaf(side: SideName, namespace: string, choice: LeafChoice): PoolLe
 function lifetimes({ time, issuer }: LeafChoice): { notBefore?: Date; notAfter?: Date } {
   const at = (days: number) => new Date(testTime.getTime() + days * dayMs);
   if (issuer === 'expired') return { notBefore: at(-300), notAfter: at(-3) };
+  if (issuer === 'operator') return { notBefore: at(-200) };
   if (time === 'expired') return { notBefore: at(-0.004), notAfter: at(-0.001) };
   return time === 'future' ? { notBefore: at(30), notAfter: at(300) } : {};
 }

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import type { ConfigMap, EnvVar, PodTemplate, SeenObject } from '../../../src/snapshot/objects.ts';
 import type { SeenSecret } from '../../../src/snapshot/secret.ts';
 import type { Certificate } from '../../../src/x509/certificate.ts';
+import { issueLeaf } from '../../../src/x509/issue.ts';
+import { tracePrivateKey } from '../../../src/x509/key.ts';
 import { parseCertificates } from '../../../src/x509/parse.ts';
 import { pemBlock } from '../../../src/x509/pem-text.ts';
+import { testTime } from '../judged.ts';
 import { authority } from './certificate-pool.ts';
-import { isWorkload, type Rolling } from './scene.ts';
+import { isWorkload, keyOf, type Rolling } from './scene.ts';
 
 const parsed = new Map<string, readonly Certificate[]>();
 
@@ -27,7 +30,39 @@ interface Stated {
  * states no name it touches nothing. Source: operator pkg/render/typha.go typhaEnvVars, node.go,
  * pkg/tls/certificatemanagement/certificatebundle.go.
  */
-export function reconcile(objects: ReadonlyMap<string, SeenObject>): SeenObject[] {
+export function reconcile(sources: ReadonlyMap<string, SeenObject>): SeenObject[] {
+  const reissued = missingSecrets(sources);
+  const objects = new Map([...sources, ...reissued.map((secret) => [keyOf(secret), secret] as const)]);
+  return [...reissued, ...rendered(objects)];
+}
+
+/** A Secret of the pair that is not there is made anew, with a certificate of the operator's own. */
+function missingSecrets(objects: ReadonlyMap<string, SeenObject>): SeenSecret[] {
+  return (['typha-certs', 'node-certs'] as const).flatMap((name): SeenSecret[] => {
+    if (objects.has(`Secret/tigera-operator/${name}`)) return [];
+    const made = issueLeaf(authority('operator'), {
+      commonNames: [name === 'typha-certs' ? 'typha-server' : 'typha-client'],
+      extendedKeyUsage: ['serverAuth', 'clientAuth'],
+      now: testTime,
+    });
+    return [
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { namespace: 'tigera-operator', name },
+        type: 'Opaque',
+        values: {
+          'tls.crt': { kind: 'text', text: made.certificatePem },
+          'tls.key': { kind: 'private-key', key: tracePrivateKey(made.privateKeyPem) },
+        },
+        changedAt: null,
+        owners: ['operator'],
+      },
+    ];
+  });
+}
+
+function rendered(objects: ReadonlyMap<string, SeenObject>): SeenObject[] {
   const [typha, node] = [stated(objects, 'typha-certs'), stated(objects, 'node-certs')];
   if (typha === null || node === null) return [];
   const copies = ['typha-certs', 'node-certs'].flatMap((name) => copied(objects, name));
@@ -37,7 +72,8 @@ export function reconcile(objects: ReadonlyMap<string, SeenObject>): SeenObject[
   const hash = createHash('sha1').update(textOf(bundle)).digest('hex').slice(0, 8);
   const workloads = [...objects.values()].filter(isWorkload).flatMap((object): Rolling[] => {
     if (object.metadata.annotations?.['unsupported.operator.tigera.io/ignore'] === 'true') return [];
-    const template = templateOf(object, typha, node, hash);
+    const leaf = object.kind === 'Deployment' && typha.own ? typha.leaf.sha256.slice(0, 8) : '';
+    const template = templateOf(object, typha, node, `${hash}${leaf}`);
     if (JSON.stringify(template) === JSON.stringify(object.spec.template)) return [];
     return [
       object.kind === 'Deployment'
