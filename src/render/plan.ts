@@ -65,6 +65,9 @@ function rolloutText({ workload, pods, maxUnavailable }: StepDocument['rollouts'
   return details === '' ? workload : `${workload} (${details})`;
 }
 
+const nodeRestart =
+  ' While the calico-node of a node restarts, its data plane keeps the last policy; new pods on it wait until the new one is ready.';
+
 function blastRadius(steps: readonly StepDocument[]): string {
   const rolled = new Map<string, number>();
   for (const { rollouts } of steps)
@@ -73,7 +76,8 @@ function blastRadius(steps: readonly StepDocument[]): string {
   const list = [...rolled].map(
     ([workload, times]) => `${workload} ${times === 1 ? 'once' : `${times} times`}`,
   );
-  return `Replaces the pods of ${list.join(', ')}. While the calico-node of a node restarts, its data plane keeps the last policy; new pods on it wait until the new one is ready.`;
+  const nodes = [...rolled.keys()].some((workload) => workload.startsWith('DaemonSet '));
+  return `Replaces the pods of ${list.join(', ')}.${nodes ? nodeRestart : ''}`;
 }
 
 function row(label: string, text: string, limit: number): string {
