@@ -15,6 +15,8 @@ export type Rolling = Deployment | DaemonSet;
 export interface Stale {
   readonly object: Stored | null;
   readonly until: number;
+  /** When another version took its place, ms. */
+  readonly replacedAt?: number;
 }
 
 /** The pods of one template: what they may use besides what is stored now. */
@@ -119,7 +121,7 @@ function withStale(
   now: number,
 ): Scene['groups'] {
   const add = (all: PodGroup['files'], until: number) =>
-    new Map(all).set(key, [...(all.get(key) ?? []), { object, until }]);
+    new Map(all).set(key, [...(all.get(key) ?? []), { object, until, replacedAt: now }]);
   return new Map(
     [...groups].map(([workload, list]) => [
       workload,
@@ -155,9 +157,14 @@ function stamped(object: SeenObject, before: SeenObject | null, now: number): Se
     case 'Secret':
       return { ...object, changedAt: time };
     case 'ConfigMap': {
-      const managedFields = [{ manager: 'test', operation: 'Update', time, fieldsV1: { 'f:data': {} } }];
+      const old = before?.kind === 'ConfigMap' ? before.data : undefined;
+      const changed = Object.entries(object.data ?? {}).filter(([key, text]) => old?.[key] !== text);
+      const fieldsV1 = { 'f:data': Object.fromEntries(changed.map(([key]) => [`f:${key}`, {}])) };
+      const managedFields = [{ manager: 'test', operation: 'Update', time, fieldsV1 }];
       return { ...object, metadata: { ...object.metadata, managedFields } };
     }
+    case 'Pod':
+      return { ...object, metadata: { ...object.metadata, creationTimestamp: time } };
     case 'Deployment':
     case 'DaemonSet': {
       const generation = (before?.metadata.generation ?? 0) + 1;
