@@ -6,6 +6,7 @@ import { renderJson } from '../render/json.ts';
 import { renderOutcome } from '../render/outcome.ts';
 import { renderPlan } from '../render/plan.ts';
 import { planFiles } from '../render/plan-files.ts';
+import { printable } from '../render/printable.ts';
 import { renderYaml } from '../render/yaml.ts';
 import {
   type ChangeRequest,
@@ -61,6 +62,11 @@ export async function carryOut(options: CarryOutOptions): Promise<ExitCode> {
 async function proceed(prepared: PreparedChange, options: CarryOutOptions): Promise<ExitCode> {
   const { plan } = prepared;
   if (plan.end.kind === 'blocked' && plan.steps.length === 0) throw blockedPlan(plan.end);
+  const left = leftOf(prepared);
+  if (plan.steps.length === 0 && left.length > 0) {
+    await write(process.stderr, `Nothing that can be changed from here.\n${leftText(left)}`);
+    return exitCodes.problems;
+  }
   if (plan.steps.length === 0) {
     await write(
       process.stderr,
@@ -136,7 +142,17 @@ async function execute(prepared: PreparedChange, options: CarryOutOptions): Prom
 async function showEnd(prepared: PreparedChange, { output }: CarryOutOptions): Promise<ExitCode> {
   const status = await statusNow(prepared);
   if (output === 'table') await showStatus(status, 'table', ['error']);
+  const left = leftOf(prepared);
+  if (left.length > 0) await write(process.stderr, leftText(left));
   return prepared.change.isReached(status) ? exitCodes.ok : exitCodes.problems;
+}
+
+function leftOf({ plan }: PreparedChange): readonly string[] {
+  return plan.end.kind === 'done' ? (plan.end.left ?? []) : [];
+}
+
+function leftText(left: readonly string[]): string {
+  return ['Only you can mend:', ...left.map((one) => `- ${printable(one)}`), ''].join('\n');
 }
 
 async function showPlan({ plan, planner, change, opened }: PreparedChange, output: Output): Promise<void> {

@@ -112,14 +112,23 @@ function changedAt(metadata: JsonObject): string | null {
   return times.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null;
 }
 
-/** managedFields say who wrote which top-level fields and when; the tree below is dropped. */
+/** managedFields say who wrote which top-level fields, and which keys of `data`, and when; the tree below is dropped. */
 function trimMetadata(metadata: JsonObject): JsonObject {
   if (!Array.isArray(metadata.managedFields)) return metadata;
   const managedFields = listAt(metadata, 'managedFields').map((entry) => ({
     manager: textAt(entry, 'manager'),
     operation: textAt(entry, 'operation'),
     time: textAt(entry, 'time'),
-    fieldsV1: Object.fromEntries(Object.keys(objectAt(entry, 'fieldsV1')).map((field) => [field, {}])),
+    fieldsV1: Object.fromEntries(
+      Object.entries(objectAt(entry, 'fieldsV1')).map(([field, below]) => [
+        field,
+        field === 'f:data' ? emptied(below) : {},
+      ]),
+    ),
   }));
   return { ...metadata, managedFields };
+}
+
+function emptied(fields: unknown): JsonObject {
+  return isObject(fields) ? Object.fromEntries(Object.keys(fields).map((field) => [field, {}])) : {};
 }
