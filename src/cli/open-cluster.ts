@@ -38,11 +38,16 @@ export async function openCluster(
     const snapshot = await read();
     const found = installation(snapshot);
     const operator = found.kind === 'operator';
-    const namespace = operator ? operatorNamespace : (found.namespace ?? cluster.namespace ?? 'kube-system');
+    const namespace = originalsNamespace(found) ?? cluster.namespace ?? 'kube-system';
     const api = apiOf(connection, systemClock);
     return { connection, api, read, snapshot, installation: found, operator, namespace };
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** Where the originals are of what an installation runs by, and what this program keeps; null where there is none. */
+export function originalsNamespace({ kind, namespace }: Installation): string | null {
+  return kind === 'operator' ? operatorNamespace : namespace;
 }

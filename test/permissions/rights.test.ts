@@ -77,6 +77,44 @@ test('migrate needs what its own preflight asks for, and the rights to read', as
   assert.ok(reading.every((right) => !right.startsWith('patch') && !right.startsWith('create')));
 });
 
+test('enable and rotate need what their widest plan writes', async (context) => {
+  const rightsIn = async (name: string, command: 'enable' | 'rotate') => {
+    const { flags } = await clusterOf(context, name);
+    return rightsOf(command, { cluster: flags, log: null });
+  };
+  const expected = [
+    [
+      'manifest-plaintext',
+      'enable',
+      [
+        'list nodes *',
+        'list hostendpoints.crd.projectcalico.org *',
+        'create secrets kube-system',
+        'create deployments.apps kube-system',
+        'patch daemonsets.apps kube-system/calico-node',
+        'delete deployments.apps kube-system/calico-typha-mtls',
+      ],
+    ],
+    [
+      'manifest-mtls-cn',
+      'rotate',
+      [
+        'patch secrets kube-system/calico-node-certs',
+        'patch secrets kube-system/calico-typha-certs',
+        'patch configmaps kube-system/calico-typha-ca',
+        'patch deployments.apps kube-system/calico-typha',
+      ],
+    ],
+    ['etcd-mtls', 'rotate', ['patch secrets kube-system/calico-etcd-secrets']],
+  ] as const;
+  for (const [name, command, rights] of expected) {
+    const { permissions, notice } = await rightsIn(name, command);
+    const all = permissions.map(text);
+    assert.equal(notice, null, `${name}: ${command}`);
+    for (const right of rights) assert.ok(all.includes(right), `${right} is not in ${all.join('; ')}`);
+  }
+});
+
 test('a change with nothing to do says so, and a cluster without backups too', async (context) => {
   const { flags } = await clusterOf(context, 'operator-cn');
   assert.match(

@@ -106,3 +106,15 @@ test('the state lasts from call to call until --reset', async (context) => {
   assert.equal(await serial(), first);
   assert.notEqual(await serial('--reset'), first);
 });
+
+test('enable turns a plaintext scenario to mutual TLS while one waits, and rotate sees nothing due', async (context) => {
+  const folder = temporaryFolder(context);
+  const scenario = ['--scenario', 'manifest-plaintext'];
+  const enabled = await start(folder, ...scenario, 'enable', '--yes');
+  assert.equal(enabled.code, 0, enabled.stderr);
+  assert.match(enabled.stderr, /^Done: \d+ steps done/m);
+  assert.match(enabled.stdout, /^felix-typha +mTLS CN /m);
+  const rotated = await start(folder, ...scenario, 'rotate', 'typha', '--if-expires-within', '30d', '--yes');
+  assert.equal(rotated.code, 0, rotated.stderr);
+  assert.match(rotated.stderr, /^Nothing to do: nothing ends within 30 days/m);
+});
