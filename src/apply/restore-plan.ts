@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { objectFields } from '../plan/object-change.ts';
-import type { PlannedObject } from '../plan/step.ts';
+import type { PlannedObject, Wait } from '../plan/step.ts';
 import { isObject, type JsonObject, objectAt, textMapAt } from '../snapshot/json.ts';
 import { seeObject } from '../snapshot/see.ts';
 import { type Address, addressText } from './address.ts';
 import type { BackedUp, BackupContent } from './backup-content.ts';
 import { type RawObject, resourceVersionOf } from './raw-object.ts';
+import { givenSpec, specOf, writtenAnnotations, writtenSpec } from './server-set.ts';
 
 /** One object that a restore changes, without its secrets; null: it is not there. */
 export interface RestoredObject {
@@ -26,24 +27,16 @@ export interface RestorePlan {
   readonly backup: BackupContent;
   /** Written one after the other, each waited for. Empty: everything is as it was. */
   readonly groups: readonly (readonly RestoreChange[])[];
+  /** What has to be seen after each group, before the next. */
+  readonly waits: readonly (readonly Wait[])[];
 }
 
-/**
- * What is to be done so that everything is as the backup has it. Under the operator each object is a group of its
- * own: changed at once, the operator overwrites the second Secret. CAs that are missing come first, others last;
- * what did not exist goes once nothing uses it any more.
- */
-export function restorePlan(backup: BackupContent, now: readonly BackedUp[], operator: boolean): RestorePlan {
+/** What is to be done so that everything is as the backup has it. */
+export function restoreChanges(backup: BackupContent, now: readonly BackedUp[]): RestoreChange[] {
   const found = new Map(now.map(({ address, object }) => [addressText(address), object]));
-  const changes = backup.objects
+  return backup.objects
     .map(({ address, object }) => changeOf(address, found.get(addressText(address)) ?? null, object))
-    .filter((change) => change !== null)
-    .toSorted((a, b) => rank(a) - rank(b));
-  const isRemoval = ({ wanted }: RestoreChange) => wanted === null;
-  const groups = operator
-    ? changes.map((change) => [change])
-    : [changes.filter((change) => !isRemoval(change)), changes.filter(isRemoval)];
-  return { backup, groups: groups.filter((group) => group.length > 0) };
+    .filter((change) => change !== null);
 }
 
 function changeOf(
@@ -56,12 +49,6 @@ function changeOf(
   return { address, current, wanted, before, after, fields: fieldsOf(before, after) };
 }
 
-function rank({ address, current, wanted }: RestoreChange): number {
-  if (address.kind === 'ConfigMap') return current === null ? 0 : 3;
-  if (address.kind === 'Secret') return wanted === null ? 2 : 1;
-  return 2;
-}
-
 /** Annotations that controllers write about what they have seen. */
 const controllersOwn = ['deployment.kubernetes.io/revision', 'deprecated.daemonset.template.generation'];
 
@@ -69,11 +56,16 @@ const controllersOwn = ['deployment.kubernetes.io/revision', 'deprecated.daemons
 function contentOf(object: RawObject | null): JsonObject | null {
   if (object === null) return null;
   const { metadata, status: _status, ...rest } = object;
-  return { ...rest, metadata: { labels: textMapAt(metadata, 'labels'), annotations: annotationsOf(object) } };
+  const spec = isObject(object.spec) ? { spec: writtenSpec(object.kind, object.spec) } : {};
+  return {
+    ...rest,
+    ...spec,
+    metadata: { labels: textMapAt(metadata, 'labels'), annotations: annotationsOf(object) },
+  };
 }
 
-function annotationsOf({ metadata }: RawObject): Record<string, string> {
-  const entries = Object.entries(textMapAt(metadata, 'annotations'));
+function annotationsOf({ kind, metadata }: RawObject): Record<string, string> {
+  const entries = Object.entries(writtenAnnotations(kind, textMapAt(metadata, 'annotations')));
   return Object.fromEntries(entries.filter(([name]) => !controllersOwn.includes(name)));
 }
 
@@ -91,7 +83,10 @@ export function putBack(wanted: RawObject, current: RawObject | null): RawObject
     ...(finalizers === undefined ? {} : { finalizers }),
     ...(current === null ? {} : { uid: current.metadata.uid, resourceVersion: resourceVersionOf(current) }),
   };
-  return { ...rest, apiVersion: wanted.apiVersion, kind: wanted.kind, metadata };
+  const spec = isObject(wanted.spec)
+    ? { spec: { ...writtenSpec(wanted.kind, wanted.spec), ...givenSpec(wanted.kind, specOf(current)) } }
+    : {};
+  return { ...rest, ...spec, apiVersion: wanted.apiVersion, kind: wanted.kind, metadata };
 }
 
 /** Whether two readings of an object differ in nothing that a person wrote. */

@@ -2,16 +2,18 @@ import type { Connection } from '../cluster/connection.ts';
 import type { Step } from '../plan/step.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type Address, addressText, placeOf } from './address.ts';
+import { type Address, addressText } from './address.ts';
 import { type Api, apiOf } from './api.ts';
 import { readAsTheyAre } from './backup.ts';
 import type { BackupContent } from './backup-content.ts';
 import type { Clock } from './clock.ts';
-import { endWorkloads } from './end-workloads.ts';
 import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';
 import type { Ending, Outcome, Trail } from './outcome.ts';
-import { isSameContent, putBack, type RestoreChange, type RestorePlan, restorePlan } from './restore-plan.ts';
+import { restoreGroups } from './restore-groups.ts';
+import { type RestoreChange, type RestorePlan, restoreChanges } from './restore-plan.ts';
+import { withRestarts } from './restore-restarts.ts';
+import { stepsOfRestore, writesOfRestore } from './restore-step.ts';
 import {
   lockLostEnding,
   openSession,
@@ -19,8 +21,10 @@ import {
   type Session,
   type SessionRequest,
 } from './session.ts';
-import { generationsOf, waitForOperator } from './wait-operator.ts';
-import { type WaitEnd, waitForRollouts } from './wait-rollouts.ts';
+import { waitForFiles } from './wait-files.ts';
+import { type Generations, generationsOf, waitForOperator } from './wait-operator.ts';
+import { type WaitEnd, type WaitSurroundings, waitForRollouts } from './wait-rollouts.ts';
+import { writeBack } from './write-back.ts';
 
 export interface RestoreRequest
   extends Omit<SessionRequest, 'api' | 'plan' | 'goal' | 'staged' | 'permissions' | 'tolerant'> {
@@ -31,13 +35,22 @@ export interface RestoreRequest
   readonly timeoutMs: number;
 }
 
-/** Compares a backup with what is there now. */
-export async function planRestore(api: Api, backup: BackupContent, operator: boolean): Promise<RestorePlan> {
+/** Compares a backup with what is there now; `snapshot` says who reads what it puts back. */
+export async function planRestore(
+  api: Api,
+  backup: BackupContent,
+  operator: boolean,
+  snapshot: Snapshot,
+): Promise<RestorePlan> {
   const now = await readAsTheyAre(
     api,
     backup.objects.map(({ address }) => address),
   );
-  return restorePlan(backup, now, operator);
+  const groups = restoreGroups(restoreChanges(backup, now), operator);
+  const completed = operator
+    ? { groups, waits: groups.map(() => []) }
+    : await withRestarts(api, snapshot, groups);
+  return { backup, ...completed };
 }
 
 /** Puts the objects of a backup back, under the same Lease and with a backup first, as any other change. */
@@ -98,39 +111,40 @@ async function restoreGroup(
 ): Promise<Ending | null> {
   const rolling: Address[] = step.rollouts.map(({ kind, namespace, name }) => ({ kind, namespace, name }));
   const before = request.operator ? await generationsOf(api, rolling) : null;
+  const around = { ...request, api, keep: session.lease.keep };
   for (const change of group) {
     if (request.signal?.aborted === true) return { kind: 'interrupted' };
     if (!(await session.lease.keep())) return lockLostEnding;
-    if (!(await writeBack(api, change))) {
-      request.observer({ kind: 'conflict', address: change.address });
-      return { kind: 'conflict-limit', object: addressText(change.address), conflicts: 1 };
+    const { address, wanted } = change;
+    const end = await writeBack(change, around);
+    if (end.kind === 'conflict') {
+      request.observer({ kind: 'conflict', address });
+      return { kind: 'conflict-limit', object: addressText(address), conflicts: 1 };
     }
+    if (end.kind !== 'finished') return endingOfWait(end, step.id);
     course.writes += 1;
-    request.observer({ kind: 'written', address: change.address, unchanged: false });
+    request.observer(
+      wanted === null ? { kind: 'removed', address } : { kind: 'written', address, unchanged: false },
+    );
   }
-  const around = { ...request, api, keep: session.lease.keep };
-  const taken: WaitEnd = request.operator
-    ? await waitForOperator(rolling, before, around)
-    : { kind: 'finished' };
-  const end = taken.kind === 'finished' ? await waitForRollouts(rolling, around) : taken;
-  return endingOfWait(end, step.id);
+  for (const wait of step.waits) {
+    const end = await waitFor(wait, rolling, before, around);
+    if (end.kind !== 'finished') return endingOfWait(end, step.id);
+  }
+  return null;
 }
 
-/** Writes one object back; again when only what controllers write has changed. False: somebody else changed it. */
-async function writeBack(api: Api, { address, current, wanted }: RestoreChange): Promise<boolean> {
-  for (let seen = current; ; ) {
-    if (wanted === null) {
-      if (seen === null || (await api.remove(seen)) !== 'conflict') return true;
-    } else {
-      const object = putBack(wanted, seen);
-      const written = seen === null ? await api.create(object) : await api.replace(object);
-      if (written.kind === 'written') return true;
-    }
-    const now = await api.get(address);
-    if (isSameContent(now, wanted)) return true;
-    if (!isSameContent(now, current)) return false;
-    seen = now;
-  }
+async function waitFor(
+  wait: Step['waits'][number],
+  rolling: readonly Address[],
+  before: Generations | null,
+  around: WaitSurroundings & Pick<RestoreRequest, 'operator'>,
+): Promise<WaitEnd> {
+  if (wait.kind === 'files') return waitForFiles(wait.seconds, around);
+  const taken: WaitEnd = around.operator
+    ? await waitForOperator(rolling, before, around)
+    : { kind: 'finished' };
+  return taken.kind === 'finished' ? waitForRollouts(rolling, around) : taken;
 }
 
 function endingOfWait(end: WaitEnd, step: string): Ending | null {
@@ -146,42 +160,6 @@ function endingOfWait(end: WaitEnd, step: string): Ending | null {
   }
 }
 
-/** A group as the gates, the backup and the progress know it. */
-function stepOf(
-  group: readonly RestoreChange[],
-  index: number,
-  workloads: readonly Address[],
-  operator: boolean,
-): Step {
-  const rolled = operator ? workloads : group.map(({ address }) => address).filter(isWorkload);
-  return {
-    id: `restore-${index + 1}`,
-    title: `Put ${group.map(({ address }) => addressText(address)).join(', ')} back`,
-    why: 'The backup has it so.',
-    changes: group.flatMap(({ before, after, fields }) => {
-      const shown = after ?? before;
-      return shown === null ? [] : [{ before, after: shown, fields }];
-    }),
-    preconditions: [],
-    removals: [],
-    effects: [],
-    rollouts: rolled.map(rolloutOf),
-    waits: rolled.length === 0 ? [] : [{ kind: 'rollouts' }],
-    proof: { pairings: 0, refused: 0 },
-  };
-}
-
-const rolloutOf = ({ kind, namespace, name }: Address): Step['rollouts'][number] => ({
-  kind: kind === 'Deployment' ? 'Deployment' : 'DaemonSet',
-  namespace,
-  name,
-  pods: null,
-  maxUnavailable: null,
-  restart: false,
-});
-
-const isWorkload = ({ kind }: Address): boolean => kind === 'Deployment' || kind === 'DaemonSet';
-
 /** Every right that restoring a backup needs before its first write. */
 export function permissionsOfRestore(
   request: Pick<RestoreRequest, 'restore' | 'snapshot' | 'operator' | 'namespace'>,
@@ -194,14 +172,5 @@ function runOfRestore({
   snapshot,
   operator,
 }: Pick<RestoreRequest, 'restore' | 'snapshot' | 'operator'>) {
-  const workloads = endWorkloads(snapshot);
-  const plan = restore.groups.map((group, index) => stepOf(group, index, workloads, operator));
-  return { plan, permissions: permissionsOf(restore) };
-}
-
-function permissionsOf({ groups }: RestorePlan): Permission[] {
-  return groups.flat().map(({ address: { kind, namespace, name }, current, wanted }) => {
-    const verb = wanted === null ? 'delete' : current === null ? 'create' : 'update';
-    return { verb, ...placeOf(kind), namespace, name: verb === 'create' ? null : name };
-  });
+  return { plan: stepsOfRestore(restore, snapshot, operator), permissions: writesOfRestore(restore) };
 }

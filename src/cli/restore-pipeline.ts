@@ -40,7 +40,7 @@ export async function prepareRestore(kept: OpenCluster, name: string): Promise<P
       command: 'kubectl calico-tls restore',
     });
   }
-  const restore = await planRestore(kept.api, backup, kept.operator);
+  const restore = await planRestore(kept.api, backup, kept.operator, kept.snapshot);
   return { restore, judgement: proveRestore(kept.snapshot, restore.groups, kept.operator, new Date()) };
 }
 

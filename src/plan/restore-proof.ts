@@ -34,13 +34,13 @@ export function proveRestore(
     const mounted = operator ? null : stillMounted(next, removed);
     if (mounted !== null) return { kind: 'unsafe', refusals: [mounted] };
     const changed = operator ? operatorEffects(next) : stored;
-    const judgement = proveChange(state, changed, now);
+    const judgement = proveChange(state, changed, now, operator ? [] : removed);
     if (judgement.kind === 'unsafe') return { kind: 'unsafe', refusals: judgement.refusals };
     if (judgement.kind === 'unknown')
       return { kind: 'unsafe', refusals: [`it cannot be proved safe: ${judgement.why}`] };
     pairings += judgement.proof.pairings;
     refused += judgement.proof.refused;
-    state = simulate(next, changed);
+    state = simulate(next, changed, removed);
   }
   return { kind: 'safe', proof: { pairings, refused } };
 }

@@ -65,18 +65,18 @@ function run(
 
 test('A restore brings back exactly what was there, under a backup of its own', async (t) => {
   const { b, before, backup } = await migrated(t);
-  const restore = await planRestore(b.api, backup, false);
+  const restore = await planRestore(b.api, backup, false, await b.see());
   assert.equal(restore.groups.length, 1);
   const outcome = await run(b, restore, await b.see());
   assert.deepEqual([outcome.kind, outcome.writes], ['done', 4]);
   assert.deepEqual(state(b), before);
   assert.notEqual(outcome.backup, `${namespace}/${backup.name}`);
-  assert.deepEqual((await planRestore(b.api, backup, false)).groups, []);
+  assert.deepEqual((await planRestore(b.api, backup, false, await b.see())).groups, []);
 });
 
 test('A restore shows what changes without a private key', async (t) => {
   const { b, backup } = await migrated(t);
-  const restore = await planRestore(b.api, backup, false);
+  const restore = await planRestore(b.api, backup, false, await b.see());
   const fields = restore.groups.flat().flatMap((change) => change.fields);
   assert.ok(fields.some((field) => /typha\.key: private key EC P-256 \(public half/.test(field)));
   assert.ok(
@@ -92,7 +92,7 @@ test('A restore that would cut ends off is found out, one that would not is prov
   const judge = async (from: string, to: string) => {
     const object: RawObject | null = JSON.parse(JSON.stringify(now).replaceAll(from, to));
     const backup = { namespace, name: 'x', createdAt: '', goal: '', objects: [{ address, object }] };
-    const { groups } = await planRestore(b.api, backup, false);
+    const { groups } = await planRestore(b.api, backup, false, await b.see());
     assert.equal(groups.length, 1);
     return proveRestore(await b.read(), groups, false, b.time.now());
   };
@@ -115,7 +115,7 @@ test('An object that did not exist is taken away, one that was deleted is made a
   });
   b.cluster.remove('Secret', namespace, 'calico-typha-certs');
   const whole = { ...backup, objects: [...backup.objects, { address: added, object: null }] };
-  const restore = await planRestore(b.api, whole, false);
+  const restore = await planRestore(b.api, whole, false, await b.see());
   assert.deepEqual(
     restore.groups.map((group) => group.length),
     [4, 1],
@@ -127,7 +127,7 @@ test('An object that did not exist is taken away, one that was deleted is made a
 
 test('What somebody changes while the restore is shown is not overwritten', async (t) => {
   const { b, backup } = await migrated(t);
-  const restore = await planRestore(b.api, backup, false);
+  const restore = await planRestore(b.api, backup, false, await b.see());
   const theirs = withAt(
     b.cluster.find('Secret', namespace, 'calico-node-certs') as KubeObject,
     ['data', 'theirs'],
@@ -141,7 +141,7 @@ test('What somebody changes while the restore is shown is not overwritten', asyn
 
 test('A workload of which only the status moved on is put back all the same', async (t) => {
   const { b, before, backup } = await migrated(t);
-  const restore = await planRestore(b.api, backup, false);
+  const restore = await planRestore(b.api, backup, false, await b.see());
   const pod = b.cluster.objects('Pod').find(({ metadata }) => metadata.name.startsWith('calico-typha-'));
   b.cluster.remove('Pod', namespace, pod?.metadata.name ?? '');
   b.cluster.settle();
@@ -152,7 +152,7 @@ test('A workload of which only the status moved on is put back all the same', as
 test('A restore that is killed anywhere is completed by the next', async (t) => {
   const first = await migrated(t);
   const counting = killedConnection(first.b.connection, null);
-  const plan = await planRestore(first.b.api, first.backup, false);
+  const plan = await planRestore(first.b.api, first.backup, false, await first.b.see());
   await run(first.b, plan, await first.b.see(), { connection: counting });
   const writes = counting.sent.flatMap(({ method = 'GET', path }, index) =>
     method === 'GET' || path.includes('selfsubject') ? [] : [index + 1],
@@ -162,12 +162,13 @@ test('A restore that is killed anywhere is completed by the next', async (t) => 
     await t.test(`killed after request ${at}`, async (inner) => {
       const { b, before, backup } = await migrated(inner);
       const connection = killedConnection(b.connection, { at, moment: 'after' });
-      const died = await run(b, await planRestore(b.api, backup, false), await b.see(), { connection }).catch(
-        (error: unknown) => error,
-      );
+      const died = await run(b, await planRestore(b.api, backup, false, await b.see()), await b.see(), {
+        connection,
+      }).catch((error: unknown) => error);
       assert.ok(died instanceof Killed || at === connection.sent.length);
+      b.time.advance(5_000);
       b.cluster.settle();
-      const again = await planRestore(b.api, backup, false);
+      const again = await planRestore(b.api, backup, false, await b.see());
       if (again.groups.length > 0)
         assert.equal((await run(b, again, await b.see(), { holder: 'second' })).kind, 'done');
       assert.deepEqual(state(b), before);
@@ -193,7 +194,7 @@ test('Under the operator each object is put back and waited for by itself', asyn
     b.cluster.put(withAt(secret, ['data', 'common-name'], Buffer.from(own).toString('base64')));
     b.cluster.settle();
   }
-  const restore = await planRestore(b.api, backup, true);
+  const restore = await planRestore(b.api, backup, true, await b.see());
   assert.deepEqual(
     restore.groups.map((group) => group.map(({ address }) => address.name)),
     [['typha-certs'], ['node-certs']],
