@@ -10,14 +10,14 @@ export const apiserverEntries: readonly CatalogueEntry[] = [
     'error',
     'Every connection to kube-apiserver is encrypted',
     'With an http:// address the token that a component shows crosses the wire in the clear, and whoever takes it has its rights.',
-    'Remove the setting: without one, components use https:// and the address of the cluster.',
+    'Remove the setting: without one, components use https:// and the address of the cluster. In a manifest install `kubectl calico-tls enable kube-apiserver` does it.',
   ),
   entry(
     'CTLS202',
     'error',
     "Components verify kube-apiserver's certificate",
     "A component that skips verification gives its token to whoever answers in kube-apiserver's place.",
-    'Remove the setting; where the CA was the problem, give the right one.',
+    'Remove the setting; where the CA was the problem, give the right one. In a manifest install `kubectl calico-tls enable kube-apiserver` does it, where the CA verifies.',
   ),
   entry(
     'CTLS203',

@@ -4,7 +4,7 @@ import { addVolume, editMap, spots, variablesOf, weaken } from '../support/apise
 import { kubeconfigFile } from '../support/kubeconfig-file.ts';
 import { type Run, runProgram } from '../support/run-program.ts';
 import { scenarioNamed } from '../support/scenarios/catalogue.ts';
-import { type SimulatedCluster, startCluster } from '../support/simulated/cluster.ts';
+import { type Pace, type SimulatedCluster, startCluster } from '../support/simulated/cluster.ts';
 
 interface Bench {
   readonly cluster: SimulatedCluster;
@@ -13,10 +13,10 @@ interface Bench {
   readonly findings: () => Promise<string[]>;
 }
 
-async function bench(t: TestContext, name = 'manifest-plaintext'): Promise<Bench> {
+async function bench(t: TestContext, name = 'manifest-plaintext', pace: Pace = 'instant'): Promise<Bench> {
   const scenario = scenarioNamed(name);
   assert.ok(scenario);
-  const cluster = await startCluster({ scenario, now: new Date() });
+  const cluster = await startCluster({ scenario, now: new Date(), pace });
   t.after(() => cluster.close());
   const file = kubeconfigFile(t, cluster.kubeconfig);
   const run = (...words: string[]) => runProgram(words, { env: { KUBECONFIG: file } });
@@ -44,6 +44,10 @@ test('everything that weakens a connection goes, and nothing else changes', asyn
     text.replace('"kubernetes": {', '"kubernetes": {\n "k8s_api_root": "http://10.0.0.1:8080",'),
   );
   cluster.settle();
+  assert.match(
+    weak(await findings()).join('\n'),
+    /^(CTLS20[12] kubectl calico-tls enable kube-apiserver\n?)+$/,
+  );
   assert.ok(weak(await findings()).length > 2);
   const before = variablesOf(cluster, spots.cni);
   const { code, stdout, stderr } = await run(...enable);
@@ -70,6 +74,7 @@ test('a variable of a whole ConfigMap gets a literal that wins, and the ConfigMa
     data: { K8S_INSECURE_SKIP_TLS_VERIFY: 'true' },
   });
   weaken(cluster, spots.controllers, [], { envFrom: [{ configMapRef: { name: 'shared' } }] });
+  cluster.settle();
   const shared = cluster.find('ConfigMap', 'kube-system', 'shared');
   const { code, stdout, stderr } = await run(...enable);
   assert.equal(code, 0, stdout + stderr);
@@ -85,6 +90,7 @@ test('an address of its own gets the CA of the cluster where that verifies it', 
     skip,
     { name: 'K8S_API_ENDPOINT', value: 'https://kubernetes.default.svc:443' },
   ]);
+  cluster.settle();
   const { code, stdout, stderr } = await run(...enable);
   assert.equal(code, 0, stdout + stderr);
   const ca = variablesOf(cluster, spots.controllers).get('K8S_CA_FILE');
@@ -96,6 +102,7 @@ test('a host that the serving certificate does not name stays, and is told with 
   const { cluster, run } = await bench(t);
   weaken(cluster, spots.controllers, [skip, { name: 'K8S_API_ENDPOINT', value: 'https://10.9.9.9:6443' }]);
   weaken(cluster, spots.typha, [skip]);
+  cluster.settle();
   const { code, stderr } = await run(...enable);
   assert.equal(code, 3, stderr);
   assert.match(
@@ -130,6 +137,7 @@ current-context: a
       volumeMounts: [{ name: 'kubeconfig', mountPath: '/kube' }],
     });
   }
+  cluster.settle();
   const plan = await run('enable', 'kube-apiserver', '--dry-run=client', '-o', 'json');
   const ids = JSON.parse(plan.stdout).steps.map(({ id }: { id: string }) => id);
   assert.deepEqual(ids, ['verify-calico-kube-controllers', 'restart-calico-typha']);
@@ -144,10 +152,18 @@ current-context: a
   assert.match(config, /serviceaccount\/ca\.crt/);
 });
 
-test('under the operator it says what to change instead', async (t) => {
-  const { cluster, run } = await bench(t, 'operator-cn');
-  const operator = cluster.find('Deployment', 'tigera-operator', 'tigera-operator');
-  assert.ok(operator);
+test('under the operator it says what to change instead, and writes nothing', async (t) => {
+  const { cluster, run, findings } = await bench(t, 'operator-cn', 'manual');
   const nothing = await run(...enable);
   assert.equal(nothing.code, 0, nothing.stderr);
+  weaken(cluster, { ...spots.typha, namespace: 'calico-system' }, [skip]);
+  assert.deepEqual(weak(await findings()), ['CTLS202 null']);
+  const { code, stderr } = await run(...enable);
+  assert.equal(code, 1);
+  assert.match(stderr, /typha of Deployment calico-system\/calico-typha would change, but the operator/);
+  assert.match(stderr, /ConfigMap kubernetes-services-endpoint in tigera-operator/);
+  assert.deepEqual(
+    cluster.requests.filter(({ method }) => method !== 'GET'),
+    [],
+  );
 });

@@ -8,6 +8,8 @@ export interface Spot {
   readonly kind: 'Deployment' | 'DaemonSet';
   readonly name: string;
   readonly container: string;
+  /** kube-system by default. */
+  readonly namespace?: string;
 }
 
 export const spots = {
@@ -28,7 +30,7 @@ export function weaken(
   env: readonly Variable[],
   more: JsonObject = {},
 ): void {
-  const object = cluster.find(spot.kind, 'kube-system', spot.name);
+  const object = cluster.find(spot.kind, spot.namespace ?? 'kube-system', spot.name);
   if (object === undefined) throw new Error(`${spot.name} is not in the cluster`);
   const edit = (container: JsonObject): JsonObject => ({
     ...container,
@@ -36,13 +38,12 @@ export function weaken(
     env: [...list(container.env), ...env],
   });
   cluster.put(withContainer(object, spot.container, edit));
-  cluster.settle();
 }
 
 /** The variables of one container, by name. */
 export function variablesOf(cluster: SimulatedCluster, spot: Spot): Map<string, JsonObject> {
   const found: JsonObject[] = [];
-  const object = cluster.find(spot.kind, 'kube-system', spot.name);
+  const object = cluster.find(spot.kind, spot.namespace ?? 'kube-system', spot.name);
   if (object !== undefined)
     withContainer(object, spot.container, (container) => {
       found.push(...list(container.env).filter(isObject));
@@ -53,7 +54,7 @@ export function variablesOf(cluster: SimulatedCluster, spot: Spot): Map<string, 
 
 /** Adds volumes to a pod template. */
 export function addVolume(cluster: SimulatedCluster, spot: Spot, volume: JsonObject): void {
-  const object = cluster.find(spot.kind, 'kube-system', spot.name);
+  const object = cluster.find(spot.kind, spot.namespace ?? 'kube-system', spot.name);
   if (object === undefined) throw new Error(`${spot.name} is not in the cluster`);
   cluster.put(withPodSpec(object, (spec) => ({ ...spec, volumes: [...list(spec.volumes), volume] })));
 }

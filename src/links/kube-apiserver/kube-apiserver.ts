@@ -13,6 +13,7 @@ import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
 import { cniTokenRenewed, complete, credential, encrypted, verified } from './connection-checks.ts';
 import { controlPlaneChecks } from './control-plane-checks.ts';
 import { type ApiserverEnd, apiserverEnds } from './end.ts';
+import { withEnableRemedy } from './remedy.ts';
 import { type ServingCertificate, servingCertificate, servingChecks } from './serving-certificate.ts';
 
 /** How Calico's components and kube-apiserver are connected. */
@@ -46,8 +47,7 @@ function checksOf(end: ApiserverEnd, context: JudgeContext): CheckResult[] {
   const { certificate, trust } = end;
   const renewedBy = certificate === null ? null : renewerOf(context.snapshot, certificate);
   return [
-    encrypted(end),
-    ...verified(end),
+    ...[encrypted(end), ...verified(end)].map((check) => withEnableRemedy(check, end, context.installation)),
     credential(end),
     complete(end),
     ...cniTokenRenewed(end),
