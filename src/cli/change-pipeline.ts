@@ -1,27 +1,20 @@
-import { type CertificateWish, keysOf, materialsOf, obtainCertificates } from '../apply/certificates.ts';
 import { systemClock } from '../apply/clock.ts';
 import { applyPlan } from '../apply/engine.ts';
 import type { Observer } from '../apply/event.ts';
-import { firstOf, type KeyStore } from '../apply/key-store.ts';
 import type { Outcome } from '../apply/outcome.ts';
 import { readSettled } from '../apply/read-settled.ts';
-import type { Staged } from '../apply/staging.ts';
 import { writeChange } from '../apply/write-change.ts';
 import { references } from '../calico/references.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { judge } from '../links/judge.ts';
 import type { Status } from '../links/status.ts';
-import type { Planner } from '../plan/planner.ts';
-import { type Plan, wholePlan } from '../plan/whole-plan.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { leaseHolder } from './lease-holder.ts';
 import { noCalico } from './no-calico.ts';
 import { type ClusterRequest, type OpenCluster, openCluster } from './open-cluster.ts';
 import { version } from './package.ts';
-import type { ShapedChange, Undertaking } from './undertakings/undertaking.ts';
-
-/** How new certificates are made, where a change needs any. */
-export type CertificateOrder = Pick<CertificateWish, 'source' | 'lifetimeDays' | 'keyAlgorithm'>;
+import { type CertificateOrder, type PlannedChange, planChange } from './plan-change.ts';
+import type { Undertaking } from './undertakings/undertaking.ts';
 
 export interface ChangeRequest extends ClusterRequest {
   readonly undertaking: Undertaking;
@@ -32,15 +25,9 @@ export interface ChangeRequest extends ClusterRequest {
 }
 
 /** A plan with everything that carrying it out takes. Close its connection when done. */
-export interface PreparedChange {
-  readonly plan: Plan;
-  readonly planner: Planner;
-  readonly change: ShapedChange;
+export interface PreparedChange extends PlannedChange {
   readonly link: LinkName;
   readonly opened: OpenCluster;
-  readonly staged: Staged | null;
-  /** The keys that came with the request, then the new ones. */
-  readonly keys: KeyStore;
 }
 
 /** Reads the cluster and plans; new certificates are made, in memory, only where the plan needs them. */
@@ -55,24 +42,8 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
   try {
     const snapshot = await settledSnapshot(opened);
     if (opened.installation.kind === 'none') throw noCalico(statusOf(snapshot, link, now), []);
-    const change = undertaking.shape(snapshot, now);
-    const planner = change.planner(null);
-    const plan = wholePlan(snapshot, planner, now);
-    const wish = wishOf(request, change, opened);
-    const isComplete = plan.end.kind === 'done' || plan.end.needs !== 'certificates';
-    if (isComplete || wish === null || request.withoutCertificates === true)
-      return { plan, planner, change, link, opened, staged: null, keys: change.keys };
-    const staged = await obtainCertificates(opened.api, opened.namespace, wish, now);
-    const equipped = change.planner(materialsOf(staged));
-    return {
-      plan: wholePlan(snapshot, equipped, now),
-      planner: equipped,
-      change,
-      link,
-      opened,
-      staged,
-      keys: firstOf(change.keys, keysOf(staged)),
-    };
+    const order = request.withoutCertificates === true ? null : request.certificates;
+    return { ...(await planChange(undertaking, { ...opened, snapshot }, order, now)), link, opened };
   } catch (error) {
     opened.connection.close();
     throw error;
@@ -82,16 +53,6 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
 /** What the operator has made of its Secrets by now: a run that was killed may have left it at work. */
 function settledSnapshot({ operator, snapshot, read }: OpenCluster): Promise<Snapshot> {
   return operator ? readSettled({ read, clock: systemClock, operator }) : Promise.resolve(snapshot);
-}
-
-function wishOf(
-  { certificates }: ChangeRequest,
-  { identities, wish }: ShapedChange,
-  { operator }: OpenCluster,
-): CertificateWish | null {
-  if (certificates === null || identities === null) return null;
-  const asked: CertificateWish = { ...certificates, identities, operator };
-  return wish === undefined ? asked : wish(asked);
 }
 
 export interface RunOptions {
