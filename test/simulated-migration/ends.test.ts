@@ -98,3 +98,39 @@ test('A client without a Typha is one with a gap', async () => {
   await startTypha({ TYPHA_CLIENTCN: 'calico-node' });
   assert.ok((await ends.dial(false)).longestGapMs >= 50);
 });
+
+const plainNode = { FELIX_TYPHAK8SSERVICENAME: 'calico-typha' };
+const plainTypha = {
+  do: 'start-typha',
+  pod: 'plain typha',
+  env: {},
+  files: {},
+  services: [service],
+} as const;
+const startPlainNode = () =>
+  ends.ask({ do: 'start-node', pod: 'plain node', processes: ['felix'], env: plainNode, files: {} });
+
+test('Plaintext meets plaintext, and neither end of it meets TLS', async () => {
+  await ends.ask(plainTypha);
+  await startPlainNode();
+  assert.deepEqual(await refusals(), []);
+  await startTypha({ TYPHA_CLIENTCN: 'calico-node' });
+  await startNode();
+  const [first = '', second = '', ...more] = await refusals();
+  assert.match(first, /^node felix: client: .*plaintext says/);
+  assert.match(second, /^plain node felix: .*first record does not look like a TLS handshake/);
+  assert.deepEqual(more, []);
+});
+
+test('A client streams from one Typha, and goes to another of its Service when that one ends', async () => {
+  await ends.ask(plainTypha);
+  await startPlainNode();
+  await ends.ask({ ...plainTypha, pod: 'other Service', services: ['kube-system/other'] });
+  await ends.dial(false);
+  assert.deepEqual(await ends.ask({ do: 'streams' }), { 'plain typha': { felix: 1 }, 'other Service': {} });
+  await ends.ask({ ...plainTypha, pod: 'second typha' });
+  await ends.ask({ do: 'stop', pod: 'plain typha' });
+  assert.deepEqual(await ends.ask({ do: 'streams' }), { 'second typha': { felix: 1 }, 'other Service': {} });
+  await ends.ask({ do: 'stop', pod: 'second typha' });
+  assert.deepEqual((await ends.dial(false)).stranded, ['plain node felix']);
+});

@@ -6,6 +6,7 @@ import type { Killing } from '../support/applying/killed-connection.ts';
 import { parseOnce } from './parse-once.ts';
 
 parseOnce();
+const { toGoal } = await import('./moves.ts');
 const { move, stage } = await import('./stage.ts');
 
 let ends: Ends;
@@ -31,7 +32,9 @@ const ways: readonly Way[] = [
 
 /** The requests of an undisturbed run, each with the moments that are worth a death. */
 async function killings(t: TestContext, { scenario, goal }: Way): Promise<Killing[]> {
-  const { outcome, sent } = await move(await stage(t, ends, { scenario, seed: 0 }), { goal });
+  const { outcome, sent } = await move(await stage(t, ends, { scenario, seed: 0 }), {
+    undertaking: toGoal(goal),
+  });
   assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
   const points = sent.flatMap(({ method = 'GET', path }, index): Killing[] => {
     const at = index + 1;
@@ -76,8 +79,8 @@ async function dieAndGoOn(
       lost.push(`${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
   });
   t.after(stopListening);
-  await move(on, { goal: way.goal, killing });
-  const { outcome } = await move(on, { goal: next, holder: 'alice@laptop, process 2' });
+  await move(on, { undertaking: toGoal(way.goal), killing });
+  const { outcome } = await move(on, { undertaking: toGoal(next), holder: 'alice@laptop, process 2' });
   assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
   await on.clock.sleep(100_000);
   const { refused, incidents, deaf } = await on.observer.observed();

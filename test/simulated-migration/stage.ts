@@ -1,18 +1,14 @@
 import type { TestContext } from 'node:test';
 import { apiOf } from '../../src/apply/api.ts';
-import { keysOf, materialsOf, obtainCertificates } from '../../src/apply/certificates.ts';
 import type { Clock } from '../../src/apply/clock.ts';
 import { applyPlan } from '../../src/apply/engine.ts';
-import { noKeys } from '../../src/apply/key-store.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
+import { readSettled } from '../../src/apply/read-settled.ts';
 import { references } from '../../src/calico/references.ts';
-import { readSnapshot } from '../../src/cluster/read-snapshot.ts';
-import { identitiesOf } from '../../src/plan/identities.ts';
-import { identityPlanner, nextStep } from '../../src/plan/next-step.ts';
-import { defaultArrivalSeconds, type PlanOptions } from '../../src/plan/options.ts';
-import type { Goal } from '../../src/plan/step.ts';
-import { wholePlan } from '../../src/plan/whole-plan.ts';
-import { worldOf } from '../../src/plan/world.ts';
+import { type CertificateOrder, planChange } from '../../src/cli/plan-change.ts';
+import type { Undertaking } from '../../src/cli/undertakings/undertaking.ts';
+import { type ReadOptions, readSnapshot } from '../../src/cluster/read-snapshot.ts';
+import type { Planner } from '../../src/plan/planner.ts';
 import type { Ends } from '../cluster/ends/ends.ts';
 import { lateBy } from '../cluster/ends/lateness.ts';
 import { Observer } from '../cluster/ends/observer.ts';
@@ -23,6 +19,8 @@ import {
   type Killing,
   killedConnection,
 } from '../support/applying/killed-connection.ts';
+import { forwardPorts } from '../support/simulated/port-forward.ts';
+import { liveMetrics } from '../support/typha/live-metrics.ts';
 
 /** A simulated cluster whose every pair of ends is judged at every change. */
 export interface Stage {
@@ -48,7 +46,12 @@ export async function stage(t: TestContext, ends: Ends, { scenario, seed }: Stag
     restarts: true,
     clusterTime: true,
   });
-  t.after(() => observer.stop());
+  const metrics = liveMetrics(made.cluster, async (typha) => (await observer.streams())[typha] ?? {});
+  forwardPorts(made.cluster, metrics.dial);
+  t.after(async () => {
+    observer.stop();
+    await metrics.close();
+  });
   return {
     bench: made,
     observer,
@@ -73,11 +76,10 @@ function slicedClock({ clock, time }: Bench, observer: Observer): Clock {
 }
 
 export interface Move {
-  readonly goal: Goal;
+  readonly undertaking: Undertaking;
   readonly killing?: Killing | null;
-  /** Another planner than the program's own, or others of its settings. */
-  readonly planner?: typeof nextStep;
-  readonly arrivalSeconds?: number;
+  /** Makes another planner of the program's own, to carry out what that one never would. */
+  readonly carelessly?: (planner: Planner) => Planner;
   readonly holder?: string;
   /** Milliseconds without progress after which waits give up. */
   readonly timeoutMs?: number;
@@ -100,7 +102,15 @@ export async function move(on: Stage, how: Move): Promise<Moved> {
   }
 }
 
+const order: CertificateOrder = {
+  source: { kind: 'own', keepKey: true },
+  lifetimeDays: null,
+  keyAlgorithm: 'P-256',
+};
+
 async function run(on: Stage, connection: KilledConnection, how: Move): Promise<Outcome> {
+  const { undertaking, carelessly = (planner) => planner } = how;
+  const { operator } = on;
   const clock: Clock = {
     now: on.clock.now,
     sleep: async (milliseconds, signal) => {
@@ -108,49 +118,30 @@ async function run(on: Stage, connection: KilledConnection, how: Move): Promise<
       await on.clock.sleep(milliseconds, signal);
     },
   };
-  const planner = how.planner ?? nextStep;
-  const read = () =>
-    readSnapshot(connection, { namespace: null, references, link: 'felix-typha' }, clock.now());
-  const snapshot = await read();
-  const request = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
-  const identities = identitiesOf(worldOf(snapshot), request);
-  const bare: PlanOptions = {
-    goal: how.goal,
-    identities,
-    materials: null,
-    retireCa: false,
-    arrivalSeconds: how.arrivalSeconds ?? defaultArrivalSeconds,
+  const reading: ReadOptions = {
+    namespace: null,
+    link: undertaking.link,
+    also: undertaking.also,
+    references: (soFar) => [...references(soFar), ...undertaking.references(soFar)],
   };
-  const namespace = on.operator ? 'tigera-operator' : 'kube-system';
-  const wanted = wholePlan(snapshot, identityPlanner(bare), clock.now()).end;
-  const staged =
-    wanted.kind === 'blocked' && wanted.needs === 'certificates'
-      ? await obtainCertificates(
-          apiOf(connection, clock),
-          namespace,
-          {
-            source: { kind: 'own', keepKey: true },
-            lifetimeDays: null,
-            keyAlgorithm: 'P-256',
-            identities,
-            operator: on.operator,
-          },
-          clock.now(),
-        )
-      : null;
-  const options: PlanOptions = { ...bare, materials: staged === null ? null : materialsOf(staged) };
+  const read = () => readSnapshot(connection, reading, clock.now());
+  const namespace = operator ? 'tigera-operator' : 'kube-system';
+  const snapshot = await readSettled({ read, clock, operator });
+  const site = { snapshot, api: apiOf(connection, clock), namespace, operator };
+  const { plan, planner, staged, keys } = await planChange(undertaking, site, order, clock.now());
+  if (plan.end.kind === 'blocked') throw new Error(plan.end.reason);
+  const { next, goal } = carelessly(planner);
   return applyPlan({
     connection,
     clock,
     read,
-    next: (state) => planner(state, options, clock.now()),
-    keys: staged === null ? noKeys : keysOf(staged),
+    next: (state) => next(state, clock.now()),
+    keys,
     namespace,
-    goal: how.goal,
+    goal,
     holder: how.holder ?? 'alice@laptop, process 1',
-    // Only counted for the progress that is shown.
-    plan: [],
-    operator: on.operator,
+    plan: plan.steps,
+    operator,
     staged,
     observer: on.bench.observer,
     options: { step: false, timeoutMs: how.timeoutMs ?? 600_000 },

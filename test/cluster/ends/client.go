@@ -2,8 +2,8 @@ package main
 
 import (
 	"crypto/tls"
-	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 )
@@ -26,11 +26,12 @@ type process struct {
 	settings  settings
 	files     map[string]string
 	// The Typha that it is connected to; empty while it looks for one.
-	typha   string
-	lostAt  time.Time
-	last    *loaded
-	lastErr error
-	fresh   bool
+	typha    string
+	imagined bool
+	lostAt   time.Time
+	last     *loaded
+	lastErr  error
+	fresh    bool
 }
 
 func newProcess(pod, name string, env map[string]string, files map[string]string) *process {
@@ -51,7 +52,7 @@ func newProcess(pod, name string, env map[string]string, files map[string]string
 		service = namespace + "/" + found
 	}
 	set := settings{value("CAFILE"), value("CERTFILE"), value("KEYFILE"), value("CN"), value("URISAN")}
-	return &process{pod: pod, name: name, service: service, settings: set, files: files, lostAt: time.Now()}
+	return &process{pod: pod, name: name, service: service, settings: set, files: files, lostAt: now()}
 }
 
 func (p *process) id() string { return p.pod + " " + p.name }
@@ -65,20 +66,41 @@ func (p *process) load() (*loaded, error) {
 	return p.last, p.lastErr
 }
 
+// Gets the answer of a Typha: after a handshake, where something was loaded for it, else after a hello.
+func greet(connection net.Conn, own *loaded) error {
+	stream := connection
+	if own == nil {
+		if _, err := connection.Write([]byte(hello)); err != nil {
+			return err
+		}
+	} else {
+		client := tls.Client(connection, own.clientConfig())
+		if err := client.Handshake(); err != nil {
+			return err
+		}
+		stream = client
+	}
+	answer := make([]byte, len(hello))
+	if _, err := io.ReadFull(stream, answer); err != nil {
+		return err
+	}
+	if string(answer) != hello {
+		return fmt.Errorf("in plaintext Typha answers %q", answer)
+	}
+	return nil
+}
+
 // Connects to one Typha; nil when both accept each other.
 func (p *process) dial(t *typha) error {
 	if t.deaf != nil {
 		return fmt.Errorf("Typha does not listen: %w", t.deaf)
 	}
-	if p.settings.plaintext() || t.plain {
-		if p.settings.plaintext() && t.plain {
-			return nil
+	var own *loaded
+	if !p.settings.plaintext() {
+		var err error
+		if own, err = p.load(); err != nil {
+			return fmt.Errorf("the client cannot dial: %w", err)
 		}
-		return errors.New("one end speaks plaintext, the other TLS")
-	}
-	own, err := p.load()
-	if err != nil {
-		return fmt.Errorf("the client cannot dial: %w", err)
 	}
 	connection, err := net.DialTimeout("tcp", t.listener.Addr().String(), handshakeTimeout)
 	if err != nil {
@@ -86,11 +108,7 @@ func (p *process) dial(t *typha) error {
 	}
 	defer connection.Close()
 	connection.SetDeadline(time.Now().Add(handshakeTimeout))
-	client := tls.Client(connection, own.clientConfig())
-	err = client.Handshake()
-	if err == nil {
-		_, err = client.Read(make([]byte, 1))
-	}
+	err = greet(connection, own)
 	judged := t.outcome(connection.LocalAddr())
 	defer t.outcomes.Delete(connection.LocalAddr().String())
 	if err == nil {

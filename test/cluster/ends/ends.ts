@@ -12,6 +12,8 @@ export type EndsCommand =
       readonly env: Readonly<Record<string, string>>;
       readonly files: Readonly<Record<string, string>>;
       readonly services: readonly string[];
+      /** What the pod would be if its container restarted now: it is judged, and streams to nobody. */
+      readonly imagined?: boolean;
     }
   | { readonly do: 'services'; readonly pod: string; readonly services: readonly string[] }
   | {
@@ -20,10 +22,12 @@ export type EndsCommand =
       readonly processes: readonly string[];
       readonly env: Readonly<Record<string, string>>;
       readonly files: Readonly<Record<string, string>>;
+      readonly imagined?: boolean;
     }
   | { readonly do: 'files'; readonly pod: string; readonly files: Readonly<Record<string, string>> }
   | { readonly do: 'stop'; readonly pod: string }
-  | { readonly do: 'dial'; readonly now?: string; readonly remember: boolean }
+  | { readonly do: 'dial'; readonly remember: boolean }
+  | { readonly do: 'streams' }
   | { readonly do: 'reset' };
 
 export interface Refusal {
@@ -38,9 +42,14 @@ export interface Dialed {
   readonly handshakes: number;
   readonly refused: number;
   readonly refusals: readonly Refusal[];
-  /** The longest time without a Typha of any client since the last reset. */
+  /** Clients that found no Typha. */
+  readonly stranded: readonly string[];
+  /** The longest time without a Typha of any client since the last reset; where it lasts, up to now. */
   readonly longestGapMs: number;
 }
+
+/** How many clients each Typha streams to, by their processes. */
+export type Streams = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** The Go program beside this file: stand-ins for every Typha and every client of Typha, with real TLS. */
 export class Ends {
@@ -67,7 +76,7 @@ export class Ends {
   }
 
   /** Commands are done in the order in which they are given, also where nobody waits for answers. */
-  async ask(command: EndsCommand): Promise<unknown> {
+  async ask(command: EndsCommand & { readonly now?: string }): Promise<unknown> {
     const line = new Promise<string>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.#process.stdin.write(`${JSON.stringify(command)}\n`);
     const answer: unknown = JSON.parse(await line);

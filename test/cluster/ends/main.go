@@ -21,6 +21,8 @@ type command struct {
 	Env       map[string]string `json:"env"`
 	// The text of each file that the pod sees, by path.
 	Files map[string]string `json:"files"`
+	// Only judged: what the pod would be if its container restarted now. It streams to nobody.
+	Imagined bool `json:"imagined"`
 	// The time of the cluster; zero for the real one.
 	Now time.Time `json:"now"`
 	// Take the outcome of a handshake between the same settings and files from before.
@@ -36,6 +38,7 @@ func (w *world) answer(line []byte) any {
 	if err := json.Unmarshal(line, &asked); err != nil {
 		return failure{err.Error()}
 	}
+	setTime(asked.Now)
 	switch asked.Do {
 	case "start-typha":
 		return w.startTypha(asked)
@@ -48,7 +51,9 @@ func (w *world) answer(line []byte) any {
 	case "stop":
 		return w.stop(asked.Pod)
 	case "dial":
-		return w.dialAll(asked.Now, asked.Remember)
+		return w.dialAll(asked.Remember)
+	case "streams":
+		return w.streams()
 	case "reset":
 		return w.reset()
 	}

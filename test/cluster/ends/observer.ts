@@ -1,10 +1,10 @@
 import type { Clock } from '../../support/simulated/clock.ts';
-import { type KubeObject, listAt, stringsAt, textAt } from '../../support/simulated/json.ts';
+import { type KubeObject, listAt, textAt } from '../../support/simulated/json.ts';
 import { type FilesCluster, type Lateness, PodFiles } from '../../support/simulated/pod-files.ts';
-import { isReady } from '../../support/simulated/rollout/pod.ts';
-import { matchesLabels } from '../../support/simulated/selectors.ts';
-import type { Dialed, Ends, Refusal } from './ends.ts';
+import type { Dialed, Ends, EndsCommand, Refusal, Streams } from './ends.ts';
 import { environmentOf } from './pod-environment.ts';
+import { type PodView, readFiles, sameTexts } from './pod-view.ts';
+import { servicesOf } from './services.ts';
 
 export interface ObservedCluster extends FilesCluster {
   readonly clock: Clock;
@@ -13,7 +13,10 @@ export interface ObservedCluster extends FilesCluster {
 
 export interface ObserverOptions {
   readonly lateness: Lateness;
-  /** Also judge each Typha as if its container had just been restarted with the files that its pod sees now. */
+  /**
+   * Also judge each container as if it had just been restarted: Typha with the files that its pod sees now, and
+   * both with the environment that its references come to now.
+   */
   readonly restarts: boolean;
   /** Whether certificates are judged at the cluster's time instead of the real one. */
   readonly clusterTime: boolean;
@@ -36,12 +39,14 @@ export interface Observed {
   readonly incidents: readonly Incident[];
   /** Typhas that will never listen, with the reason. */
   readonly deaf: readonly string[];
+  /** The most clients that found no Typha in one round. */
+  readonly stranded: number;
   readonly longestGapMs: number;
 }
 
 interface Seen {
-  readonly environment: Readonly<Record<string, string>>;
-  files: Readonly<Record<string, string>>;
+  readonly environment: PodView['environment'];
+  files: PodView['files'];
   services: string;
 }
 
@@ -64,7 +69,7 @@ export class Observer {
   readonly #deaf: string[] = [];
   readonly #incidents: Incident[] = [];
   readonly #stopListening: () => void;
-  #sum = { rounds: 0, dials: 0, handshakes: 0, refused: 0, longestGapMs: 0 };
+  #sum = { rounds: 0, dials: 0, handshakes: 0, refused: 0, stranded: 0, longestGapMs: 0 };
 
   constructor(cluster: ObservedCluster, ends: Ends, options: ObserverOptions) {
     this.#cluster = cluster;
@@ -96,6 +101,22 @@ export class Observer {
     this.#count(dialed, cause, now);
   }
 
+  /** A host outside of the cluster dials Typha from now on, until `leave`. */
+  join(name: string, environment: Readonly<Record<string, string>>): void {
+    this.#tell({ do: 'start-node', pod: name, processes: ['felix'], env: environment, files: {} });
+    this.#answers.push(this.#dial(`${name} comes`, true));
+  }
+
+  leave(name: string): void {
+    this.#tell({ do: 'stop', pod: name });
+  }
+
+  /** How many clients each Typha pod (namespace/name) streams to, by their processes. */
+  async streams(): Promise<Streams> {
+    const byId = (await this.#ends.ask({ do: 'streams' })) as Streams;
+    return Object.fromEntries(Object.entries(byId).map(([id, counts]) => [id.split(' ')[0] ?? id, counts]));
+  }
+
   /** Everything that was seen up to now. */
   async observed(): Promise<Observed> {
     await Promise.all(this.#answers.splice(0));
@@ -106,13 +127,15 @@ export class Observer {
     this.#stopListening();
   }
 
-  #count({ dials, handshakes, refused, refusals, longestGapMs }: Dialed, cause: string, now: Date): void {
+  #count(dialed: Dialed, cause: string, now: Date): void {
+    const { dials, handshakes, refused, refusals, stranded, longestGapMs } = dialed;
     const sum = this.#sum;
     this.#sum = {
       rounds: sum.rounds + 1,
       dials: sum.dials + dials,
       handshakes: sum.handshakes + handshakes,
       refused: sum.refused + refused,
+      stranded: Math.max(sum.stranded, stranded.length),
       longestGapMs,
     };
     if (refused > 0 && this.#incidents.length < keptIncidents)
@@ -131,10 +154,10 @@ export class Observer {
         live.add(id);
         const news = kind === 'typha' ? this.#typha(id, pod, container) : this.#node(id, pod, container, at);
         changed = news || changed;
-        if (kind !== 'typha' || !this.#options.restarts) continue;
+        if (!this.#options.restarts || this.#restartsAlike(kind, id, pod, container)) continue;
         const restarted = `${id} restarted`;
         live.add(restarted);
-        changed = this.#restarted(restarted, pod, container, at) || changed;
+        changed = this.#restarted(restarted, pod, container, at, kind) || changed;
       }
     }
     for (const id of [...this.#pods.keys()].filter((one) => !live.has(one))) {
@@ -145,40 +168,45 @@ export class Observer {
     return changed;
   }
 
+  /** A client that restarts is like the one that runs, unless its references come to something else now. */
+  #restartsAlike(kind: 'typha' | 'node', id: string, pod: KubeObject, container: string): boolean {
+    if (kind === 'typha') return false;
+    return sameTexts(this.#pods.get(id)?.environment ?? {}, this.#environment(pod, container));
+  }
+
   #typha(id: string, pod: KubeObject, container: string): boolean {
-    const services = this.#servicesOf(pod);
     const seen = this.#pods.get(id);
-    if (seen === undefined) {
-      const environment = this.#environment(pod, container);
-      const files = readFiles(environment, (path) => this.#files.readAtStart(pod, container, path));
-      this.#startTypha(id, environment, files, services);
-      return true;
-    }
+    if (seen !== undefined) return this.#lead(id, seen, pod, container);
+    const environment = this.#environment(pod, container);
+    const files = readFiles(environment, (path) => this.#files.readAtStart(pod, container, path));
+    this.#startTypha(id, { environment, files }, this.#servicesOf(pod, container, environment), false);
+    return true;
+  }
+
+  /** The same container, started anew whenever its files or references have changed. */
+  #restarted(id: string, pod: KubeObject, container: string, at: Date, kind: 'typha' | 'node'): boolean {
+    const environment = this.#environment(pod, container);
+    const files = readFiles(environment, (path) => this.#files.read(pod, container, path, at));
+    const seen = this.#pods.get(id);
+    if (seen !== undefined && sameTexts(seen.files, files) && sameTexts(seen.environment, environment))
+      return kind === 'typha' && this.#lead(id, seen, pod, container);
+    const services = this.#servicesOf(pod, container, environment);
+    if (kind === 'typha') this.#startTypha(id, { environment, files }, services, true);
+    else this.#startNode(id, { environment, files }, true);
+    return true;
+  }
+
+  #lead(id: string, seen: Seen, pod: KubeObject, container: string): boolean {
+    const services = this.#servicesOf(pod, container, seen.environment);
     if (seen.services === services.join()) return false;
     seen.services = services.join();
     this.#tell({ do: 'services', pod: id, services });
     return true;
   }
 
-  /** The same Typha, loaded anew whenever its files or references have changed. */
-  #restarted(id: string, pod: KubeObject, container: string, at: Date): boolean {
-    const services = this.#servicesOf(pod);
-    const environment = this.#environment(pod, container);
-    const files = readFiles(environment, (path) => this.#files.read(pod, container, path, at));
-    const seen = this.#pods.get(id);
-    if (seen !== undefined && same(seen.files, files) && same(seen.environment, environment)) {
-      if (seen.services === services.join()) return false;
-      seen.services = services.join();
-      this.#tell({ do: 'services', pod: id, services });
-      return true;
-    }
-    this.#startTypha(id, environment, files, services);
-    return true;
-  }
-
-  #startTypha(id: string, environment: Seen['environment'], files: Seen['files'], services: string[]): void {
+  #startTypha(id: string, { environment, files }: PodView, services: string[], imagined: boolean): void {
     this.#pods.set(id, { environment, files, services: services.join() });
-    const started = this.#ends.ask({ do: 'start-typha', pod: id, env: environment, files, services });
+    const started = this.#ask({ do: 'start-typha', pod: id, env: environment, files, services, imagined });
     this.#answers.push(
       started.then((answer) => {
         const { deaf } = answer as { readonly deaf: string };
@@ -192,14 +220,18 @@ export class Observer {
     const environment = seen?.environment ?? this.#environment(pod, container);
     const files = readFiles(environment, (path) => this.#files.read(pod, container, path, at));
     if (seen === undefined) {
-      this.#pods.set(id, { environment, files, services: '' });
-      this.#tell({ do: 'start-node', pod: id, processes, env: environment, files });
+      this.#startNode(id, { environment, files }, false);
       return true;
     }
-    if (same(seen.files, files)) return false;
+    if (sameTexts(seen.files, files)) return false;
     seen.files = files;
     this.#tell({ do: 'files', pod: id, files });
     return true;
+  }
+
+  #startNode(id: string, { environment, files }: PodView, imagined: boolean): void {
+    this.#pods.set(id, { environment, files, services: '' });
+    this.#tell({ do: 'start-node', pod: id, processes, env: environment, files, imagined });
   }
 
   #environment(pod: KubeObject, container: string): Record<string, string> {
@@ -209,38 +241,16 @@ export class Observer {
     );
   }
 
-  #servicesOf(pod: KubeObject): string[] {
-    if (!isReady(pod)) return [];
-    const { namespace = '' } = pod.metadata;
-    return this.#cluster
-      .objects('Service')
-      .filter(({ metadata }) => metadata.namespace === namespace)
-      .filter((service) => {
-        const selector = stringsAt(service, 'spec', 'selector');
-        return Object.keys(selector).length > 0 && matchesLabels(selector)(pod);
-      })
-      .map(({ metadata }) => `${namespace}/${metadata.name}`);
+  #servicesOf(pod: KubeObject, container: string, environment: PodView['environment']): string[] {
+    return servicesOf(this.#cluster.objects('Service'), pod, container, environment);
   }
 
-  #tell(command: Parameters<Ends['ask']>[0]): void {
-    this.#answers.push(this.#ends.ask(command));
+  #ask(command: EndsCommand): Promise<unknown> {
+    const now = this.#options.clusterTime ? { now: this.#cluster.clock.now().toISOString() } : {};
+    return this.#ends.ask({ ...command, ...now });
   }
-}
 
-function readFiles(
-  environment: Readonly<Record<string, string>>,
-  read: (path: string) => string | null,
-): Record<string, string> {
-  const paths = Object.entries(environment).filter(([name, path]) => name.endsWith('FILE') && path !== '');
-  return Object.fromEntries(
-    paths.flatMap(([, path]) => {
-      const text = read(path);
-      return text === null ? [] : [[path, text]];
-    }),
-  );
-}
-
-function same(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+  #tell(command: EndsCommand): void {
+    this.#answers.push(this.#ask(command));
+  }
 }

@@ -57,6 +57,14 @@ func load(s settings, files map[string]string) (*loaded, error) {
 // Unix nanoseconds of the cluster's time; 0 for the real one.
 var clusterTime atomic.Int64
 
+func setTime(at time.Time) {
+	if at.IsZero() {
+		clusterTime.Store(0)
+	} else {
+		clusterTime.Store(at.UnixNano())
+	}
+}
+
 func now() time.Time {
 	if at := clusterTime.Load(); at != 0 {
 		return time.Unix(0, at)

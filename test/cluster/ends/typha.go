@@ -2,6 +2,8 @@ package main
 
 import (
 	"crypto/tls"
+	"fmt"
+	"io"
 	"net"
 	"sync"
 	"time"
@@ -12,6 +14,7 @@ type typha struct {
 	pod      string
 	services map[string]bool
 	plain    bool
+	imagined bool
 	// Why it does not listen; nil when it does.
 	deaf     error
 	listener net.Listener
@@ -35,11 +38,10 @@ func unlessNone(value string) string {
 func newTypha(pod string, env, files map[string]string) *typha {
 	t := &typha{pod: pod, services: map[string]bool{}}
 	set := typhaSettings(env)
-	if t.plain = set.plaintext(); t.plain {
-		return t
-	}
-	if t.loaded, t.deaf = load(set, files); t.deaf != nil {
-		return t
+	if t.plain = set.plaintext(); !t.plain {
+		if t.loaded, t.deaf = load(set, files); t.deaf != nil {
+			return t
+		}
 	}
 	if t.listener, t.deaf = net.Listen("tcp", "127.0.0.1:0"); t.deaf != nil {
 		return t
@@ -49,7 +51,10 @@ func newTypha(pod string, env, files map[string]string) *typha {
 }
 
 func (t *typha) serve() {
-	config := t.loaded.serverConfig()
+	var config *tls.Config
+	if !t.plain {
+		config = t.loaded.serverConfig()
+	}
 	for {
 		connection, err := t.listener.Accept()
 		if err != nil {
@@ -58,16 +63,33 @@ func (t *typha) serve() {
 		go func() {
 			defer connection.Close()
 			connection.SetDeadline(time.Now().Add(handshakeTimeout))
-			server := tls.Server(connection, config)
-			err := server.Handshake()
-			t.outcome(connection.RemoteAddr()) <- err
-			if err == nil {
-				// What a client takes for its acceptance: under TLS 1.3 its handshake ends before it is judged.
-				server.Write([]byte("x"))
-				server.Close()
-			}
+			t.outcome(connection.RemoteAddr()) <- answer(connection, config)
 		}()
 	}
+}
+
+// What a client takes for its acceptance: under TLS 1.3 its handshake ends before it is judged.
+const hello = "hello"
+
+// Accepts one client: by a handshake where TLS is configured, else by its hello.
+func answer(connection net.Conn, config *tls.Config) error {
+	if config == nil {
+		said := make([]byte, len(hello))
+		if _, err := io.ReadFull(connection, said); err != nil {
+			return err
+		}
+		if string(said) != hello {
+			return fmt.Errorf("a client of plaintext says %q", said)
+		}
+		_, err := connection.Write(said)
+		return err
+	}
+	server := tls.Server(connection, config)
+	if err := server.Handshake(); err != nil {
+		return err
+	}
+	server.Write([]byte(hello))
+	return server.Close()
 }
 
 func (t *typha) outcome(client net.Addr) chan error {

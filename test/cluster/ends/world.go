@@ -37,6 +37,7 @@ func (w *world) startTypha(asked command) any {
 		old.close()
 	}
 	t := newTypha(asked.Pod, asked.Env, asked.Files)
+	t.imagined = asked.Imagined
 	w.typhas[asked.Pod] = t
 	w.setServices(asked.Pod, asked.Services)
 	if t.deaf != nil {
@@ -63,6 +64,7 @@ func (w *world) startNode(asked command) any {
 			return failure{"unknown process " + name}
 		}
 		p := newProcess(asked.Pod, name, asked.Env, asked.Files)
+		p.imagined = asked.Imagined
 		w.processes[p.id()] = p
 	}
 	return done{}
@@ -87,7 +89,7 @@ func (w *world) stop(pod string) any {
 	delete(w.typhas, pod)
 	for _, p := range w.processes {
 		if p.typha == pod {
-			p.typha, p.lostAt = "", time.Now()
+			p.typha, p.lostAt = "", now()
 			w.reconnect(p)
 		}
 	}
@@ -97,7 +99,7 @@ func (w *world) stop(pod string) any {
 // What a client does that has lost its Typha: it walks through those of its Service until one accepts it.
 func (w *world) reconnect(p *process) {
 	for _, t := range w.typhas {
-		if t.services[p.service] && p.dial(t) == nil {
+		if t.services[p.service] && !t.imagined && p.dial(t) == nil {
 			w.connected(p, t)
 			return
 		}
@@ -105,10 +107,39 @@ func (w *world) reconnect(p *process) {
 }
 
 func (w *world) connected(p *process, t *typha) {
-	if p.typha == "" {
-		w.longestGap = max(w.longestGap, time.Since(p.lostAt))
+	if p.typha == "" && !t.imagined {
+		w.longestGap = max(w.longestGap, now().Sub(p.lostAt))
 		p.typha = t.pod
 	}
+}
+
+// Clients that have no Typha, the gap of each up to now.
+func (w *world) stranded() []string {
+	clients := []string{}
+	for _, p := range w.processes {
+		if p.typha == "" && p.service != "" {
+			w.longestGap = max(w.longestGap, now().Sub(p.lostAt))
+			clients = append(clients, p.id())
+		}
+	}
+	slices.Sort(clients)
+	return clients
+}
+
+// How many clients of each kind each Typha streams to.
+func (w *world) streams() any {
+	counts := map[string]map[string]int{}
+	for pod, t := range w.typhas {
+		if !t.imagined {
+			counts[pod] = map[string]int{}
+		}
+	}
+	for _, p := range w.processes {
+		if count := counts[p.typha]; count != nil && !p.imagined {
+			count[p.name]++
+		}
+	}
+	return counts
 }
 
 type refusal struct {
@@ -119,11 +150,13 @@ type refusal struct {
 
 type dialed struct {
 	// Pairs that were judged, and how many handshakes that took: less where outcomes were remembered.
-	Dials        int       `json:"dials"`
-	Handshakes   int       `json:"handshakes"`
-	Refused      int       `json:"refused"`
-	Refusals     []refusal `json:"refusals"`
-	LongestGapMs int64     `json:"longestGapMs"`
+	Dials      int       `json:"dials"`
+	Handshakes int       `json:"handshakes"`
+	Refused    int       `json:"refused"`
+	Refusals   []refusal `json:"refusals"`
+	// Clients that found no Typha.
+	Stranded     []string `json:"stranded"`
+	LongestGapMs int64    `json:"longestGapMs"`
 }
 
 const listedRefusals = 5
@@ -137,12 +170,7 @@ type pairing struct {
 }
 
 // Every client dials every Typha that its Service selects.
-func (w *world) dialAll(at time.Time, remember bool) dialed {
-	if at.IsZero() {
-		clusterTime.Store(0)
-	} else {
-		clusterTime.Store(at.UnixNano())
-	}
+func (w *world) dialAll(remember bool) dialed {
 	var open []*pairing
 	asked := map[[64]byte]bool{}
 	pairings := w.pairings()
@@ -174,6 +202,7 @@ func (w *world) dialAll(at time.Time, remember bool) dialed {
 			result.Refusals = append(result.Refusals, refusal{pair.process.id(), pair.typha.pod, pair.err.Error()})
 		}
 	}
+	result.Stranded = w.stranded()
 	result.LongestGapMs = w.longestGap.Milliseconds()
 	return result
 }
@@ -197,17 +226,21 @@ func (w *world) pairings() []*pairing {
 	return found
 }
 
-// What decides an outcome: what both ends have loaded.
+// What decides an outcome: what both ends have loaded, which is nothing for plaintext.
 func keyOf(pair *pairing) (key [64]byte, found bool) {
-	if pair.typha.loaded == nil || pair.typha.deaf != nil || pair.process.settings.plaintext() {
+	if pair.typha.deaf != nil {
 		return key, false
 	}
-	own, err := pair.process.load()
-	if err != nil {
-		return key, false
+	if !pair.process.settings.plaintext() {
+		own, err := pair.process.load()
+		if err != nil {
+			return key, false
+		}
+		copy(key[:32], own.fingerprint[:])
 	}
-	copy(key[:32], own.fingerprint[:])
-	copy(key[32:], pair.typha.loaded.fingerprint[:])
+	if !pair.typha.plain {
+		copy(key[32:], pair.typha.loaded.fingerprint[:])
+	}
 	return key, true
 }
 

@@ -20,15 +20,22 @@ const syncers: Readonly<Record<string, string>> = {
   'node-status': 'node-status',
 };
 
-/** Serves the metrics of the Typhas that have them on: at any time each client streams from one that accepts it. */
-export function liveMetrics(cluster: SimulatedCluster): LiveMetrics {
+/** How many clients a Typha (namespace/pod) streams to, by their processes. */
+export type StreamsOf = (typha: string) => Promise<Readonly<Record<string, number>>>;
+
+/** Serves the metrics of the Typhas that have them on; by default each client streams from one that accepts it. */
+export function liveMetrics(
+  cluster: SimulatedCluster,
+  streamsOf: StreamsOf = async (typha) => acceptedBy(cluster, typha),
+): LiveMetrics {
   const servers = new Map<string, Server>();
   const dial: Dial = async (namespace, pod, port) => {
     const { targets } = look(cluster);
     if (!targets.some((one) => one.namespace === namespace && one.pod === pod && one.port === port))
       return null;
     const key = `${namespace}/${pod}`;
-    const server = servers.get(key) ?? createServer((_, answer) => answer.end(metricsOf(cluster, key)));
+    const server =
+      servers.get(key) ?? createServer(async (_, answer) => answer.end(metricsOf(await streamsOf(key))));
     servers.set(key, server);
     if (!server.listening) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -42,8 +49,15 @@ export function liveMetrics(cluster: SimulatedCluster): LiveMetrics {
   };
 }
 
-function metricsOf(cluster: SimulatedCluster, typha: string): string {
-  const counts = new Map(Object.values(syncers).map((syncer) => [syncer, 0]));
+function metricsOf(streams: Readonly<Record<string, number>>): string {
+  return Object.entries(syncers)
+    .map(([process, syncer]) => `typha_connections_streaming{syncer="${syncer}"} ${streams[process] ?? 0}\n`)
+    .join('');
+}
+
+/** At any time each client streams from one of the Typhas that accept it. */
+function acceptedBy(cluster: SimulatedCluster, typha: string): Record<string, number> {
+  const counts: Record<string, number> = {};
   const { pairs, clients } = look(cluster);
   for (const client of clients) {
     const typhas = pairs
@@ -52,12 +66,9 @@ function metricsOf(cluster: SimulatedCluster, typha: string): string {
         server.revision.running.map(({ name }) => `${server.workload.namespace}/${name}`),
       );
     const mine = client.revision.running.filter((_, index) => typhas[index % typhas.length] === typha);
-    const syncer = syncers[client.process] ?? client.process;
-    counts.set(syncer, (counts.get(syncer) ?? 0) + mine.length);
+    counts[client.process] = (counts[client.process] ?? 0) + mine.length;
   }
-  return [...counts]
-    .map(([syncer, count]) => `typha_connections_streaming{syncer="${syncer}"} ${count}\n`)
-    .join('');
+  return counts;
 }
 
 function look(cluster: SimulatedCluster) {

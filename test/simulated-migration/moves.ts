@@ -1,0 +1,34 @@
+import { enableFelixTypha, undoEnable } from '../../src/cli/undertakings/enable-felix-typha.ts';
+import { moveIdentity } from '../../src/cli/undertakings/identity.ts';
+import { type RotateRequest, rotate } from '../../src/cli/undertakings/rotate.ts';
+import type { Undertaking } from '../../src/cli/undertakings/undertaking.ts';
+import { defaultArrivalSeconds } from '../../src/plan/options.ts';
+import type { Goal } from '../../src/plan/step.ts';
+
+const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
+const arrivalSeconds = defaultArrivalSeconds;
+
+/** `migrate --spiffe`, `rollback`, and what lies between. */
+export const toGoal = (goal: Goal, seconds = arrivalSeconds): Undertaking =>
+  moveIdentity({ goal, identities, retireCa: false, arrivalSeconds: seconds });
+
+interface Enabling {
+  readonly spiffe?: boolean;
+  readonly finish?: boolean;
+  readonly externalClients?: boolean;
+}
+
+/** `enable`, as it is without flags. */
+export const enable = ({
+  spiffe = false,
+  finish = false,
+  externalClients = true,
+}: Enabling = {}): Undertaking =>
+  enableFelixTypha({ spiffe, finish, externalClients, identities, arrivalSeconds });
+
+/** `rollback --to plaintext`. */
+export const backToPlaintext = (): Undertaking => undoEnable({ arrivalSeconds });
+
+/** `rotate`, whatever is left of the present certificates. */
+export const renew = (target: RotateRequest['target'], retireCa = false): Undertaking =>
+  rotate({ target, retireCa, expiresWithinMs: null, arrivalSeconds });
