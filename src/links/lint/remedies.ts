@@ -34,6 +34,8 @@ function remedyText(code: FindingCode, subject: string, evidence: readonly strin
       return 'Set CA, certificate and key files and the name of the other end, at both ends.';
     case 'CTLS201':
       return 'Write https:// and name the CA of the cluster.';
+    case 'CTLS202':
+      return 'Remove the setting; where the CA was the problem, give the right one.';
     case 'CTLS203':
       return 'Use a client certificate, or a kubeconfig whose token is renewed.';
     case 'CTLS204':
