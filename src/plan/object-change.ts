@@ -38,6 +38,17 @@ export function makeObject(after: Deployment | Service | PodDisruptionBudget): O
   return { before: null, after, fields: ['is made', ...objectFields(null, after)] };
 }
 
+/** A Deployment that does not exist yet, told by what it has otherwise than the one that it is a copy of. */
+export function copyWorkload(original: Deployment, after: Deployment): ObjectChange {
+  const { namespace = 'default', name } = original.metadata;
+  const differences = templateFields(original.spec.template, after.spec.template);
+  return {
+    before: null,
+    after,
+    fields: [`is made, a copy of Deployment ${namespace}/${name} with`, ...differences],
+  };
+}
+
 /** What differs between two objects of a kind, or what the second is like where there is no first; for people. */
 export function objectFields(before: PlannedObject | null, after: PlannedObject): string[] {
   switch (after.kind) {

@@ -4,7 +4,7 @@ import type { Service } from '../../snapshot/objects.ts';
 import { withheldValue } from '../../snapshot/secret-names.ts';
 import type { Draft, Move } from '../draft.ts';
 import { withTemplate } from '../edit-template.ts';
-import { changeService, changeWorkload, makeObject } from '../object-change.ts';
+import { changeService, changeWorkload, copyWorkload, makeObject } from '../object-change.ts';
 import { requirementAt } from '../requirement.ts';
 import type { ObjectChange, PlannedObject } from '../step.ts';
 import { withoutCounting } from './count-move.ts';
@@ -39,17 +39,17 @@ export function secondMove(scene: EnableScene, options: EnableOptions): ReturnTy
   const settings = typhaSettings(scene.places, requirementAt(options.goal, options.identities.felix));
   const made = secondDeployment(canonical.object, canonical.end, settings, selected, placement);
   const service = secondService(namespace, template, labels, placement.ports);
-  const missing: Parameters<typeof makeObject>[0][] = [
-    ...(alias === null ? [service] : []),
-    ...(budget === null ? [secondBudget(namespace, labels)] : []),
-    ...(second === null ? [made] : []),
+  const changes = [
+    ...(alias === null ? [makeObject(service)] : []),
+    ...(budget === null ? [makeObject(secondBudget(namespace, labels))] : []),
+    ...(second === null ? [copyWorkload(canonical.object, made)] : []),
   ];
-  if (missing.length === 0) return null;
+  if (changes.length === 0) return null;
   return {
     id: 'second-typha',
     title: 'Run a second Typha with TLS beside the first',
     why: `Typha speaks plaintext or TLS on its port, decided when it starts, and never both: changed in place it would refuse every node that has not restarted yet.${placement.caution === null ? '' : ` ${placement.caution}`}`,
-    changes: missing.map(makeObject),
+    changes,
     effects: [],
     waits: [{ kind: 'rollouts' }],
   };
