@@ -22,6 +22,11 @@ export interface Installation {
 /** The namespace in which the operator keeps the sources of what it copies (operator: render.go). */
 export const operatorNamespace = 'tigera-operator';
 
+/** Where the objects are that decide how Calico runs: what this program writes and keeps is there. */
+export function originalsNamespace({ kind, namespace }: Installation): string | null {
+  return kind === 'operator' ? operatorNamespace : namespace;
+}
+
 export function installation(snapshot: Snapshot): Installation {
   const found = workloads(snapshot);
   const node = found.find((w) => w.role === 'node') ?? found.find((w) => w.role === 'node-windows');

@@ -1,6 +1,6 @@
 import { type Api, apiOf } from '../apply/api.ts';
 import { systemClock } from '../apply/clock.ts';
-import { type Installation, installation, operatorNamespace } from '../calico/installation.ts';
+import { type Installation, installation, originalsNamespace } from '../calico/installation.ts';
 import { type Connection, connect } from '../cluster/connection.ts';
 import type { KubeFlags } from '../cluster/flags.ts';
 import { type ReadOptions, readSnapshot } from '../cluster/read-snapshot.ts';
@@ -45,9 +45,4 @@ export async function openCluster(
     connection.close();
     throw error;
   }
-}
-
-/** Where the originals are of what an installation runs by, and what this program keeps; null where there is none. */
-export function originalsNamespace({ kind, namespace }: Installation): string | null {
-  return kind === 'operator' ? operatorNamespace : namespace;
 }

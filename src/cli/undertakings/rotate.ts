@@ -1,7 +1,7 @@
 import type { Signing } from '../../apply/certificates.ts';
 import { noKeys } from '../../apply/key-store.ts';
 import { goalLabel, labelsFor, names } from '../../apply/labels.ts';
-import { installation, operatorNamespace } from '../../calico/installation.ts';
+import { installation, originalsNamespace } from '../../calico/installation.ts';
 import type { Status } from '../../links/status.ts';
 import { carriedIdentities, sharesOneLeaf } from '../../plan/rotate/carried-identities.ts';
 import { legsOf, presentLeaf } from '../../plan/rotate/leg.ts';
@@ -49,8 +49,7 @@ export function rotate(request: RotateRequest): Undertaking {
 }
 
 function keptIn(snapshot: Snapshot): string {
-  const { kind, namespace } = installation(snapshot);
-  return kind === 'operator' ? operatorNamespace : (namespace ?? 'kube-system');
+  return originalsNamespace(installation(snapshot)) ?? 'kube-system';
 }
 
 function signingOf(world: World, target: RotateRequest['target']): Signing {
