@@ -2,6 +2,7 @@ import { exitCodeOf } from '../apply/outcome.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
 import { planDocument } from '../plan/document.ts';
 import type { Identities } from '../plan/identity.ts';
+import { identityText } from '../plan/identity.ts';
 import { renderJson } from '../render/json.ts';
 import { renderOutcome } from '../render/outcome.ts';
 import { renderPlan } from '../render/plan.ts';
@@ -177,7 +178,7 @@ async function showPlan({ plan, planner, change, opened }: PreparedChange, outpu
 }
 
 function namesOf({ typha, felix }: Identities): string {
-  return ` Typha: CN ${typha.commonName}, ${typha.spiffeId}. Felix: CN ${felix.commonName}, ${felix.spiffeId}.`;
+  return ` Typha: ${identityText(typha)}. Felix: ${identityText(felix)}.`;
 }
 
 function blockedPlan({ reason, remedy }: { reason: string; remedy: string }): ExpectedError {

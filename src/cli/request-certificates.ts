@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { names } from '../apply/labels.ts';
 import { requestSignatures } from '../apply/signing.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
+import { identityText } from '../plan/identity.ts';
 import type { KeyAlgorithm } from '../x509/key-pair.ts';
 import { type ChangeRequest, prepareChange } from './change-pipeline.ts';
 import { confirmed } from './confirm.ts';
@@ -28,7 +29,7 @@ export async function requestCertificates(
     const { typha, felix } = identities;
     await write(
       process.stderr,
-      `Typha: CN ${typha.commonName}, ${typha.spiffeId}, serverAuth\nFelix: CN ${felix.commonName}, ${felix.spiffeId}, clientAuth\n`,
+      `Typha: ${identityText(typha)}, serverAuth\nFelix: ${identityText(felix)}, clientAuth\n`,
     );
     if (
       !(await confirmed(

@@ -3,6 +3,7 @@ import { retireMove, trustMove } from '../manifest/trust-moves.ts';
 import type { Materials } from '../materials.ts';
 import { trustMove as operatorTrustMove, retireTyphaCa } from '../operator/trust-moves.ts';
 import { withEffects } from '../operator/with-effects.ts';
+import { unsettled } from '../settled.ts';
 import type { ObjectChange } from '../step.ts';
 import type { World } from '../world.ts';
 import { keepAuthority } from './keep-authority.ts';
@@ -125,10 +126,17 @@ export function recoveryMove(
   return drafted(world, {
     id: 'recover',
     title: `Give ${titles(all)} new certificates at once${trust === null ? '' : ', and trust their CA'}`,
-    why: `Today nobody gets through: ${cutOff}. So nobody can be cut off, and the shortest way is to write everything in one step: ${newLeafs(all, materials)}.`,
+    why: `${whoIsCutOff(world, cutOff, now)} The shortest way is to write everything in one step: ${newLeafs(all, materials)}.`,
     changes: [...(trust?.changes ?? []), ...(kept === null ? [] : [kept]), ...leafs],
     waits: [],
   });
+}
+
+/** Pods that have not loaded what is stored may be better off than it looks. */
+function whoIsCutOff(world: World, cutOff: string, now: Date): string {
+  return unsettled(world, 0, now)?.kind === 'stale'
+    ? `With what is stored nobody gets through, but for pods that loaded their files before: ${cutOff}.`
+    : `Today nobody gets through, so nobody can be cut off: ${cutOff}.`;
 }
 
 function drafted(world: World, draft: Omit<Draft, 'effects'>): Draft {

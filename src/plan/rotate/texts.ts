@@ -1,9 +1,10 @@
+import { workloadName } from '../../calico/workload.ts';
 import type { End } from '../../links/felix-typha/end.ts';
 import { pairsOf } from '../../links/felix-typha/pair.ts';
 import { day } from '../../links/time-span.ts';
 import { listed, shown, unique } from '../../links/wording.ts';
 import type { Materials } from '../materials.ts';
-import { roleName, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { type Leg, leafOf } from './leg.ts';
 
 /** `Typha and Felix`. */
@@ -34,17 +35,20 @@ export function cutOffToday(world: World, now: Date): string | null {
   if (ends.some((end) => end.mode === 'broken' && !lacksFiles(end))) return null;
   const refused = pairs.flatMap(({ client, server, verdict }) =>
     verdict?.accepted === false
-      ? [`${roleName(client)} and ${roleName(server)} refuse each other (${verdict.refusal.message})`]
+      ? [
+          `${workloadName(client.workload)} and ${workloadName(server.workload)} refuse each other (${verdict.refusal.message})`,
+        ]
       : [],
   );
   const broken = ends
     .filter(({ mode }) => mode === 'broken')
-    .map((end) => `${roleName(end)} cannot use its files`);
+    .map((end) => `${workloadName(end.workload)} lacks files that it names`);
   const all = unique([...refused, ...broken]);
   return all.length === 0 ? null : listed(all);
 }
 
-/** Its settings are complete, but a file that they name is not there. */
+/** Files that its settings name are not there: a running process would have met that too. */
 function lacksFiles({ tls }: End): boolean {
-  return tls.outcome.kind === 'tls' && tls.environment.obstacles.length === 0;
+  const isMissing = Object.values(tls.files).some((file) => file?.kind === 'missing');
+  return isMissing && tls.environment.obstacles.length === 0;
 }
