@@ -1,3 +1,4 @@
+import { inCluster } from '../../calico/apiserver-access.ts';
 import { type ApiserverClient, accessOf } from '../../calico/apiserver-clients.ts';
 import { clusterCaText, dialledBy } from './dialled.ts';
 import { servingEvidence } from './serving-evidence.ts';
@@ -20,13 +21,14 @@ export function standingOf(client: Client, now: Date): Standing {
   if (transport.kind === 'unknown') return transport;
   if (transport.kind === 'http' || verification.kind === 'skipped') return { kind: 'unverified' };
   if (verification.kind === 'unknown') return verification;
+  if (transport.origin === inCluster && credential.kind === 'none')
+    return { kind: 'cut-off', why: credential.why };
   const { host, ca } = dialledBy(client);
   if (ca.kind === 'missing') return { kind: 'cut-off', why: ca.why };
   if (ca.kind === 'unknown') return { kind: 'unknown', why: ca.why };
   if (ca.kind === 'none')
     return { kind: 'unknown', why: 'no CA is set for its address, so those of its image would count' };
-  if (ca.kind === 'cluster' && host === null)
-    return credential.kind === 'none' ? { kind: 'cut-off', why: credential.why } : { kind: 'verified' };
+  if (ca.kind === 'cluster' && host === null) return { kind: 'verified' };
   const text = ca.kind === 'text' ? ca.text : clusterCaText(place);
   if (text === null)
     return { kind: 'unknown', why: `ConfigMap ${place.namespace}/kube-root-ca.crt was not read` };
