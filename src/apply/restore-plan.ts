@@ -56,12 +56,16 @@ const controllersOwn = ['deployment.kubernetes.io/revision', 'deprecated.daemons
 function contentOf(object: RawObject | null): JsonObject | null {
   if (object === null) return null;
   const { metadata, status: _status, ...rest } = object;
-  const spec = isObject(object.spec) ? { spec: writtenSpec(object.kind, object.spec) } : {};
   return {
     ...rest,
-    ...spec,
+    ...specWritten(object, {}),
     metadata: { labels: textMapAt(metadata, 'labels'), annotations: annotationsOf(object) },
   };
+}
+
+/** The spec of an object that has one, with `given` of the server's own. */
+function specWritten({ kind, spec }: RawObject, given: JsonObject): { spec?: JsonObject } {
+  return isObject(spec) ? { spec: { ...writtenSpec(kind, spec), ...given } } : {};
 }
 
 function annotationsOf({ kind, metadata }: RawObject): Record<string, string> {
@@ -83,10 +87,14 @@ export function putBack(wanted: RawObject, current: RawObject | null): RawObject
     ...(finalizers === undefined ? {} : { finalizers }),
     ...(current === null ? {} : { uid: current.metadata.uid, resourceVersion: resourceVersionOf(current) }),
   };
-  const spec = isObject(wanted.spec)
-    ? { spec: { ...writtenSpec(wanted.kind, wanted.spec), ...givenSpec(wanted.kind, specOf(current)) } }
-    : {};
-  return { ...rest, ...spec, apiVersion: wanted.apiVersion, kind: wanted.kind, metadata };
+  const given = givenSpec(wanted.kind, specOf(current));
+  return {
+    ...rest,
+    ...specWritten(wanted, given),
+    apiVersion: wanted.apiVersion,
+    kind: wanted.kind,
+    metadata,
+  };
 }
 
 /** Whether two readings of an object differ in nothing that a person wrote. */
@@ -97,8 +105,9 @@ function pick(from: Record<string, string>, keys: readonly string[]): Record<str
   return Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key)));
 }
 
+/** Without what the server adds: nobody restores that. */
 function planned(object: RawObject | null): PlannedObject | null {
-  const seen = object === null ? null : seeObject(object);
+  const seen = object === null ? null : seeObject({ ...object, ...specWritten(object, {}) });
   switch (seen?.kind) {
     case 'Secret':
     case 'ConfigMap':
