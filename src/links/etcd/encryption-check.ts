@@ -1,7 +1,8 @@
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult, Remedy } from '../../findings/finding.ts';
+import type { CheckResult } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
 import { type EtcdEnd, endNames, isSet, schemeOf } from './end.ts';
+import { plaintextRemedy } from './remedy.ts';
 
 /** CTLS301: the scheme of every endpoint. Components with the same plaintext endpoints share one finding. */
 export function encrypted(ends: readonly EtcdEnd[]): CheckResult[] {
@@ -24,18 +25,9 @@ function plaintext(group: readonly EtcdEnd[]): CheckResult {
     subject: names,
     message: `${names} ${group.length === 1 ? 'speaks' : 'speak'} plaintext to ${listed(first === undefined ? [] : plainEndpoints(first))}${unused.length === 0 ? '' : `; the certificate in ${listed(unused)} is not used`}`,
     evidence: unique(group.map(({ client }) => client.settings.endpoints.origin)),
-    remedy: remedyFor(group),
+    remedy: plaintextRemedy(unique(group.flatMap(({ endpoints }) => endpoints ?? []))),
     concerns: group.map(({ label }) => label),
   });
-}
-
-/** Names the places where the endpoints stand; etcd itself must come first. */
-function remedyFor(group: readonly EtcdEnd[]): Remedy {
-  const origins = group.map(({ client }) => client.settings.endpoints.origin.replace(/^.* from /, ''));
-  return {
-    command: null,
-    text: `Let etcd listen with TLS as well, then write https:// into the endpoints (${listed(unique(origins))}) and restart the pods; take etcd's http:// listener away last.`,
-  };
 }
 
 function secured({ name, endpoints, client }: EtcdEnd): CheckResult[] {

@@ -6,7 +6,7 @@ import { certificateChecks, subjectOf } from '../certificate-checks.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import { renewerOf } from '../renewer.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
-import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
+import { anchorStatus, certificateStatus, type StoredCertificate } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
 import { oneSpelling, sameEverywhere } from './agreement-checks.ts';
@@ -15,6 +15,7 @@ import { encrypted } from './encryption-check.ts';
 import { type EtcdEnd, etcdEnds } from './end.ts';
 import { freshCopy, oneForm, present, readable } from './file-checks.ts';
 import { certifiedPods, validForHosts } from './host-name-checks.ts';
+import { renewalRemedy, withCertificateRemedy } from './remedy.ts';
 import { demandsCertificates, type EtcdServer, etcdServers, serverChecks, serverSide } from './server.ts';
 
 /** How Calico's components and etcd are connected; not-used with the Kubernetes datastore, the operator's only one. */
@@ -46,20 +47,24 @@ function checksOf(end: EtcdEnd, servers: readonly EtcdServer[], context: JudgeCo
   const { certificate, trust, mode } = end;
   const changedAt = (source: FileSource) => lastChange(context.snapshot, source);
   return [
-    ...[ownCa, identified, complete].flatMap((check) => check(end, demands)),
+    ...[ownCa, identified, complete].flatMap((check) => check(end, demands)).map(withCertificateRemedy),
     ...present(end),
     ...readable(end),
     ...oneForm(end),
     ...freshCopy(end, changedAt),
     ...oneSpelling(end),
-    ...(certificate === null
-      ? []
-      : certificateChecks(certificate, 'client', 'etcd', context, renewerOf(context.snapshot, certificate))),
+    ...(certificate === null ? [] : storedChecks(certificate, context)),
     ...(certificate?.leaf == null || mode === 'plaintext'
       ? []
       : [chainAtEtcd(subjectOf(certificate), servers)]),
     ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
   ];
+}
+
+function storedChecks(certificate: StoredCertificate, context: JudgeContext): CheckResult[] {
+  const renewedBy = renewerOf(context.snapshot, certificate);
+  const remedyFor = renewalRemedy(certificate, renewedBy);
+  return certificateChecks(certificate, 'client', 'etcd', context, renewedBy, remedyFor);
 }
 
 function concerns(label: string): (check: CheckResult) => boolean {

@@ -32,7 +32,11 @@ test('components with the same plaintext endpoints share one finding, which name
     finding.finding.message,
     `calico-node and install-cni of DaemonSet kube-system/calico-node and kube-controllers of ${place} speak plaintext to http://a:2379`,
   );
-  assert.match(finding.finding.remedy.text, /\(ConfigMap kube-system\/calico-config key etcd_endpoints\)/);
+  assert.match(finding.finding.evidence.join(), /ConfigMap kube-system\/calico-config key etcd_endpoints/);
+  assert.match(
+    finding.finding.remedy.command ?? '',
+    /^kubectl calico-tls enable etcd .* --etcd-endpoints https:\/\/a:2379 --check-etcd$/,
+  );
 });
 
 test('endpoints that are not readable, without scheme or found by DNS are unknown', () => {

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { failedCheck, passed } from '../../../src/findings/check.ts';
+import { plaintextRemedy, renewalRemedy, withCertificateRemedy } from '../../../src/links/etcd/remedy.ts';
+import { storedCertificate } from '../../../src/links/stored-certificate.ts';
+
+const source = {
+  object: 'Secret',
+  namespace: 'kube-system',
+  name: 'calico-etcd-secrets',
+  key: 'etcd-cert',
+  frozen: false,
+  mode: 0o400,
+} as const;
+const stored = storedCertificate({ kind: 'missing', path: '/x', why: 'a test', source }, null);
+const onHost = storedCertificate({ kind: 'missing', path: '/x', why: 'a test', source: null }, null);
+
+test('plaintext names the command with the addresses that are to be checked', () => {
+  const { command } = plaintextRemedy(['http://10.0.0.2:2379', 'https://10.0.0.3:2379']);
+  assert.equal(
+    command,
+    'kubectl calico-tls enable etcd --etcd-ca etcd-ca.crt --etcd-cert client.crt --etcd-key client.key --etcd-endpoints https://10.0.0.2:2379,https://10.0.0.3:2379 --check-etcd',
+  );
+});
+
+test('addresses that cannot stand in a command are left out of it', () => {
+  assert.doesNotMatch(plaintextRemedy(['http://a;reboot']).command ?? '', /endpoints/);
+  assert.doesNotMatch(plaintextRemedy(['http://a b:2379']).command ?? '', /endpoints/);
+  assert.doesNotMatch(plaintextRemedy(['10.0.0.2:2379']).command ?? '', /endpoints/);
+});
+
+test('a missing client certificate names enable, other findings keep what they say', () => {
+  const missing = withCertificateRemedy(failedCheck('CTLS303', { subject: 'x', message: 'none' }));
+  assert.ok(missing.outcome === 'failed');
+  assert.match(missing.finding.remedy.command ?? '', /^kubectl calico-tls enable etcd /);
+  const other = failedCheck('CTLS302', { subject: 'x', message: 'none' });
+  assert.equal(withCertificateRemedy(other), other);
+  assert.equal(withCertificateRemedy(passed('CTLS303', 'x')).outcome, 'passed');
+});
+
+test('an old certificate in a Secret names rotate, unless something else renews it or it is a file of a host', () => {
+  assert.match(renewalRemedy(stored, null)('CTLS402')?.command ?? '', /^kubectl calico-tls rotate etcd /);
+  assert.equal(renewalRemedy(stored, null)('CTLS403'), null);
+  assert.equal(renewalRemedy(stored, 'cert-manager')('CTLS402'), null);
+  assert.equal(renewalRemedy(onHost, null)('CTLS402'), null);
+});
