@@ -79,26 +79,26 @@ function rightsOfDiagnose(snapshot: Snapshot): NeededRights {
   };
 }
 
-/** What any of several changes takes. One that this cluster refuses takes nothing, unless all are refused. */
+/** What any of several changes takes. One that this cluster refuses is not counted, and is told, unless all are. */
 async function rightsOfChanges(
   changes: readonly (() => Undertaking)[],
   request: ClusterRequest,
 ): Promise<NeededRights> {
   const found: NeededRights[] = [];
-  let refusal: unknown = null;
+  const refusals: ExpectedError[] = [];
   for (const change of changes)
     try {
       found.push(await rightsOfChange(change(), request));
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
-      refusal ??= error;
+      refusals.push(error);
     }
-  const [first] = found;
-  if (first === undefined) throw refusal;
-  const writes = found.some(({ notice }) => notice === null);
+  if (found.length === 0) throw refusals[0];
+  const idle = found.every(({ notice }) => notice !== null) ? found.map(({ notice }) => notice) : [];
+  const notices = new Set([...idle, ...refusals.map(({ message }) => `not counted: ${message}`)]);
   return {
     permissions: found.flatMap(({ permissions }) => permissions),
-    notice: writes ? null : first.notice,
+    notice: notices.size === 0 ? null : [...notices].join('\n'),
   };
 }
 

@@ -10,6 +10,10 @@ import type { Undertaking } from './undertakings/undertaking.ts';
 const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
 const arrivalSeconds = defaultArrivalSeconds;
 
+/** An etcd that answers as it should: which objects are written does not depend on where it is. */
+const somewhere = 'https://etcd.invalid:2379';
+const answering = { endpoints: [{ endpoint: somewhere, problem: null, asksForCertificate: true }] };
+
 /** The changes that a command can make, each as wide as its flags allow; made when called, as some are refused. */
 export function widestChanges(
   command: 'enable' | 'migrate' | 'rollback' | 'rotate',
@@ -25,7 +29,7 @@ export function widestChanges(
       return [
         () => enableFelixTypha({ ...felixTypha, finish: false }),
         () => enableFelixTypha({ ...felixTypha, finish: true }),
-        () => enableEtcd({ files: passingFiles(now), endpoints: null, checked: null }),
+        () => enableEtcd({ files: passingFiles(now), endpoints: somewhere, checked: answering }),
         () => enableApiserver(),
       ];
     }
