@@ -32,8 +32,8 @@ function isHelp(command: readonly string[]): boolean {
   return command.some((arg) => arg === '--help' || arg === '-h' || arg === '--version');
 }
 
-/** What is changed without files that Felix and Typha read. */
-const otherTargets = ['etcd', 'kube-apiserver'];
+/** What is changed without files that running pods read. */
+const otherTargets = ['kube-apiserver'];
 const waiting = ['enable', 'migrate', 'rollback', 'rotate'];
 
 /**

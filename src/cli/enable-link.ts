@@ -47,10 +47,15 @@ export async function enableLink(
       const files = await readEtcdFiles('enable etcd', flags);
       const endpoints = flags['etcd-endpoints'] ?? null;
       const checked = flags['check-etcd'] ? await check(files, endpoints) : null;
-      return undertake(enableEtcd({ files, endpoints, checked }), flags, null, {
-        words,
-        back: restoreBackup,
-      });
+      return undertake(
+        enableEtcd({ files, endpoints, checked, arrivalSeconds: arrivalSeconds(flags) }),
+        flags,
+        null,
+        {
+          words,
+          back: restoreBackup,
+        },
+      );
     }
     case 'kube-apiserver':
       return undertake(enableApiserver(), flags, null, { words, back: restoreBackup });

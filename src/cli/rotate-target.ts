@@ -26,7 +26,12 @@ export async function rotateTarget(
   const line = { words, back: restoreBackup };
   if (target === 'etcd') {
     const files = await readEtcdFiles('rotate etcd', flags);
-    return undertake(rotateEtcd({ files, expiresWithinMs }), flags, null, line);
+    return undertake(
+      rotateEtcd({ files, expiresWithinMs, arrivalSeconds: arrivalSeconds(flags) }),
+      flags,
+      null,
+      line,
+    );
   }
   const retireCa = flags['retire-ca'];
   const change = rotate({ target, expiresWithinMs, retireCa, arrivalSeconds: arrivalSeconds(flags) });

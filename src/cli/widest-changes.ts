@@ -29,7 +29,8 @@ export function widestChanges(
       return [
         () => enableFelixTypha({ ...felixTypha, finish: false }),
         () => enableFelixTypha({ ...felixTypha, finish: true }),
-        () => enableEtcd({ files: passingFiles(now), endpoints: somewhere, checked: answering }),
+        () =>
+          enableEtcd({ files: passingFiles(now), endpoints: somewhere, checked: answering, arrivalSeconds }),
         () => enableApiserver(),
       ];
     }
@@ -39,7 +40,7 @@ export function widestChanges(
         () => rotate({ ...all, target: 'typha' }),
         () => rotate({ ...all, target: 'felix' }),
         () => rotate({ ...all, target: 'ca', retireCa: true }),
-        () => rotateEtcd({ files: passingFiles(now), expiresWithinMs: null }),
+        () => rotateEtcd({ files: passingFiles(now), expiresWithinMs: null, arrivalSeconds }),
       ];
     }
   }

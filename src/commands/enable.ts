@@ -74,7 +74,8 @@ export default class EnableCommand extends ClusterCommand {
     const parsed = await this.parse(EnableCommand);
     const link = linkNamed(parsed.args.link) ?? 'felix-typha';
     refuseMisplaced('enable', link, typedFlags(parsed), {
-      ...belonging({ ...felixTyphaFlags, ...arrivalFlags }, ['felix-typha'], 'Felix and Typha alone'),
+      ...belonging(felixTyphaFlags, ['felix-typha'], 'Felix and Typha alone'),
+      ...belonging(arrivalFlags, ['felix-typha', 'etcd'], 'files that pods have from Secrets'),
       ...belonging(
         { ...certificateFlags, ...identityFlags },
         ['felix-typha'],

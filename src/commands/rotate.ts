@@ -44,7 +44,6 @@ export default class RotateCommand extends ClusterCommand {
     if (target === null) throw noTarget();
     refuseMisplaced('rotate', target, typedFlags(parsed), {
       ...belonging(caFlags, ['ca'], 'the CA alone'),
-      ...belonging(arrivalFlags, ['typha', 'felix', 'ca'], 'Felix and Typha alone'),
       ...belonging(certificateFlags, ['typha', 'felix', 'ca'], 'certificates of Felix and Typha'),
       ...belonging(etcdFileFlags, ['etcd'], 'etcd alone'),
     });

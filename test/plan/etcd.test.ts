@@ -47,7 +47,7 @@ function enable(
   check: EtcdCheck | null = checked(null),
   endpoints: string | null = null,
 ) {
-  const planner = enableEtcdPlanner({ materials, checked: check, endpoints });
+  const planner = enableEtcdPlanner({ materials, checked: check, endpoints, arrivalSeconds: 150 });
   return wholePlan(snapshotOf(...objects), planner, testTime);
 }
 
@@ -198,7 +198,7 @@ test('a flannel that the same ConfigMap would send to https without its files bl
 
 test('rotate needs something to renew, and does nothing while nothing is due', () => {
   const rotate = (choices: EtcdChoices, expiresWithinMs: number | null) => {
-    const planner = rotateEtcdPlanner({ materials, checked: null, expiresWithinMs });
+    const planner = rotateEtcdPlanner({ materials, checked: null, expiresWithinMs, arrivalSeconds: 150 });
     return wholePlan(snapshotOf(...etcdObjects(choices, inUse)), planner, testTime);
   };
   assert.match(

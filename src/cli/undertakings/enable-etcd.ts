@@ -17,17 +17,19 @@ export interface EnableEtcdRequest {
   readonly endpoints: string | null;
   /** What etcd answered from here; null: it was not asked. */
   readonly checked: EtcdCheck | null;
+  /** How long a kubelet may take to bring a changed file into a running pod, in seconds. */
+  readonly arrivalSeconds: number;
 }
 
 /** From plaintext or TLS alone to mutual TLS between Calico and etcd. */
-export function enableEtcd({ files, endpoints, checked }: EnableEtcdRequest): Undertaking {
+export function enableEtcd({ files, endpoints, checked, arrivalSeconds }: EnableEtcdRequest): Undertaking {
   const urls = endpoints === null ? null : httpsUrls(endpoints);
   return {
     link: 'etcd',
     references,
     also: [],
     shape: (_snapshot, now) => {
-      const options = { materials: etcdMaterials(files, now), checked, endpoints: urls };
+      const options = { materials: etcdMaterials(files, now), checked, endpoints: urls, arrivalSeconds };
       return {
         heading: 'etcd to mtls',
         identities: null,
@@ -43,16 +45,23 @@ export function enableEtcd({ files, endpoints, checked }: EnableEtcdRequest): Un
 export function rotateEtcd({
   files,
   expiresWithinMs,
+  arrivalSeconds,
 }: {
   readonly files: EtcdFiles;
   readonly expiresWithinMs: number | null;
+  readonly arrivalSeconds: number;
 }): Undertaking {
   return {
     link: 'etcd',
     references,
     also: [],
     shape: (_snapshot, now) => {
-      const options = { materials: etcdMaterials(files, now), checked: null, expiresWithinMs };
+      const options = {
+        materials: etcdMaterials(files, now),
+        checked: null,
+        expiresWithinMs,
+        arrivalSeconds,
+      };
       return {
         heading: 'etcd with a new client certificate',
         identities: null,

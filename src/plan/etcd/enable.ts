@@ -3,7 +3,6 @@ import { listed } from '../../links/wording.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
 import type { Draft, Move, Obstacle } from '../draft.ts';
 import { changeConfigMap } from '../object-change.ts';
-import { defaultArrivalSeconds } from '../options.ts';
 import type { Planner } from '../planner.ts';
 import type { ObjectChange } from '../step.ts';
 import { loadingMoves, staleOwners } from './loading-moves.ts';
@@ -113,18 +112,18 @@ function storeSecrets(scene: EtcdScene, clients: readonly WantedClient[]): Draft
     why: `Nothing names the files yet: with http:// endpoints they are not used, and they have to be in every pod before a path is set. ${before}`,
     changes,
     effects: [],
-    waits: isMounted ? [arrival(changes)] : [],
+    waits: isMounted ? [arrival(changes, scene)] : [],
   };
 }
 
 /** The wait until changed Secrets are in every running pod. */
-export function arrival(changes: readonly ObjectChange[]) {
+export function arrival(changes: readonly ObjectChange[], { arrivalSeconds }: EtcdScene) {
   const objects = changes.map(({ after: { metadata } }) => ({
     kind: 'Secret' as const,
     namespace: metadata.namespace ?? '',
     name: metadata.name,
   }));
-  return { kind: 'files', seconds: defaultArrivalSeconds, objects } as const;
+  return { kind: 'files', seconds: arrivalSeconds, objects } as const;
 }
 
 /** Volumes, mounts and paths of an owner that takes something of its settings from a ConfigMap: before that changes. */

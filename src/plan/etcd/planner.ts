@@ -4,7 +4,6 @@ import type { EtcdEnd } from '../../links/etcd/end.ts';
 import { listed } from '../../links/wording.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Draft, Move, Obstacle } from '../draft.ts';
-import { defaultArrivalSeconds } from '../options.ts';
 import type { Planner } from '../planner.ts';
 import { rolloutsOf } from '../rollouts.ts';
 import { isLagging } from '../settled.ts';
@@ -21,6 +20,8 @@ export interface EtcdPlanOptions {
   readonly materials: EtcdMaterials;
   /** What etcd answered from here; null: it was not asked. */
   readonly checked: EtcdCheck | null;
+  /** How long a kubelet may take to bring a changed file into a running pod, in seconds. */
+  readonly arrivalSeconds: number;
 }
 
 /** One state of the cluster, with what a plan has to do with it. */
@@ -135,7 +136,7 @@ function rollingStep({ snapshot, owners, running, memory }: EtcdScene): Next | n
 }
 
 /** Files that changed so lately that running pods may not have them yet: nothing may name them before. */
-function arrivingStep({ snapshot, ends, owners, now }: EtcdScene, draft: Draft): Next | null {
+function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdScene, draft: Draft): Next | null {
   if (draft.changes.every(({ after }) => after.kind === 'Secret')) return null;
   const waiting = owners.flatMap((owner) => {
     const starts = startsOf(owner, snapshot);
@@ -145,7 +146,7 @@ function arrivingStep({ snapshot, ends, owners, now }: EtcdScene, draft: Draft):
     return [...new Set(secrets)].flatMap((name) => {
       const at = secretChange(snapshot, name);
       if (at === null || (starts.length > 0 && starts.every((start) => start > at))) return [];
-      const seconds = Math.ceil((at + defaultArrivalSeconds * 1000 - now.getTime()) / 1000);
+      const seconds = Math.ceil((at + arrivalSeconds * 1000 - now.getTime()) / 1000);
       return seconds > 0 ? [{ seconds, name }] : [];
     });
   });

@@ -68,7 +68,7 @@ function storeCertificate(scene: EtcdScene): Draft | Obstacle | null {
     why: 'etcd accepts the old and the new one while pods are rolled. Running pods read it anew at a connection or only when they start, and the copies of the CNI plugin on the nodes follow calico-node.',
     changes,
     effects: [],
-    waits: [arrival(changes)],
+    waits: [arrival(changes, scene)],
   };
 }
 

@@ -9,7 +9,7 @@ export function controlPlane(): KubeObject[] {
   return [apiserverPod(secureEtcd), etcdPod(etcdTls)];
 }
 
-/** An etcd that speaks plain HTTP, and the API server beside it. */
+/** An etcd that still speaks plain HTTP beside TLS, and the API server beside it. */
 export function controlPlaneWithPlainEtcd(): KubeObject[] {
   return [apiserverPod(['--etcd-servers=http://127.0.0.1:2379']), etcdPod(etcdPlain)];
 }
@@ -58,7 +58,9 @@ const etcdTls: readonly string[] = [
 
 const etcdPlain: readonly string[] = [
   `--advertise-client-urls=http://${address}:2379`,
-  `--listen-client-urls=http://127.0.0.1:2379,http://${address}:2379`,
+  `--cert-file=${pki}/etcd/server.crt`,
+  `--key-file=${pki}/etcd/server.key`,
+  `--listen-client-urls=http://127.0.0.1:2379,http://${address}:2379,https://${address}:2379`,
   `--listen-peer-urls=http://${address}:2380`,
 ];
 
