@@ -12,6 +12,10 @@ import { budgetFields, dataFields, secretFields, serviceFields } from './change-
 import type { ObjectChange, PlannedObject } from './step.ts';
 import { templateFields } from './template-text.ts';
 
+/** How the fields begin of an object that does not exist yet, and of a pod that no workload makes. */
+export const isMade = 'is made';
+export const isMadeAnew = 'is deleted and made anew';
+
 export function changeSecret(before: SeenSecret | null, after: SeenSecret): ObjectChange {
   return { before, after, fields: secretFields(before, after) };
 }
@@ -35,7 +39,7 @@ export function changePod(before: Pod, after: Pod): ObjectChange {
 
 /** An object that does not exist yet. */
 export function makeObject(after: Deployment | Service | PodDisruptionBudget): ObjectChange {
-  return { before: null, after, fields: ['is made', ...objectFields(null, after)] };
+  return { before: null, after, fields: [isMade, ...objectFields(null, after)] };
 }
 
 /** A Deployment that does not exist yet, told by what it has otherwise than the one that it is a copy of. */
@@ -45,7 +49,7 @@ export function copyWorkload(original: Deployment, after: Deployment): ObjectCha
   return {
     before: null,
     after,
-    fields: [`is made, a copy of Deployment ${namespace}/${name} with`, ...differences],
+    fields: [`${isMade}, a copy of Deployment ${namespace}/${name} with`, ...differences],
   };
 }
 
@@ -73,7 +77,7 @@ export function objectFields(before: PlannedObject | null, after: PlannedObject)
       );
     case 'Pod': {
       const old = sameKind(before, after);
-      const anew = old === null ? [] : ['is deleted and made anew'];
+      const anew = old === null ? [] : [isMadeAnew];
       return [...anew, ...templateFields(old ?? bare(after), after)];
     }
   }

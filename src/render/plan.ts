@@ -1,4 +1,5 @@
 import type { PlanDocument, StepDocument } from '../plan/document.ts';
+import { isMade, isMadeAnew } from '../plan/object-change.ts';
 import { printable } from './printable.ts';
 import { hang, wrap } from './wrap.ts';
 
@@ -66,19 +67,38 @@ function rolloutText({ workload, pods, maxUnavailable }: StepDocument['rollouts'
 }
 
 const nodeRestart =
-  ' While the calico-node of a node restarts, its data plane keeps the last policy; new pods on it wait until the new one is ready.';
+  'While the calico-node of a node restarts, its data plane keeps the last policy; new pods on it wait until the new one is ready.';
 
 function blastRadius(steps: readonly StepDocument[]): string {
+  const changes = steps.flatMap((step) => step.changes);
+  const made = new Set(
+    changes.filter(({ fields }) => fields[0]?.startsWith(isMade)).map(({ object }) => object),
+  );
+  const anew = changes.filter(({ fields }) => fields[0] === isMadeAnew).map(({ object }) => object);
   const rolled = new Map<string, number>();
-  for (const { rollouts } of steps)
-    for (const { workload } of rollouts) rolled.set(workload, (rolled.get(workload) ?? 0) + 1);
-  if (rolled.size === 0) return 'No pod is replaced.';
+  for (const { changes, rollouts } of steps)
+    for (const { workload } of rollouts)
+      if (!changes.some(({ object }) => object === workload && made.has(object)))
+        rolled.set(workload, (rolled.get(workload) ?? 0) + 1);
   const list = [...rolled].map(
     ([workload, times]) => `${workload} ${times === 1 ? 'once' : `${times} times`}`,
   );
-  const nodes = [...rolled.keys()].some((workload) => workload.startsWith('DaemonSet '));
-  return `Replaces the pods of ${list.join(', ')}.${nodes ? nodeRestart : ''}`;
+  const started = [...made].filter(isDeployment);
+  const ended = steps.flatMap(({ removals }) => removals.filter(isDeployment));
+  const sentences = [
+    sentence('Starts the pods of', started),
+    sentence('Replaces the pods of', list),
+    sentence('Makes anew', anew),
+    sentence('Ends the pods of', ended),
+    [...rolled.keys()].some((workload) => workload.startsWith('DaemonSet ')) ? nodeRestart : '',
+  ].filter((text) => text !== '');
+  return sentences.length === 0 ? 'No pod is replaced.' : sentences.join(' ');
 }
+
+const isDeployment = (object: string): boolean => object.startsWith('Deployment ');
+
+const sentence = (verb: string, objects: readonly string[]): string =>
+  objects.length === 0 ? '' : `${verb} ${objects.join(', ')}.`;
 
 function row(label: string, text: string, limit: number): string {
   const lines = wrap(printable(text), limit - indent);

@@ -5,6 +5,8 @@ import { healthGate } from '../../src/apply/health-gate.ts';
 import { neededPermissions, permissionText } from '../../src/apply/needed-permissions.ts';
 import { ownershipGate } from '../../src/apply/ownership-gate.ts';
 import type { Step } from '../../src/plan/step.ts';
+import { knownValue } from '../../src/snapshot/reading.ts';
+import { allOf, lookUp } from '../../src/snapshot/snapshot.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { manifestPlan, materials, step } from '../support/applying/manifest-plan.ts';
 import { migrate } from '../support/applying/run.ts';
@@ -52,6 +54,46 @@ test('The rights that a plan needs are derived from its verbs, each once', async
   );
   assert.ok(copies.includes('get secrets calico-system/typha-certs'));
   assert.ok(copies.includes('delete secrets kube-system/calico-tls-pending'));
+});
+
+test('What a step removes, makes anew and looks at live is among the rights, each to be asked for', async (t) => {
+  const b = await bench(t, 'manifest-mtls-cn');
+  const snapshot = await b.see();
+  const typha = knownValue(lookUp(snapshot, 'Deployment', namespace, 'calico-typha'));
+  const pod = allOf(snapshot, 'Pod')[0];
+  assert.ok(typha !== undefined && pod !== undefined);
+  const removing: Step = {
+    ...step('x', [{ before: pod, after: pod, fields: [] }]),
+    removals: [typha],
+    preconditions: [
+      { kind: 'no-streams', namespace, name: 'calico-typha' },
+      { kind: 'endpoints', namespace, service: 'calico-typha', deployment: 'calico-typha' },
+    ],
+  };
+  const own = { namespace, stages: false, keepsAuthority: false, operator: false };
+  const needed = neededPermissions([removing], own).map(permissionText);
+  assert.deepEqual(needed.slice(4), [
+    'list pods in kube-system',
+    'get pods/portforward in kube-system',
+    'create pods/portforward in kube-system',
+    'list endpointslices.discovery.k8s.io in kube-system',
+    'get deployments.apps kube-system/calico-typha',
+    `get pods kube-system/${pod.metadata.name}`,
+    `delete pods kube-system/${pod.metadata.name}`,
+    'create pods in kube-system',
+    'delete deployments.apps kube-system/calico-typha',
+  ]);
+});
+
+test('What somebody else looks after is not removed', async (t) => {
+  const b = await bench(t, 'manifest-mtls-cn');
+  edit(b, 'Service', 'calico-typha', ['metadata', 'labels'], {
+    'app.kubernetes.io/managed-by': 'Helm',
+  } as never);
+  const service = knownValue(lookUp(await b.see(), 'Service', namespace, 'calico-typha'));
+  assert.ok(service !== undefined);
+  const gate = ownershipGate([{ ...step('x', []), removals: [service] }]);
+  assert.match(reasonOf(gate), /^Service kube-system\/calico-typha is managed by Helm/);
 });
 
 test('A quiet cluster passes the health gate without a word', async (t) => {
