@@ -1,5 +1,16 @@
+import { withTemplate } from '../../src/plan/edit-template.ts';
+import { placesOf } from '../../src/plan/enable/places.ts';
+import { storedLeaf } from '../../src/plan/enable/stored.ts';
+import {
+  nodeSettings,
+  type TlsSettings,
+  typhaSettings,
+  withTls,
+} from '../../src/plan/enable/tls-settings.ts';
+import { changeWorkload } from '../../src/plan/object-change.ts';
 import type { Planner } from '../../src/plan/planner.ts';
 import { withObjects } from '../../src/plan/proof.ts';
+import { requirementAt } from '../../src/plan/requirement.ts';
 import type { Next, ObjectChange, Step } from '../../src/plan/step.ts';
 import type { SeenSecret } from '../../src/snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../src/snapshot/snapshot.ts';
@@ -21,6 +32,52 @@ export const bothSecretsAtOnce = (planner: Planner): Planner => ({
       return { kind: 'step', step: { ...step, changes: [...step.changes, ...more] } };
     }
     return step.id === 'node-certificate' ? dropped(snapshot, step) : next;
+  },
+});
+
+/** Gives both ends TLS where they are, as if Typha could speak both. */
+export const enableInPlace = (planner: Planner): Planner => ({
+  ...planner,
+  next: (snapshot, now) => {
+    const next = planner.next(snapshot, now);
+    if (next.kind !== 'step' || next.step.id !== 'second-typha') return next;
+    const places = placesOf(snapshot, 'kube-system');
+    const named = (place: typeof places.typha) =>
+      requirementAt('mtls-cn', {
+        commonName: storedLeaf(snapshot, 'kube-system', place)?.commonName ?? '',
+        spiffeId: '',
+      });
+    const typha = typhaSettings(places, named(places.node));
+    const node = nodeSettings(places, named(places.typha));
+    const changes = [
+      withSettings(snapshot, 'Deployment', 'calico-typha', typha),
+      withSettings(snapshot, 'DaemonSet', 'calico-node', node),
+    ];
+    return { kind: 'step', step: { ...next.step, id: 'careless', changes } };
+  },
+});
+
+function withSettings(
+  snapshot: Snapshot,
+  kind: 'Deployment' | 'DaemonSet',
+  name: string,
+  settings: TlsSettings,
+): ObjectChange {
+  const found = lookUp(snapshot, kind, 'kube-system', name);
+  if (found.kind !== 'known') throw new Error(`${kind} ${name} is ${found.kind}`);
+  const template = withTls(found.value.spec.template, [name], settings);
+  return changeWorkload(found.value, withTemplate(found.value, template));
+}
+
+/** Takes the second Typha away while the Service that the nodes use still leads to it. */
+export const removeTooEarly = (planner: Planner): Planner => ({
+  ...planner,
+  next: (snapshot, now) => {
+    const next = planner.next(snapshot, now);
+    if (next.kind !== 'step' || next.step.id !== 'alias-to-first') return next;
+    const second = lookUp(snapshot, 'Deployment', 'kube-system', 'calico-typha-mtls');
+    if (second.kind !== 'known') return next;
+    return { kind: 'step', step: { ...next.step, id: 'careless', changes: [], removals: [second.value] } };
   },
 });
 

@@ -30,5 +30,8 @@ export const enable = ({
 export const backToPlaintext = (): Undertaking => undoEnable({ arrivalSeconds });
 
 /** `rotate`, whatever is left of the present certificates. */
-export const renew = (target: RotateRequest['target'], retireCa = false): Undertaking =>
-  rotate({ target, retireCa, expiresWithinMs: null, arrivalSeconds });
+export const renew = (
+  target: RotateRequest['target'],
+  retireCa = false,
+  seconds = arrivalSeconds,
+): Undertaking => rotate({ target, retireCa, expiresWithinMs: null, arrivalSeconds: seconds });

@@ -80,6 +80,8 @@ export interface Move {
   readonly killing?: Killing | null;
   /** Makes another planner of the program's own, to carry out what that one never would. */
   readonly carelessly?: (planner: Planner) => Planner;
+  /** Stop after the first step that writes. */
+  readonly step?: boolean;
   readonly holder?: string;
   /** Milliseconds without progress after which waits give up. */
   readonly timeoutMs?: number;
@@ -129,7 +131,7 @@ async function run(on: Stage, connection: KilledConnection, how: Move): Promise<
   const snapshot = await readSettled({ read, clock, operator });
   const site = { snapshot, api: apiOf(connection, clock), namespace, operator };
   const { plan, planner, staged, keys } = await planChange(undertaking, site, order, clock.now());
-  if (plan.end.kind === 'blocked') throw new Error(plan.end.reason);
+  if (plan.end.kind === 'blocked') return { ...plan.end, code: 'plan', steps: [], writes: 0, backup: null };
   const { next, goal } = carelessly(planner);
   return applyPlan({
     connection,
@@ -144,6 +146,6 @@ async function run(on: Stage, connection: KilledConnection, how: Move): Promise<
     operator,
     staged,
     observer: on.bench.observer,
-    options: { step: false, timeoutMs: how.timeoutMs ?? 600_000 },
+    options: { step: how.step ?? false, timeoutMs: how.timeoutMs ?? 600_000 },
   });
 }

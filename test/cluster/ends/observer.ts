@@ -52,7 +52,7 @@ interface Seen {
 
 const containers = { 'calico-typha': 'typha', 'calico-node': 'node' } as const;
 const processes = ['felix', 'confd', 'tunnel-ip-allocator', 'node-status'];
-const watched = ['Pod', 'Secret', 'ConfigMap', 'Service'];
+const watched = ['Pod', 'Secret', 'ConfigMap', 'EndpointSlice'];
 const keptIncidents = 5;
 
 /**
@@ -84,7 +84,7 @@ export class Observer {
     });
   }
 
-  /** Looks for changes of pods, services and files, and has all pairs judged when there are any: like ones once. */
+  /** Looks for changes of pods, endpoints and files, and has all pairs judged when there are any: like ones once. */
   look(cause: string): void {
     if (this.#bringUpToDate()) this.#answers.push(this.#dial(cause, true));
   }
@@ -176,10 +176,10 @@ export class Observer {
 
   #typha(id: string, pod: KubeObject, container: string): boolean {
     const seen = this.#pods.get(id);
-    if (seen !== undefined) return this.#lead(id, seen, pod, container);
+    if (seen !== undefined) return this.#lead(id, seen, pod);
     const environment = this.#environment(pod, container);
     const files = readFiles(environment, (path) => this.#files.readAtStart(pod, container, path));
-    this.#startTypha(id, { environment, files }, this.#servicesOf(pod, container, environment), false);
+    this.#startTypha(id, { environment, files }, this.#servicesOf(pod, environment), false);
     return true;
   }
 
@@ -189,15 +189,15 @@ export class Observer {
     const files = readFiles(environment, (path) => this.#files.read(pod, container, path, at));
     const seen = this.#pods.get(id);
     if (seen !== undefined && sameTexts(seen.files, files) && sameTexts(seen.environment, environment))
-      return kind === 'typha' && this.#lead(id, seen, pod, container);
-    const services = this.#servicesOf(pod, container, environment);
+      return kind === 'typha' && this.#lead(id, seen, pod);
+    const services = this.#servicesOf(pod, environment);
     if (kind === 'typha') this.#startTypha(id, { environment, files }, services, true);
     else this.#startNode(id, { environment, files }, true);
     return true;
   }
 
-  #lead(id: string, seen: Seen, pod: KubeObject, container: string): boolean {
-    const services = this.#servicesOf(pod, container, seen.environment);
+  #lead(id: string, seen: Seen, pod: KubeObject): boolean {
+    const services = this.#servicesOf(pod, seen.environment);
     if (seen.services === services.join()) return false;
     seen.services = services.join();
     this.#tell({ do: 'services', pod: id, services });
@@ -241,8 +241,8 @@ export class Observer {
     );
   }
 
-  #servicesOf(pod: KubeObject, container: string, environment: PodView['environment']): string[] {
-    return servicesOf(this.#cluster.objects('Service'), pod, container, environment);
+  #servicesOf(pod: KubeObject, environment: PodView['environment']): string[] {
+    return servicesOf(this.#cluster.objects('EndpointSlice'), pod, environment);
   }
 
   #ask(command: EndsCommand): Promise<unknown> {

@@ -6,7 +6,11 @@ import { type WatchEvent, type WatchedKind, watchInOrder } from './ordered-watch
 const kinds: readonly WatchedKind[] = [
   { apiVersion: 'v1', kind: 'Secret', path: '/api/v1/secrets' },
   { apiVersion: 'v1', kind: 'ConfigMap', path: '/api/v1/configmaps' },
-  { apiVersion: 'v1', kind: 'Service', path: '/api/v1/services' },
+  {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    path: '/apis/discovery.k8s.io/v1/endpointslices',
+  },
   { apiVersion: 'v1', kind: 'Pod', path: '/api/v1/pods' },
 ];
 
