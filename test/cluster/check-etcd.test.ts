@@ -4,7 +4,7 @@ import { checkEtcd } from '../../src/cli/check-etcd.ts';
 import type { EtcdFiles } from '../../src/plan/etcd/given-files.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { filesOf } from '../support/etcd/issued.ts';
-import { type EtcdServing, liveEtcd } from './live-etcd.ts';
+import { type EtcdServing, freePort, liveEtcd } from './live-etcd.ts';
 
 const now = new Date();
 const authority = createAuthority({ commonName: 'etcd-ca', now });
@@ -30,42 +30,42 @@ async function asked(port: number, given: EtcdFiles = files) {
 }
 
 test('An etcd that has begun to listen with TLS beside http passes, and asks for no certificate yet', async (t) => {
-  const { ports } = await liveEtcd(t, serving());
-  const seen = await asked(ports.https);
+  const { port } = await liveEtcd(t, serving());
+  const seen = await asked(port);
   assert.equal(seen.problem, null);
   assert.equal(seen.asksForCertificate, false);
 });
 
 test('An etcd with --client-cert-auth passes with the certificate that it trusts', async (t) => {
-  const { ports } = await liveEtcd(t, serving({ clientCaPem: authority.certificatePem, schemes: ['https'] }));
-  const seen = await asked(ports.https);
+  const { port } = await liveEtcd(t, serving({ clientCaPem: authority.certificatePem, schemes: ['https'] }));
+  const seen = await asked(port);
   assert.equal(seen.problem, null);
   assert.equal(seen.asksForCertificate, true);
 });
 
 test('A client certificate that etcd does not trust is refused', async (t) => {
-  const { ports } = await liveEtcd(t, serving({ clientCaPem: stranger.certificatePem, schemes: ['https'] }));
-  const { problem } = await asked(ports.https);
+  const { port } = await liveEtcd(t, serving({ clientCaPem: stranger.certificatePem, schemes: ['https'] }));
+  const { problem } = await asked(port);
   assert.match(problem ?? '', /^it refused the client certificate: refused with alert \d+/);
 });
 
 test('An etcd whose certificate another CA signed is refused from here', async (t) => {
-  const { ports } = await liveEtcd(t, serving());
-  const { problem } = await asked(ports.https, filesOf(stranger, now, 'calico'));
+  const { port } = await liveEtcd(t, serving());
+  const { problem } = await asked(port, filesOf(stranger, now, 'calico'));
   assert.match(problem ?? '', /^its certificate is refused with --etcd-ca: .*unknown authority/);
 });
 
 test('A certificate without a SAN for the host is refused, whatever its Common Name', async (t) => {
-  const { ports } = await liveEtcd(t, serving({}, []));
-  const { problem } = await asked(ports.https);
+  const { port } = await liveEtcd(t, serving({}, []));
+  const { problem } = await asked(port);
   assert.equal(problem, 'its certificate is not valid for 127.0.0.1: it has no DNS or IP SAN');
 });
 
 test('An etcd that speaks http alone is told apart from one that is not there', async (t) => {
-  const { ports } = await liveEtcd(t, serving({ schemes: ['http'] }));
-  const plain = await asked(ports.http);
+  const { port } = await liveEtcd(t, serving({ schemes: ['http'] }));
+  const plain = await asked(port);
   assert.match(plain.problem ?? '', /^it did not answer with TLS: /);
-  const nobody = await asked(ports.https);
+  const nobody = await asked(await freePort());
   assert.equal(nobody.problem, 'it was not reached from here: connection refused');
 });
 

@@ -14,25 +14,23 @@ export interface EtcdServing {
   readonly privateKeyPem: string;
   /** Null: it asks for no client certificate. */
   readonly clientCaPem: string | null;
-  /** Listens on http:// alone, or on https:// too, at another port. */
+  /** Listens on http:// or https:// alone, or on both at one port, as one that is being moved does. */
   readonly schemes: readonly ('http' | 'https')[];
 }
 
 export interface LiveEtcd {
-  /** The port of each scheme. */
-  readonly ports: Readonly<Record<'http' | 'https', number>>;
+  readonly port: number;
 }
 
 /** A real etcd on 127.0.0.1 that ends with the test. */
 export async function liveEtcd(t: TestContext, serving: EtcdServing): Promise<LiveEtcd> {
   const directory = mkdtempSync(join(tmpdir(), 'calico-tls-etcd-'));
-  const [http, https, peer] = [await freePort(), await freePort(), await freePort()];
-  const ports = { http, https };
+  const [port, peer] = [await freePort(), await freePort()];
   const file = (name: string, text: string): string => {
     writeFileSync(join(directory, name), text, { mode: 0o600 });
     return join(directory, name);
   };
-  const urls = serving.schemes.map((scheme) => `${scheme}://127.0.0.1:${ports[scheme]}`).join(',');
+  const urls = serving.schemes.map((scheme) => `${scheme}://127.0.0.1:${port}`).join(',');
   const peerUrl = `http://127.0.0.1:${peer}`;
   const arguments_ = [
     ...['--name', 'one', '--data-dir', join(directory, 'data'), '--unsafe-no-fsync', '--log-level', 'error'],
@@ -58,12 +56,11 @@ export async function liveEtcd(t: TestContext, serving: EtcdServing): Promise<Li
     await ended(child);
     rmSync(directory, { recursive: true, force: true });
   });
-  for (const scheme of serving.schemes)
-    while (!(await answers(ports[scheme]))) {
-      if (child.exitCode !== null) throw new Error(`etcd ended: ${said.join('')}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  return { ports };
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) throw new Error(`etcd ended: ${said.join('')}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { port };
 }
 
 async function ended(child: ChildProcess): Promise<void> {
@@ -72,7 +69,8 @@ async function ended(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 on which nobody listens. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
