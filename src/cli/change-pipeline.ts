@@ -1,9 +1,10 @@
+import { checkStep } from '../apply/check-step.ts';
 import { systemClock } from '../apply/clock.ts';
 import { applyPlan } from '../apply/engine.ts';
 import type { Observer } from '../apply/event.ts';
 import type { Outcome } from '../apply/outcome.ts';
 import { readSettled } from '../apply/read-settled.ts';
-import { writeChange } from '../apply/write-change.ts';
+import { isWriting } from '../apply/write-step.ts';
 import { references } from '../calico/references.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { judge } from '../links/judge.ts';
@@ -88,8 +89,8 @@ export function runChange(
 
 /** Has the API server check the writes of the first step that has any, without keeping them. */
 export async function checkOnServer({ plan, opened, keys }: PreparedChange): Promise<void> {
-  const step = plan.steps.find((one) => one.changes.length > 0);
-  for (const change of step?.changes ?? []) await writeChange(opened.api, change, keys, { dryRun: true });
+  const step = plan.steps.find(isWriting);
+  if (step !== undefined) await checkStep(opened.api, step, keys);
 }
 
 /** The state of the link as it is now. */

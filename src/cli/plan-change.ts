@@ -1,6 +1,7 @@
 import type { Api } from '../apply/api.ts';
 import { type CertificateWish, keysOf, materialsOf, obtainCertificates } from '../apply/certificates.ts';
 import { firstOf, type KeyStore } from '../apply/key-store.ts';
+import { withLostPods } from '../apply/lost-pods.ts';
 import type { Staged } from '../apply/staging.ts';
 import type { Planner } from '../plan/planner.ts';
 import { type Plan, wholePlan } from '../plan/whole-plan.ts';
@@ -33,11 +34,13 @@ export interface PlannedChange {
 /** Shapes an undertaking and plans it; new certificates are made, in memory, only where the plan needs them. */
 export async function planChange(
   undertaking: Undertaking,
-  { snapshot, api, namespace, operator }: PlanningSite,
+  { snapshot: seen, api, namespace, operator }: PlanningSite,
   order: CertificateOrder | null,
   now: Date,
 ): Promise<PlannedChange> {
-  const change = undertaking.shape(snapshot, now);
+  const first = undertaking.shape(seen, now);
+  const snapshot = await withLostPods(api, { namespace, goal: first.planner(null).goal }, seen);
+  const change = snapshot === seen ? first : undertaking.shape(snapshot, now);
   const planner = change.planner(null);
   const plan = wholePlan(snapshot, planner, now);
   const wish = wishOf(order, change, operator);
