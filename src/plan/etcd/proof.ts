@@ -106,7 +106,7 @@ function judgeFor(
         if (fault !== null) return fault;
         if (known.has(connectionOf(end))) return works;
         const unreached = (end.endpoints ?? []).map(reached).find(({ kind }) => kind !== 'works');
-        return unreached ?? credentials(end, secured, materials, now);
+        return unreached ?? credentials(end, secured, context);
       }
       default:
         return { kind: 'unknown', why: 'its settings are not known' };
@@ -118,17 +118,18 @@ function judgeFor(
 function credentials(
   end: EtcdEnd,
   secured: readonly EtcdEnd[],
-  materials: EtcdMaterials,
-  now: Date,
+  { materials, checked, now }: EtcdProofContext,
 ): Outcome {
   const { trust, certificate, mode } = end;
   const { authorityPem, certificatePem, key } = materials;
   const trusted = trust?.text ?? null;
   const inForce = secured.flatMap((one) => (one.trust?.text == null ? [] : [one.trust.text]));
+  const isGivenCa = trusted !== null && authorityPem !== null && holdsCertificates(trusted, authorityPem);
+  // A CA that verifies etcd today is proof enough; a new one beside it only where etcd was seen to fit it.
   const isTrusted =
     trusted !== null &&
-    ((authorityPem !== null && holdsCertificates(trusted, authorityPem)) ||
-      inForce.some((text) => holdsCertificates(trusted, text)));
+    (inForce.some((text) => holdsCertificates(trusted, text)) ||
+      (isGivenCa && (inForce.length === 0 || isChecked(end, checked))));
   if (!isTrusted) return { kind: 'unknown', why: 'its CA is neither the given one nor one in use' };
   if (mode === 'tls') return { kind: 'unknown', why: 'it would have no client certificate' };
   const text = certificate?.text ?? null;
@@ -147,6 +148,11 @@ function credentials(
   return isInForce
     ? works
     : { kind: 'unknown', why: 'its certificate is neither the given one nor one in use' };
+}
+
+function isChecked({ endpoints }: EtcdEnd, checked: EtcdCheck | null): boolean {
+  const passed = (checked?.endpoints ?? []).filter(({ problem }) => problem === null);
+  return (endpoints ?? []).every((one) => passed.some(({ endpoint }) => bare(endpoint) === bare(one)));
 }
 
 /** What keeps a client from using its files, whatever etcd says; null: nothing. */
