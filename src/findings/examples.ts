@@ -64,16 +64,8 @@ const enabling: Examples = {
 };
 
 const certificate: Examples = {
-  operator: [
-    '# a certificate that the operator issued: it makes a new one; one Secret, then wait, then the other',
-    'kubectl delete secret node-certs -n tigera-operator',
-    'kubectl wait --for=condition=Available tigerastatus/calico --timeout=10m',
-  ].join('\n'),
-  manifest: [
-    'kubectl create secret tls calico-typha-certs -n kube-system \\',
-    '  --cert=typha.crt --key=typha.key --dry-run=client -o yaml | kubectl apply -f -',
-    'kubectl rollout restart deployment/calico-typha -n kube-system',
-  ].join('\n'),
+  operator: 'kubectl calico-tls rotate typha --dry-run=client',
+  manifest: 'kubectl calico-tls rotate typha --dry-run=client',
   host: null,
 };
 
@@ -81,6 +73,12 @@ const bundle: Examples = {
   operator: 'kubectl create configmap typha-ca -n tigera-operator --from-file=caBundle=ca.crt',
   manifest:
     '# the old and the new CA in one file, first at both ends, before any certificate changes\ncat old-ca.crt new-ca.crt > ca.crt',
+  host: null,
+};
+
+const nextAuthority: Examples = {
+  operator: 'kubectl calico-tls rotate ca --retire-ca --dry-run=client',
+  manifest: 'kubectl calico-tls rotate ca --retire-ca --dry-run=client',
   host: null,
 };
 
@@ -200,7 +198,8 @@ const groups: readonly (readonly [Examples, readonly FindingCode[]])[] = [
       'CTLS411',
     ],
   ],
-  [bundle, ['CTLS115', 'CTLS116', 'CTLS125', 'CTLS407', 'CTLS409', 'CTLS412']],
+  [bundle, ['CTLS115', 'CTLS116', 'CTLS125', 'CTLS407', 'CTLS409']],
+  [nextAuthority, ['CTLS412']],
   [etcdClient, ['CTLS301', 'CTLS302', 'CTLS303', 'CTLS304', 'CTLS307', 'CTLS308', 'CTLS309', 'CTLS313']],
   [etcdServer, ['CTLS310', 'CTLS311', 'CTLS312']],
   [etcdSans, ['CTLS314']],

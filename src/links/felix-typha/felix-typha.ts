@@ -19,7 +19,7 @@ import { discovery, encrypted, linkMode, quietRollouts, sameTransport, windowsNo
 import { operatorSources } from './operator-checks.ts';
 import { pairsOf } from './pair.ts';
 import { acceptedCertificates, type RefusalGroup, refusals } from './pair-checks.ts';
-import { renewal, renewalRemedies } from './renewal.ts';
+import { authorityRemedies, refusalRemedies, renewal, renewalRemedies } from './renewal.ts';
 import { agreeingProcesses, completeSettings, mountedFiles, updatingFiles } from './settings-checks.ts';
 import { sideOf } from './side.ts';
 import { tlsVersions } from './tls-version-check.ts';
@@ -55,7 +55,10 @@ export function judgeFelixTypha(judge: JudgeContext): LinkJudgement {
   const all =
     mode === 'not-used'
       ? results
-      : withRefusals([...certificateResults(context), ...results], refusals(context.pairs));
+      : withRefusals(
+          [...certificateResults(context), ...results],
+          refusals(context.pairs, refusalRemedies(context)),
+        );
   return { mode, sides: context.ends.map((end) => sideOf(end, all)), checks: all };
 }
 
@@ -98,7 +101,8 @@ export function certificateResults(context: FelixTyphaContext): CheckResult[] {
     ),
     ...once(
       (end) => end.trust?.source ?? null,
-      (end) => (end.trust === null ? [] : trustChecks(end.trust, 'felix-typha', context)),
+      (end) =>
+        end.trust === null ? [] : trustChecks(end.trust, 'felix-typha', context, authorityRemedies(context)),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult, FailedCheck, FindingCode } from '../../findings/finding.ts';
+import type { CheckResult, FailedCheck, FindingCode, Remedy } from '../../findings/finding.ts';
 import type { RefusedHandshake } from '../../x509/handshake.ts';
 import { subjectOf } from '../certificate-checks.ts';
 import { shown, unique } from '../wording.ts';
@@ -27,7 +27,10 @@ export interface RefusalGroup {
   readonly consequence: string;
 }
 
-export function refusals(pairs: readonly Pair[]): RefusalGroup[] {
+/** What mends a refusal over the certificate of this end; null: what the catalogue says. */
+export type RefusalRemedy = (holder: End, code: FindingCode) => Remedy | null;
+
+export function refusals(pairs: readonly Pair[], remedyFor: RefusalRemedy = () => null): RefusalGroup[] {
   const refused = pairs.filter(
     (pair): pair is Refused =>
       pair.client.mode !== 'plaintext' &&
@@ -45,7 +48,7 @@ export function refusals(pairs: readonly Pair[]): RefusalGroup[] {
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [refusalGroup(group, first)];
+    return first === undefined ? [] : [refusalGroup(group, first, remedyFor)];
   });
 }
 
@@ -63,7 +66,7 @@ function outcomes(pairs: readonly Pair[], code: FindingCode, by: 'client' | 'ser
   });
 }
 
-function refusalGroup(group: readonly Refused[], first: Refused): RefusalGroup {
+function refusalGroup(group: readonly Refused[], first: Refused, remedyFor: RefusalRemedy): RefusalGroup {
   const { refusedBy, refusal, stage, serverLog, clientLog } = first.verdict;
   const holder = holderOf(first);
   const verifiers = unique(group.map(verifierOf));
@@ -81,7 +84,9 @@ function refusalGroup(group: readonly Refused[], first: Refused): RefusalGroup {
           `${endNames(verifiers)} ${refuse} the certificate of ${endNames(holders)} (${certificate}): ${refusal.message}${expectation(verifierOf(first), refusal.code)}`,
           `${endNames(verifiers)} ${refuse} it`,
         ];
-  const check = failedCheck(findingOf(refusal.code, refusedBy), {
+  const code = findingOf(refusal.code, refusedBy);
+  const check = failedCheck(code, {
+    remedy: remedyFor(holder, code),
     subject: holder.certificate === null ? source : subjectOf(holder.certificate),
     message,
     evidence: [

@@ -1,8 +1,11 @@
 import { operatorNamespace } from '../../calico/installation.ts';
 import { failedCheck, passed } from '../../findings/check.ts';
 import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
+import { knownValue } from '../../snapshot/reading.ts';
+import { lookUp } from '../../snapshot/snapshot.ts';
+import type { Certificate } from '../../x509/certificate.ts';
 import { subjectOf } from '../certificate-checks.ts';
-import { renewerOf } from '../renewer.ts';
+import { certManagerCommand, renewerOf } from '../renewer.ts';
 import { day } from '../time-span.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
 import type { End } from './end.ts';
@@ -24,29 +27,76 @@ export const renewal: Check = ({ ends, snapshot }) => {
   });
 };
 
-/** What mends a certificate of an operator install, where the operator can issue a new one. */
+const renewable: readonly FindingCode[] = ['CTLS401', 'CTLS402', 'CTLS404', 'CTLS405', 'CTLS408'];
+
+/** The command that replaces the certificate of an end; null where it does not come from a Secret. */
 export function renewalRemedies(end: End, context: FelixTyphaContext): (code: FindingCode) => Remedy | null {
-  const { installation, snapshot } = context;
-  const { certificate } = end;
-  if (certificate?.object?.object !== 'Secret') return () => null;
-  const renewer = renewerOf(snapshot, certificate);
+  return (code) => (renewable.includes(code) ? rotationRemedy(end, context) : null);
+}
+
+/** How the certificate of an end is replaced by another with the same names, by whoever renews it. */
+export function rotationRemedy({ side, certificate }: End, { snapshot }: FelixTyphaContext): Remedy | null {
+  if (certificate?.object?.object !== 'Secret') return null;
   const { name, namespace } = certificate.object;
-  return (code) => {
-    if (!['CTLS401', 'CTLS402', 'CTLS404', 'CTLS405', 'CTLS408'].includes(code)) return null;
-    if (renewer === 'cert-manager')
+  const command = `kubectl calico-tls rotate ${side === 'server' ? 'typha' : 'felix'}`;
+  switch (renewerOf(snapshot, certificate)) {
+    case 'cert-manager': {
+      const written = [operatorNamespace, namespace]
+        .flatMap((place) => knownValue(lookUp(snapshot, 'Secret', place, name)) ?? [])
+        .find(({ owners }) => owners.includes('cert-manager'));
       return {
-        command: `cmctl renew --namespace ${namespace} ${name}`,
+        command: certManagerCommand(written ?? { metadata: { namespace, name } }),
         text: 'cert-manager issues a new certificate; the name is that of its Certificate, often the same as the Secret.',
       };
-    if (renewer === 'the operator')
+    }
+    case 'the operator':
       return {
-        command: `kubectl delete secret ${name} -n ${operatorNamespace}`,
-        text: 'The operator issues a new certificate within seconds and rolls what needs it; wait until TigeraStatus calico is Available before the next Secret.',
+        command,
+        text: `Secret ${operatorNamespace}/${name} is deleted; the operator issues another certificate within seconds, which the command waits for.`,
       };
-    const place = installation.kind === 'operator' ? operatorNamespace : namespace;
+    case null:
+      return certificate.leaf !== null && isOurs(certificate.leaf)
+        ? { command, text: 'The same names from the same CA, which Secret calico-tls-ca holds.' }
+        : {
+            command: 'kubectl calico-tls rotate ca',
+            text: `A CA of this program takes over${certificate.leaf === null ? '' : ` from ${certificate.leaf.issuer}`}: both ends trust it first. To stay with the present CA: ${command} with --ca-cert and --ca-key, --ca-secret or --csr-dir.`,
+          };
+  }
+}
+
+/** Issued by a CA that this program made: it is named so. */
+function isOurs({ issuer }: Certificate): boolean {
+  return /(^|[,+])CN=calico-tls-ca /.test(issuer);
+}
+
+/** What is done about a CA that ends: the next one takes over, unless the operator issues all leafs from its own. */
+export function authorityRemedies({
+  ends,
+  snapshot,
+}: FelixTyphaContext): (code: FindingCode) => Remedy | null {
+  const isChangeable = ends.some(
+    ({ certificate }) =>
+      certificate?.object?.object === 'Secret' && renewerOf(snapshot, certificate) === null,
+  );
+  return (code) =>
+    code === 'CTLS412' && isChangeable
+      ? {
+          command: 'kubectl calico-tls rotate ca --retire-ca',
+          text: 'Both ends trust the next CA before a certificate of it is used; the old one goes at the end.',
+        }
+      : null;
+}
+
+/** What is done about a certificate whose CA the other end does not trust, or whose chain is wrong. */
+export function refusalRemedies({
+  snapshot,
+}: FelixTyphaContext): (holder: End, code: FindingCode) => Remedy | null {
+  return ({ certificate }, code) => {
+    if (code !== 'CTLS407' && code !== 'CTLS409') return null;
+    if (certificate?.object?.object !== 'Secret' || renewerOf(snapshot, certificate) !== null) return null;
     return {
-      command: null,
-      text: `Issue a new certificate with the same names from the same CA and store it in Secret ${place}/${name}${end.process === 'typha' && installation.kind !== 'operator' ? ', then restart Typha pod by pod' : ''}.`,
+      command: 'kubectl calico-tls rotate ca',
+      text: 'A CA that both ends trust first takes over, with new certificates of the same names. To keep the present certificate instead, add its CA to the bundle of the other end.',
     };
   };
 }
