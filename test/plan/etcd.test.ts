@@ -216,3 +216,29 @@ test('rotate needs something to renew, and does nothing while nothing is due', (
     ['certificate', 'load-calico-node', 'load-calico-kube-controllers'],
   );
 });
+
+test('pods that an expired certificate keeps from starting are not waited for, but mended', () => {
+  const later = new Date(testTime.getTime() + 400 * 86_400_000);
+  const fresh = filesOf(authority, later, 'fresh-client');
+  const planner = rotateEtcdPlanner({
+    materials: etcdMaterials(fresh, later),
+    checked: null,
+    expiresWithinMs: null,
+    arrivalSeconds: 150,
+  });
+  const unavailable = etcdObjects(secured, inUse).map((object) =>
+    object.kind === 'Deployment'
+      ? {
+          ...object,
+          status: { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 0 },
+        }
+      : object,
+  );
+  const { steps, end } = wholePlan(snapshotOf(...unavailable), planner, later);
+  assert.equal(end.kind, 'done');
+  assert.deepEqual(
+    steps.map(({ id }) => id),
+    ['certificate', 'load-calico-node', 'load-calico-kube-controllers'],
+  );
+  assert.equal(steps[0]?.proof.refused, 3, 'who is cut off today is said');
+});

@@ -1,5 +1,5 @@
 import { installation } from '../../calico/installation.ts';
-import { isRolling } from '../../calico/workload.ts';
+import { isRolling, type Workload } from '../../calico/workload.ts';
 import type { EtcdEnd } from '../../links/etcd/end.ts';
 import { listed } from '../../links/wording.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -9,6 +9,7 @@ import { rolloutsOf } from '../rollouts.ts';
 import { isLagging } from '../settled.ts';
 import type { Next, Step } from '../step.ts';
 import { worldOf } from '../world.ts';
+import { staleOwners } from './loading-moves.ts';
 import type { EtcdMaterials } from './materials.ts';
 import { type EtcdOwner, endsOf, isCurrent, objectName, ownerName, ownersOf } from './owner.ts';
 import { proveEtcd } from './proof.ts';
@@ -114,11 +115,14 @@ function startingPoint({ snapshot, ends }: EtcdScene): Next | null {
   return done('Calico keeps all data in the Kubernetes API here: etcd is not used by Calico itself');
 }
 
-function rollingStep({ snapshot, owners, running, memory }: EtcdScene): Next | null {
+function rollingStep(scene: EtcdScene): Next | null {
+  const { snapshot, owners, running, memory } = scene;
   const rolling = owners.flatMap((owner) => {
     if (owner.kind === 'pod' || memory.includes(`settled ${owner.name}`)) return [];
+    const { workload } = owner;
     const hasOld = running.some((end) => !isCurrent(end) && ownerName(end) === owner.name);
-    return hasOld || isRolling(owner.workload) || isLagging(owner.workload) ? [owner.workload] : [];
+    const isUnderWay = hasOld || isRolling(workload) || isUpdating(workload);
+    return isUnderWay || (isLagging(workload) && !isHurt(owner, scene)) ? [workload] : [];
   });
   if (rolling.length === 0) return null;
   const changes = rolling.map(({ object }) => ({ before: object, after: object, fields: [] }));
@@ -133,6 +137,26 @@ function rollingStep({ snapshot, owners, running, memory }: EtcdScene): Next | n
       waits: [{ kind: 'rollouts' }],
     },
   };
+}
+
+/** Not every pod has the newest template yet. */
+function isUpdating({ object }: Workload): boolean {
+  const { status, metadata } = object;
+  if (status === undefined) return false;
+  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return true;
+  return object.kind === 'Deployment'
+    ? (object.status?.updatedReplicas ?? 0) < (object.spec.replicas ?? 1)
+    : (object.status?.updatedNumberScheduled ?? 0) < (object.status?.desiredNumberScheduled ?? 0);
+}
+
+/** Pods that etcd refuses, or that have not loaded what is stored, need not become ready first: the plan mends them. */
+function isHurt(owner: EtcdOwner, scene: EtcdScene): boolean {
+  const own = scene.ends.filter((end) => ownerName(end) === owner.name);
+  const isCutOff = own.some(
+    ({ mode, certificate }) =>
+      mode === 'broken' || (certificate?.leaf?.notAfter.getTime() ?? Infinity) < scene.now.getTime(),
+  );
+  return isCutOff || staleOwners(scene).some((stale) => stale.owner.name === owner.name);
 }
 
 /** Files that changed so lately that running pods may not have them yet: nothing may name them before. */
