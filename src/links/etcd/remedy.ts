@@ -10,9 +10,7 @@ const filesText =
 /** What moves these endpoints to mutual TLS; etcd itself must come first. */
 export function plaintextRemedy(endpoints: readonly string[]): Remedy {
   const secure = endpoints.map((endpoint) => endpoint.replace(/^http:/i, 'https:'));
-  const isWhole = endpoints.every(
-    (endpoint) => schemeOf(endpoint) !== null && /^[\w.:/-]+$/.test(endpoint),
-  );
+  const isWhole = endpoints.every((endpoint) => schemeOf(endpoint) !== null && /^[\w.:/-]+$/.test(endpoint));
   const check = isWhole ? ` --etcd-endpoints ${secure.join(',')} --check-etcd` : '';
   return {
     command: `kubectl calico-tls enable etcd --etcd-ca etcd-ca.crt ${files}${check}`,
