@@ -15,6 +15,7 @@ import { noCalico } from './no-calico.ts';
 import { type ClusterRequest, type OpenCluster, openCluster } from './open-cluster.ts';
 import { version } from './package.ts';
 import { type CertificateOrder, type PlannedChange, planChange } from './plan-change.ts';
+import { refuseUnlisted } from './refuse-unlisted.ts';
 import type { Undertaking } from './undertakings/undertaking.ts';
 
 export interface ChangeRequest extends ClusterRequest {
@@ -43,6 +44,7 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
   try {
     const snapshot = await settledSnapshot(opened);
     if (opened.installation.kind === 'none') throw noCalico(statusOf(snapshot, link, now), []);
+    refuseUnlisted(snapshot);
     const order = request.withoutCertificates === true ? null : request.certificates;
     return { ...(await planChange(undertaking, { ...opened, snapshot }, order, now)), link, opened };
   } catch (error) {

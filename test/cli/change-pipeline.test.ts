@@ -170,3 +170,22 @@ test('where there is no Calico nothing is shaped', async (t) => {
       cluster.remove(kind, metadata.namespace ?? null, metadata.name);
   await assert.rejects(prepareChange(request, new Date()), { code: 'no-calico' });
 });
+
+test('workloads that may not be listed are not taken for none: nothing is shaped', async (t) => {
+  const shape = () => assert.fail('shaped');
+  const { cluster, request } = await bench(t, { ...marking(), shape });
+  for (const resource of ['daemonsets', 'controllerrevisions', 'pods']) {
+    const allow = cluster.deny({ verb: 'list', resource });
+    await assert.rejects(prepareChange(request, new Date()), {
+      code: 'permissions',
+      message: new RegExp(`^missing permissions?: list ${resource}(\\.apps)? in all namespaces`),
+    });
+    allow();
+  }
+});
+
+test("the right to list in Calico's own namespace is enough", async (t) => {
+  const { cluster, request } = await bench(t, marking());
+  cluster.deny({ verb: 'list', namespace: 'calico-system' });
+  assert.equal((await prepare(t, request)).plan.steps.length, 1);
+});
