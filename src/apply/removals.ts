@@ -4,15 +4,12 @@ import { type Address, addressText } from './address.ts';
 import { deploymentPods } from './deployment-pods.ts';
 import { addressOf, removeObject } from './remove-object.ts';
 import type { WaitEnd, WaitSurroundings } from './wait-rollouts.ts';
+import type { WriteSurroundings } from './write-surroundings.ts';
 
 export type RemovalEnd =
   | Exclude<WaitEnd, { kind: 'finished' }>
   | { readonly kind: 'conflict'; readonly object: string }
   | { readonly kind: 'finished'; readonly writes: number };
-
-export interface RemovalSurroundings extends WaitSurroundings {
-  readonly onRemoved: () => void;
-}
 
 const lookEvery = 2_000;
 
@@ -22,7 +19,7 @@ const lookEvery = 2_000;
  */
 export async function removeAll(
   objects: readonly PlannedObject[],
-  around: RemovalSurroundings,
+  around: WriteSurroundings,
 ): Promise<RemovalEnd> {
   let writes = 0;
   for (const object of objects) {
@@ -36,7 +33,7 @@ export async function removeAll(
     }
     if (outcome === 'removed') {
       writes += 1;
-      around.onRemoved();
+      around.onWritten();
       around.observer({ kind: 'removed', address });
     }
     const end = object.kind === 'Deployment' ? await untilPodsAreGone(address, object, around) : finished;

@@ -7,7 +7,8 @@ import { type Address, addressText, apiVersionOf } from './address.ts';
 import type { RawObject } from './raw-object.ts';
 import { addressOf, isAsJudged } from './remove-object.ts';
 import { specOf, writtenAnnotations, writtenSpec } from './server-set.ts';
-import type { WaitEnd, WaitSurroundings } from './wait-rollouts.ts';
+import type { WaitEnd } from './wait-rollouts.ts';
+import type { WriteSurroundings } from './write-surroundings.ts';
 
 export type RenewalEnd = WaitEnd | { readonly kind: 'conflict' };
 
@@ -23,7 +24,7 @@ export const isPodChange = (change: ObjectChange): change is PodChange =>
 const pollEvery = 1_000;
 
 /** Changes a pod of no workload: deletes the one that was judged, and makes it anew once it is gone. */
-export async function renewPod({ before, after }: PodChange, around: WaitSurroundings): Promise<RenewalEnd> {
+export async function renewPod({ before, after }: PodChange, around: WriteSurroundings): Promise<RenewalEnd> {
   const found = await around.api.get(addressOf(before));
   const seen = found === null ? null : seeObject(found);
   if (found === null || seen?.kind !== 'Pod' || !isAsJudged(found, before)) return { kind: 'conflict' };
@@ -37,10 +38,11 @@ export async function renewPod({ before, after }: PodChange, around: WaitSurroun
 export async function replacePod(
   seen: RawObject,
   wanted: RawObject,
-  around: WaitSurroundings,
+  around: WriteSurroundings,
 ): Promise<RenewalEnd> {
   const { api, observer } = around;
   if ((await api.remove(seen)) === 'conflict') return { kind: 'conflict' };
+  around.onWritten();
   const { namespace, name } = seen.metadata;
   const address: Address = { kind: 'Pod', namespace, name };
   const startedAt = api.clock.now().getTime();

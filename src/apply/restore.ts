@@ -46,7 +46,7 @@ export async function planRestore(
     api,
     backup.objects.map(({ address }) => address),
   );
-  const groups = restoreGroups(restoreChanges(backup, now), operator);
+  const groups = restoreGroups(restoreChanges(backup, now), operator, backup.goal);
   const completed = operator
     ? { groups, waits: groups.map(() => []) }
     : await withRestarts(api, snapshot, groups);
@@ -111,7 +111,10 @@ async function restoreGroup(
 ): Promise<Ending | null> {
   const rolling: Address[] = step.rollouts.map(({ kind, namespace, name }) => ({ kind, namespace, name }));
   const before = request.operator ? await generationsOf(api, rolling) : null;
-  const around = { ...request, api, keep: session.lease.keep };
+  const onWritten = (): void => {
+    course.writes += 1;
+  };
+  const around = { ...request, api, keep: session.lease.keep, onWritten };
   for (const change of group) {
     if (request.signal?.aborted === true) return { kind: 'interrupted' };
     if (!(await session.lease.keep())) return lockLostEnding;
@@ -122,7 +125,6 @@ async function restoreGroup(
       return { kind: 'conflict-limit', object: addressText(address), conflicts: 1 };
     }
     if (end.kind !== 'finished') return endingOfWait(end, step.id);
-    course.writes += 1;
     request.observer(
       wanted === null ? { kind: 'removed', address } : { kind: 'written', address, unchanged: false },
     );

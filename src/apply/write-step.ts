@@ -15,6 +15,7 @@ import { type Generations, generationsOf, waitForOperator } from './wait-operato
 import { waitForReissue } from './wait-reissued.ts';
 import { type WaitEnd, type WaitSurroundings, waitForRollouts } from './wait-rollouts.ts';
 import { addressOfChange, writeChange } from './write-change.ts';
+import type { WriteSurroundings } from './write-surroundings.ts';
 
 export type StepEnd =
   | WaitEnd
@@ -57,14 +58,14 @@ export async function writeStep(step: Step, around: StepSurroundings): Promise<S
     const generations = around.operator ? await generationsOf(around.api, rolling) : null;
     const written = await writeAll(step.changes, around, around.session);
     if (written.kind !== 'finished') return written;
-    const gone = await removeAll(step.removals, { ...waitsOf(around), onRemoved: around.onWritten });
+    const gone = await removeAll(step.removals, waitsOf(around));
     if (gone.kind !== 'finished') return gone;
     before = written.writes + gone.writes > 0 && named.length > 0 ? generations : null;
   }
   return waitForAll(step, rolling, before, around);
 }
 
-const waitsOf = (around: StepSurroundings): WaitSurroundings => ({
+const waitsOf = (around: StepSurroundings): WriteSurroundings => ({
   ...around,
   keep: () => around.session?.lease.keep() ?? Promise.resolve(true),
 });
@@ -95,7 +96,7 @@ async function writeAll(
       return outcome;
     if (outcome.kind !== 'unchanged') {
       writes += 1;
-      around.onWritten();
+      if (outcome.kind === 'written') around.onWritten();
     }
     around.observer({ kind: 'written', address, unchanged: outcome.kind === 'unchanged' });
   }

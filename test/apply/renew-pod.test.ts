@@ -90,7 +90,11 @@ test('A pod that ends slowly is waited for; one that never ends, or has come bac
   const address = { kind: 'Pod', namespace, name } as const;
   const seen = await b.api.get(address);
   assert.ok(seen !== null);
-  const around = { observer: b.observer, timeoutMs: 30_000, keep: () => Promise.resolve(true) };
+  let written = 0;
+  const onWritten = (): void => {
+    written += 1;
+  };
+  const around = { observer: b.observer, timeoutMs: 30_000, keep: () => Promise.resolve(true), onWritten };
   const ending = (whenAsleep: (times: number) => void) => {
     let times = 0;
     const sleep = async (milliseconds: number) => {
@@ -113,6 +117,7 @@ test('A pod that ends slowly is waited for; one that never ends, or has come bac
       rollouts: [],
     },
   );
+  assert.equal(written, 1, 'a pod that was deleted is a change, whatever comes after');
   const gone = (times: number) => times === 3 && b.cluster.remove('Pod', namespace, name);
   assert.equal((await replacePod(seen, wanted, ending(gone))).kind, 'finished');
   assert.equal(

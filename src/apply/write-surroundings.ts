@@ -1,0 +1,7 @@
+import type { WaitSurroundings } from './wait-rollouts.ts';
+
+/** What writes that are waited for need. */
+export interface WriteSurroundings extends WaitSurroundings {
+  /** Called as soon as an object has changed, before anything is waited for. */
+  readonly onWritten: () => void;
+}
