@@ -46,7 +46,7 @@ function driveAll<Choices>(
   assert.ok(tally.done > tally.states / 3, 'many states have a way to the goal');
 }
 
-const states = Number(process.env.ROTATE_STATES ?? '600');
+const states = Number(process.env.ROTATE_STATES ?? '300');
 
 test('from every state of a manifest install a rotation refuses nobody and can be broken off', (t) => {
   driveAll(t, manifestChoices, (chosen) => untouched(manifestScene(chosen), 'kube-system'), states);
