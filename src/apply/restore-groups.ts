@@ -5,7 +5,12 @@ import type { RestoreChange } from './restore-plan.ts';
  * workloads that did not exist go once nothing meets them, then what they used. Under the operator each object is
  * a group of its own: changed at once, the operator overwrites the second Secret.
  */
-export function restoreGroups(changes: readonly RestoreChange[], operator: boolean): RestoreChange[][] {
+export function restoreGroups(
+  changes: readonly RestoreChange[],
+  operator: boolean,
+  goal = '',
+): RestoreChange[][] {
+  if (goal === 'enable-etcd') return etcdGroups(changes);
   const ordered = changes.toSorted((a, b) => rank(a) - rank(b));
   if (operator) return ordered.map((change) => [change]);
   const removals = ordered.filter(isRemoval);
@@ -17,6 +22,17 @@ export function restoreGroups(changes: readonly RestoreChange[], operator: boole
     ...(isMovedTo ? [made, changed] : [written]),
     removals.filter(({ address }) => isWorkload(address)),
     removals.filter(({ address }) => !isWorkload(address)),
+  ].filter((group) => group.length > 0);
+}
+
+/** Addresses and paths in ConfigMaps first, then the pods that resolve them at their start, then files that nobody names any more. */
+function etcdGroups(changes: readonly RestoreChange[]): RestoreChange[][] {
+  const ofKind = (...kinds: readonly string[]) =>
+    changes.filter(({ address }) => kinds.includes(address.kind));
+  return [
+    ofKind('ConfigMap'),
+    ofKind('Deployment', 'DaemonSet', 'Pod'),
+    ofKind('Secret', 'Service', 'PodDisruptionBudget'),
   ].filter((group) => group.length > 0);
 }
 

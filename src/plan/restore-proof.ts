@@ -1,7 +1,9 @@
 import { references } from '../calico/references.ts';
 import { type Snapshot, without } from '../snapshot/snapshot.ts';
+import { endsOf } from './etcd/owner.ts';
+import { proveEtcd } from './etcd/proof.ts';
 import { operatorEffects } from './operator/render.ts';
-import { proveChange, withObjects } from './proof.ts';
+import { type Judgement, proveChange, withObjects } from './proof.ts';
 import { simulate } from './simulate.ts';
 import type { PlannedObject, Proof } from './step.ts';
 
@@ -38,11 +40,27 @@ export function proveRestore(
     if (judgement.kind === 'unsafe') return { kind: 'unsafe', refusals: judgement.refusals };
     if (judgement.kind === 'unknown')
       return { kind: 'unsafe', refusals: [`it cannot be proved safe: ${judgement.why}`] };
-    pairings += judgement.proof.pairings;
-    refused += judgement.proof.refused;
+    const etcd = operator ? null : proveEtcdGroup(state, changed, removed, now);
+    if (etcd?.kind === 'unsafe') return { kind: 'unsafe', refusals: etcd.refusals };
+    if (etcd?.kind === 'unknown')
+      return { kind: 'unsafe', refusals: [`it cannot be proved safe: ${etcd.why}`] };
+    pairings += judgement.proof.pairings + (etcd?.proof.pairings ?? 0);
+    refused += judgement.proof.refused + (etcd?.proof.refused ?? 0);
     state = simulate(next, changed, removed);
   }
   return { kind: 'safe', proof: { pairings, refused } };
+}
+
+/** Whether every client of etcd still reaches it; null where nothing uses etcd. */
+function proveEtcdGroup(
+  state: Snapshot,
+  changed: readonly PlannedObject[],
+  removed: readonly PlannedObject[],
+  now: Date,
+): Judgement | null {
+  if (endsOf(state).length === 0) return null;
+  const context = { materials: null, checked: null, settled: new Set<string>(), now };
+  return proveEtcd(state, changed, context, removed);
 }
 
 /** A pod whose volume is gone does not start. */

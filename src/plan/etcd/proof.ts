@@ -1,7 +1,7 @@
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { EtcdEnd } from '../../links/etcd/end.ts';
 import type { SeenObject } from '../../snapshot/objects.ts';
-import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type Snapshot, without } from '../../snapshot/snapshot.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import { type Judgement, withObjects } from '../proof.ts';
 import { type EtcdMaterials, holdsCertificates, sameCertificates } from './materials.ts';
@@ -9,7 +9,8 @@ import { endsOf, isCurrent, ownerName } from './owner.ts';
 import { bare, type EtcdCheck, reachability } from './reachability.ts';
 
 export interface EtcdProofContext {
-  readonly materials: EtcdMaterials;
+  /** Null: only certificates that are in use are known to be accepted. */
+  readonly materials: EtcdMaterials | null;
   readonly checked: EtcdCheck | null;
   /** Owners of which no pod of an older template is left, whatever the snapshot says. */
   readonly settled: ReadonlySet<string>;
@@ -32,13 +33,22 @@ export function proveEtcd(
   before: Snapshot,
   after: readonly SeenObject[],
   context: EtcdProofContext,
+  removed: readonly SeenObject[] = [],
 ): Judgement {
   const start = runningEnds(before, context);
   const today = new Map<string, Outcome[]>();
   const judge = judgeFor(before, start, context);
   for (const end of start) today.set(roleOf(end), [...(today.get(roleOf(end)) ?? []), judge(end)]);
   const isProtected = (end: EtcdEnd) => (today.get(roleOf(end)) ?? []).some(({ kind }) => kind !== 'fails');
-  const mixtures = subsets(after).map((objects) => runningEnds(withObjects(before, objects), context));
+  const mixtures = subsets([
+    ...after.map((object) => (snapshot: Snapshot) => withObjects(snapshot, [object])),
+    ...removed.map((object) => (snapshot: Snapshot) => without(snapshot, [object])),
+  ]).map((changes) =>
+    runningEnds(
+      changes.reduce((snapshot, change) => change(snapshot), before),
+      context,
+    ),
+  );
   const judged = new Map<string, { readonly end: EtcdEnd; readonly outcome: Outcome }>();
   for (const end of mixtures.flat()) judged.set(identityOf(end), { end, outcome: judge(end) });
   const failing = [...judged.values()].flatMap(({ end, outcome }) =>
@@ -80,7 +90,7 @@ function judgeFor(
   const reached = (endpoint: string): Outcome => {
     const found = reach.get(endpoint);
     if (found !== undefined) return found;
-    const { authorityPem } = materials;
+    const authorityPem = materials?.authorityPem ?? null;
     const state = reachability(endpoint, { snapshot, ends: start, checked, authorityPem, now });
     const outcome: Outcome =
       state.kind === 'known'
@@ -96,9 +106,8 @@ function judgeFor(
       case 'broken':
         return { kind: 'fails', why: brokenText(end) };
       case 'plaintext': {
-        const odd = (end.endpoints ?? []).find((endpoint) => !plain.has(bare(endpoint)));
-        if (odd !== undefined) return { kind: 'unknown', why: `nobody uses ${odd} today` };
-        return works;
+        const other = (end.endpoints ?? []).filter((endpoint) => !plain.has(bare(endpoint)));
+        return other.map(reached).find(({ kind }) => kind !== 'works') ?? works;
       }
       case 'tls':
       case 'mtls': {
@@ -121,7 +130,7 @@ function credentials(
   { materials, checked, now }: EtcdProofContext,
 ): Outcome {
   const { trust, certificate, mode } = end;
-  const { authorityPem, certificatePem, key } = materials;
+  const authorityPem = materials?.authorityPem ?? null;
   const trusted = trust?.text ?? null;
   const inForce = secured.flatMap((one) => (one.trust?.text == null ? [] : [one.trust.text]));
   const isGivenCa = trusted !== null && authorityPem !== null && holdsCertificates(trusted, authorityPem);
@@ -135,11 +144,12 @@ function credentials(
   const text = certificate?.text ?? null;
   const isGiven =
     text !== null &&
-    sameCertificates(text, certificatePem) &&
-    certificate?.keyTrace.publicKeySha256 === key.publicKeySha256;
+    materials !== null &&
+    sameCertificates(text, materials.certificatePem) &&
+    certificate?.keyTrace.publicKeySha256 === materials.key.publicKeySha256;
   if (isGiven) {
     const verifier = { role: 'server', caFile: authorityPem ?? trusted, commonName: '', uriSan: '' } as const;
-    const verdict = wouldAccept(verifier, { certFile: certificatePem }, now);
+    const verdict = wouldAccept(verifier, { certFile: materials.certificatePem }, now);
     return verdict.accepted ? works : { kind: 'fails', why: verdict.refusal.message };
   }
   const isInForce = secured.some(

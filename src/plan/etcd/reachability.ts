@@ -20,7 +20,7 @@ export interface EtcdCheck {
   readonly endpoints: readonly CheckedEndpoint[];
 }
 
-/** What is known of etcd at an https endpoint. */
+/** What is known of etcd at an endpoint. */
 export type Reachability =
   | { readonly kind: 'known' }
   | { readonly kind: 'refuted'; readonly why: string }
@@ -68,20 +68,22 @@ function visible(
   const { listenUrls, name } = server;
   if (listenUrls.kind === 'unknown') return { kind: 'unknown' };
   const urls = listenUrls.kind === 'set' ? listenUrls.text.split(',').map((url) => url.trim()) : [];
-  const secure = urls.filter((url) => schemeOf(url) === 'https');
-  if (secure.length === 0)
+  const isSecure = schemeOf(endpoint) === 'https';
+  const same = urls.filter((url) => schemeOf(url) === schemeOf(endpoint));
+  if (isSecure && same.length === 0)
     return {
       kind: 'refuted',
       why: `${name} does not listen with TLS (--listen-client-urls=${listenUrls.kind === 'set' ? listenUrls.text : ''})`,
     };
   const host = hostOf(endpoint);
-  const answers = secure.some(
+  const answers = same.some(
     (url) =>
       portOf(url) === portOf(endpoint) &&
       (isIP(host) === 0 || [host, '0.0.0.0', '::', ''].includes(hostOf(url))),
   );
   if (!answers)
-    return { kind: 'refuted', why: `${name} does not listen at ${endpoint}, but on ${secure.join(', ')}` };
+    return { kind: 'refuted', why: `${name} does not listen at ${endpoint}, but on ${urls.join(', ')}` };
+  if (!isSecure) return { kind: 'known' };
   const [certified] = certifiedPods(snapshot, [server]);
   const stored = certified?.certificate;
   if (stored?.leaf == null || stored.text === null) return { kind: 'known' };
