@@ -158,11 +158,10 @@ function templateDraft(
     own.map((client) => containerEdit(client, part)),
   );
   if (edited === null) return null;
-  const verb = owner.kind === 'pod' ? 'Make' : 'Give';
   const what = part === 'files' ? 'the files for etcd' : 'its settings for etcd';
   return {
     id: `${part === 'files' ? 'mount' : 'settings'}-${shortName(owner)}`,
-    title: owner.kind === 'pod' ? `${verb} ${owner.name} anew with ${what}` : `${verb} ${owner.name} ${what}`,
+    title: owner.kind === 'pod' ? `Make ${owner.name} anew with ${what}` : `Give ${owner.name} ${what}`,
     why:
       part === 'files'
         ? 'A ConfigMap gives it part of its settings: the files must be there before that changes.'
