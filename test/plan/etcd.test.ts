@@ -154,6 +154,16 @@ test('the Kubernetes datastore needs none of it', () => {
   assert.match(reason(end), /^done: Calico keeps all data in the Kubernetes API here/);
 });
 
+test('a file under subPath blocks, since running pods would never get it', () => {
+  const text = JSON.stringify(etcdObjects(published, inUse)).replace(
+    '"mountPath":"/calico-secrets"',
+    '"mountPath":"/calico-secrets/etcd-ca","subPath":"etcd-ca"',
+  );
+  const { steps, end } = enable(JSON.parse(text));
+  assert.equal(steps.length, 0);
+  assert.match(reason(end), /\/calico-secrets\/etcd-ca is mounted with subPath/);
+});
+
 test('a CNI configuration that has no place for the files blocks', () => {
   const text = JSON.stringify(etcdObjects(published, inUse)).replace(
     /\\"etcd_cert_file\\": \\"[^"]*\\",/,

@@ -42,7 +42,7 @@ function enabling({ endpoints }: EnableEtcdOptions): EtcdKind {
     moves: (scene) => {
       const wanted = scene.ends.map((end) => wantedOf(end, scene.snapshot, endpoints));
       const obstacles = [
-        ...wanted.flatMap((one) => ('kind' in one ? [one.why] : [])),
+        ...wanted.flatMap((one) => ('kind' in one ? [one.why] : frozenFiles(one))),
         ...scene.ends
           .flatMap(oneSpelling)
           .flatMap((check) => (check.outcome === 'failed' ? [check.finding.message] : [])),
@@ -75,6 +75,15 @@ function enabling({ endpoints }: EnableEtcdOptions): EtcdKind {
       ];
     },
   };
+}
+
+/** A file under subPath never reaches a running pod: a container that starts anew there would not find it. */
+function frozenFiles({ end, files }: WantedClient): string[] {
+  const frozen = files.find(({ destination }) => destination.source.frozen);
+  if (frozen === undefined || end.mode === 'mtls') return [];
+  return [
+    `${end.name}: ${frozen.destination.path} is mounted with subPath, so running pods never get it: mount the Secret as a directory`,
+  ];
 }
 
 /** Nothing begins before etcd is known to answer with TLS at every endpoint. */
