@@ -41,6 +41,8 @@ export interface Observed {
   readonly deaf: readonly string[];
   /** The most clients that found no Typha in one round. */
   readonly stranded: number;
+  /** Clients that found none in two rounds of all pairs running. */
+  readonly abandoned: readonly string[];
   readonly longestGapMs: number;
 }
 
@@ -68,6 +70,9 @@ export class Observer {
   readonly #answers: Promise<unknown>[] = [];
   readonly #deaf: string[] = [];
   readonly #incidents: Incident[] = [];
+  readonly #abandoned = new Set<string>();
+  /** Of the last round of all pairs. */
+  #strandedBefore: readonly string[] = [];
   readonly #stopListening: () => void;
   #sum = { rounds: 0, dials: 0, handshakes: 0, refused: 0, stranded: 0, longestGapMs: 0 };
 
@@ -92,13 +97,16 @@ export class Observer {
   /** Has every client dial every Typha of its Service, also where the same files met before. */
   async dialAnew(cause: string): Promise<void> {
     this.#bringUpToDate();
-    await this.#dial(cause, false);
+    const { stranded } = await this.#dial(cause, false);
+    for (const client of stranded) if (this.#strandedBefore.includes(client)) this.#abandoned.add(client);
+    this.#strandedBefore = stranded;
   }
 
-  async #dial(cause: string, remember: boolean): Promise<void> {
+  async #dial(cause: string, remember: boolean): Promise<Dialed> {
     const now = this.#cluster.clock.now();
     const dialed = await this.#ends.dial(remember, this.#options.clusterTime ? now : undefined);
     this.#count(dialed, cause, now);
+    return dialed;
   }
 
   /** A host outside of the cluster dials Typha from now on, until `leave`. */
@@ -120,7 +128,8 @@ export class Observer {
   /** Everything that was seen up to now. */
   async observed(): Promise<Observed> {
     await Promise.all(this.#answers.splice(0));
-    return { ...this.#sum, incidents: [...this.#incidents], deaf: [...this.#deaf] };
+    const [incidents, deaf, abandoned] = [[...this.#incidents], [...this.#deaf], [...this.#abandoned]];
+    return { ...this.#sum, incidents, deaf, abandoned };
   }
 
   stop(): void {

@@ -10,8 +10,15 @@ const pause = 500;
 /** On the fast clock: the last files have arrived. */
 const lastArrival = 95_000;
 
-/** Has every client of a cluster dial every Typha of its Service, over and over, while something is done. */
-export async function dialing(cluster: RealCluster, action: () => Promise<void>): Promise<Observed> {
+/**
+ * Has every client of a cluster dial every Typha of its Service, over and over, while something is done, and until the
+ * last files that it changed have arrived; `changesFiles` false: it changes none that a running pod has.
+ */
+export async function dialing(
+  cluster: RealCluster,
+  action: (observer: Observer) => Promise<void>,
+  changesFiles = true,
+): Promise<Observed> {
   const ends = Ends.start();
   const live = await LiveCluster.follow(cluster.dir, speed);
   const observer = new Observer(live, ends, { lateness: lateBy(0), restarts: false, clusterTime: false });
@@ -23,8 +30,8 @@ export async function dialing(cluster: RealCluster, action: () => Promise<void>)
     }
   })();
   try {
-    await action();
-    await sleep(lastArrival / speed);
+    await action(observer);
+    if (changesFiles) await sleep(lastArrival / speed);
   } finally {
     going = false;
     await dialer.finally(() => {

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import test, { after, before, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clear } from '../clear.ts';
-import type { Observed } from '../ends/observer.ts';
 import { installScenario } from '../install.ts';
 import { connect } from '../lib/api.ts';
-import { plugin, statusOf } from '../plugin.ts';
+import { statusOf } from '../plugin.ts';
 import { type RealCluster, startRealCluster } from '../real-cluster.ts';
 import { rolledOut } from '../rolled-out.ts';
+import { runCommand } from './command.ts';
 import { dialing } from './dialing.ts';
 import { arrivalSpan } from './fast-clock.ts';
 import { runUntilChanged } from './killed-run.ts';
+import { assertNobodyRefused, tell } from './nobody-refused.ts';
 import { startOperator } from './operator-controller.ts';
 
 const nodes = 20;
@@ -21,45 +22,22 @@ before(async () => {
 });
 after(() => cluster?.stop());
 
-/** Runs a command of this program and says how long it took. */
-async function run(t: TestContext, words: readonly string[], arrival = arrivalSpan): Promise<number | null> {
-  const started = Date.now();
-  const args = [...words, '--yes', '--file-arrival', arrival];
-  const ended = await plugin(args, { kubeconfig: cluster.kubeconfig });
-  t.diagnostic(
-    `${words.join(' ')}: exit code ${ended.code} after ${Math.round((Date.now() - started) / 1000)} s`,
-  );
-  if (ended.code !== 0) t.diagnostic(`${ended.stdout.slice(-1500)}\n${ended.stderr.slice(-3000)}`);
-  return ended.code;
-}
-
-function tell(t: TestContext, { dials, handshakes, refused, longestGapMs }: Observed): void {
-  t.diagnostic(
-    `${nodes} nodes: ${dials} dials, ${handshakes} handshakes, ${refused} refused, longest gap of a client ${longestGapMs} ms`,
-  );
-}
-
 async function thereAndBack(t: TestContext): Promise<void> {
   for (const [words, mode] of [
     [['migrate', '--spiffe'], 'mtls-spiffe'],
     [['rollback'], 'mtls-cn'],
   ] as const) {
-    assert.equal(await run(t, words), 0);
+    assert.equal(await runCommand(t, cluster, words), 0);
     const { status } = await statusOf(cluster.kubeconfig, ['felix-typha']);
     assert.equal(status.links[0]?.mode, mode);
   }
-}
-
-function assertNobodyRefused({ handshakes, refused, incidents, deaf }: Observed): void {
-  assert.ok(handshakes > 1000, `${handshakes} handshakes`);
-  assert.deepEqual({ refused, incidents, deaf }, { refused: 0, incidents: [], deaf: [] });
 }
 
 test('Manifests: nobody is refused on the way to SPIFFE and back', async (t) => {
   await clear(cluster);
   await installScenario(cluster, 'manifest-mtls-cn');
   const observed = await dialing(cluster, () => thereAndBack(t));
-  tell(t, observed);
+  tell(t, nodes, observed);
   assertNobodyRefused(observed);
 });
 
@@ -67,9 +45,9 @@ test('Manifests: a plan that does not wait for files is seen to refuse clients',
   await clear(cluster);
   await installScenario(cluster, 'manifest-mtls-cn');
   const observed = await dialing(cluster, async () => {
-    await run(t, ['migrate', '--spiffe'], '0s');
+    await runCommand(t, cluster, ['migrate', '--spiffe'], '0s');
   });
-  tell(t, observed);
+  tell(t, nodes, observed);
   assert.ok(observed.refused > 0);
 });
 
@@ -83,7 +61,7 @@ test('The operator: nobody is refused on the way to SPIFFE, with a run that is k
       assert.ok(await killedMidway());
       await thereAndBack(t);
     });
-    tell(t, observed);
+    tell(t, nodes, observed);
     assertNobodyRefused(observed);
     assert.deepEqual(overwrites(operator.lines()), []);
     await changeBoth();
