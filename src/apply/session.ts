@@ -86,12 +86,14 @@ async function* gates(
   snapshot: Snapshot,
   state: LeaseState | null,
 ): AsyncGenerator<Gate> {
-  const { api, plan, goal } = request;
+  const { api, plan } = request;
   yield await permissionGate(api, permissionsOfRun(request));
   yield ownershipGate(plan);
   const mends = plan.some(({ proof }) => proof.refused > 0);
+  // What a run of this program left in the middle is what the next one, on or back, is for.
+  const goesOn = state !== null && state.unfinishedGoal !== null;
   yield healthGate(snapshot, plan, {
-    tolerant: mends || state?.unfinishedGoal === goal,
+    tolerant: mends || goesOn,
     now: api.clock.now(),
   });
 }
