@@ -3,6 +3,7 @@ import { ExpectedError, exitCodes } from '../errors.ts';
 import type { ContextStatus } from '../links/status-list.ts';
 import { renderContexts } from '../render/contexts-screen.ts';
 import { statusChanges } from '../render/status-changes.ts';
+import { watchFrame } from '../render/watch-frame.ts';
 import type { ReportFormat } from './output-flags.ts';
 import { write } from './streams.ts';
 import { screenWidth, wantsColour } from './terminal.ts';
@@ -13,8 +14,6 @@ export interface WatchRequest {
   /** Milliseconds between the end of one look and the start of the next. */
   readonly everyMs: number;
 }
-
-const clearScreen = '\u001b[H\u001b[2J\u001b[3J';
 
 /** Checks that a format can be watched: a document that grows for ever is none. */
 export function checkWatchable(format: ReportFormat): void {
@@ -35,7 +34,8 @@ export async function watch({ read, format, everyMs }: WatchRequest): Promise<vo
   let before: readonly ContextStatus[] | null = null;
   for (;;) {
     const items = await read();
-    const text = stdout.isTTY === true ? screen(items, format, everyMs) : lines(before, items);
+    const text =
+      stdout.isTTY === true ? screen(items, format, everyMs, before === null) : lines(before, items);
     if (text !== '') await write(stdout, text);
     if (stdout.destroyed || stdout.errored !== null) return;
     before = keepKnown(before, items);
@@ -43,13 +43,21 @@ export async function watch({ read, format, everyMs }: WatchRequest): Promise<vo
   }
 }
 
-function screen(items: readonly ContextStatus[], format: ReportFormat, everyMs: number): string {
+function screen(
+  items: readonly ContextStatus[],
+  format: ReportFormat,
+  everyMs: number,
+  first: boolean,
+): string {
+  const { stdout } = process;
   const text = renderContexts(items, {
     full: format === 'wide',
-    columns: screenWidth(process.stdout),
-    colour: wantsColour(process.env, process.stdout),
+    columns: screenWidth(stdout),
+    colour: wantsColour(process.env, stdout),
   });
-  return `${clearScreen}${text}\n${new Date().toISOString()}, again every ${everyMs / 1000} s, Ctrl-C ends\n`;
+  const time = `${new Date().toISOString().slice(0, 19)}Z`;
+  const foot = `${time}, again every ${everyMs / 1000} s, Ctrl-C ends`;
+  return watchFrame({ text, foot, rows: stdout.rows, first });
 }
 
 function lines(before: readonly ContextStatus[] | null, items: readonly ContextStatus[]): string {
