@@ -3,7 +3,7 @@ import { references } from '../calico/references.ts';
 import { type Connection, connect } from '../cluster/connection.ts';
 import type { KubeFlags } from '../cluster/flags.ts';
 import { readNodeAddresses } from '../cluster/logs/node-addresses.ts';
-import { readEvents } from '../cluster/logs/read-events.ts';
+import { type EventsAnswer, readEvents } from '../cluster/logs/read-events.ts';
 import { readLogs } from '../cluster/logs/read-logs.ts';
 import { readMetrics } from '../cluster/logs/read-metrics.ts';
 import { inParallel } from '../cluster/probe/bounded.ts';
@@ -15,7 +15,7 @@ import type { Diagnosis } from '../links/diagnosis/document.ts';
 import { logPlan } from '../links/diagnosis/log-plan.ts';
 import { metricsTargets } from '../links/diagnosis/metrics-target.ts';
 import { judge } from '../links/judge.ts';
-import type { LogAnswer, LogLimits, SeenEvent, TyphaMetrics } from '../snapshot/evidence.ts';
+import type { LogAnswer, LogLimits, TyphaMetrics } from '../snapshot/evidence.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { Bundle } from './bundle.ts';
 import { noCalico } from './no-calico.ts';
@@ -88,10 +88,11 @@ async function collect(
     addressesOf(connection, found),
     metricsOf(connection, snapshot, found),
   ]);
+  const unread = events.flatMap(({ cause }) => cause ?? []);
   const pods = (role: 'typha' | 'node') => digests.filter(({ source }) => source.role === role);
   return {
     digests,
-    events,
+    events: events.flatMap((answer) => answer.events),
     metrics,
     nodeOf,
     collected: {
@@ -100,7 +101,7 @@ async function collect(
       nodePods: nodePodCount(found),
       bytes: progress.bytes,
       left: progress.left,
-      failed: [...failures].slice(0, mostFailures),
+      failed: [...unread, ...failures].slice(0, mostFailures),
     },
   };
 }
@@ -115,11 +116,11 @@ function nodePodCount({ workloads }: Installation): number {
     .reduce((sum, { running }) => sum + running.length, 0);
 }
 
-async function eventsOf(connection: Connection, { workloads }: Installation): Promise<SeenEvent[]> {
+async function eventsOf(connection: Connection, { workloads }: Installation): Promise<EventsAnswer[]> {
   const ours = workloads.filter((workload) => isNode(workload) || workload.role === 'typha');
   const namespaces = [...new Set(ours.map(({ namespace }) => namespace))];
   const isOurs = (pod: string) => ours.some(({ name }) => pod.startsWith(`${name}-`));
-  return (await Promise.all(namespaces.map((namespace) => readEvents(connection, namespace, isOurs)))).flat();
+  return Promise.all(namespaces.map((namespace) => readEvents(connection, namespace, isOurs)));
 }
 
 async function addressesOf(

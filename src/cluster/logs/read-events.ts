@@ -4,18 +4,27 @@ import type { Connection } from '../connection.ts';
 
 const most = '500';
 
-/** The warnings about pods in a namespace, as many as fit one page; [] where they may not be read. */
+export interface EventsAnswer {
+  readonly events: readonly SeenEvent[];
+  /** Why they could not be read, or null. */
+  readonly cause: string | null;
+}
+
+/** The warnings about pods in a namespace, as many as fit one page. */
 export async function readEvents(
   connection: Connection,
   namespace: string,
   isOurs: (pod: string) => boolean,
-): Promise<SeenEvent[]> {
+): Promise<EventsAnswer> {
   const response = await connection.request({
     path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`,
     query: { fieldSelector: 'type=Warning,involvedObject.kind=Pod', limit: most },
   });
-  if (response.status >= 400) return [];
-  return listAt(response.body, 'items').flatMap((item): SeenEvent[] => {
+  if (response.status >= 400) {
+    const refused = response.status === 403 ? 'may not list' : `HTTP ${response.status} for`;
+    return { events: [], cause: `${refused} events in ${namespace}` };
+  }
+  const events = listAt(response.body, 'items').flatMap((item): SeenEvent[] => {
     const object = objectAt(item, 'involvedObject');
     const pod = textAt(object, 'name');
     if (pod === undefined || textAt(object, 'kind') !== 'Pod' || !isOurs(pod)) return [];
@@ -31,4 +40,5 @@ export async function readEvents(
       },
     ];
   });
+  return { events, cause: null };
 }

@@ -55,6 +55,6 @@ export interface Collected {
   readonly bytes: number;
   /** Logs that limits left unread. */
   readonly left: number;
-  /** Logs that could not be read, and why. */
+  /** Logs and events that could not be read, and why. */
   readonly failed: readonly string[];
 }
