@@ -7,7 +7,7 @@ import {
   typhaSettings,
   withTls,
 } from '../../src/plan/enable/tls-settings.ts';
-import { changeWorkload } from '../../src/plan/object-change.ts';
+import { changeConfigMap, changeWorkload } from '../../src/plan/object-change.ts';
 import type { Planner } from '../../src/plan/planner.ts';
 import { withObjects } from '../../src/plan/proof.ts';
 import { requirementAt } from '../../src/plan/requirement.ts';
@@ -68,6 +68,19 @@ function withSettings(
   const template = withTls(found.value.spec.template, [name], settings);
   return changeWorkload(found.value, withTemplate(found.value, template));
 }
+
+/** Also changes the ConfigMap from which pods that have not been replaced take the name of Typha's Service. */
+export const renameForAll = (planner: Planner): Planner => ({
+  ...planner,
+  next: (snapshot, now) => {
+    const next = planner.next(snapshot, now);
+    const found = lookUp(snapshot, 'ConfigMap', 'kube-system', 'calico-config');
+    if (next.kind !== 'step' || next.step.id !== 'nodes-tls' || found.kind !== 'known') return next;
+    const data = { ...found.value.data, typha_service_name: 'calico-typha-mtls' };
+    const rename = changeConfigMap(found.value, { ...found.value, data });
+    return { kind: 'step', step: { ...next.step, changes: [rename, ...next.step.changes] } };
+  },
+});
 
 /** Takes the second Typha away while the Service that the nodes use still leads to it. */
 export const removeTooEarly = (planner: Planner): Planner => ({

@@ -7,7 +7,7 @@ import { parseOnce } from './parse-once.ts';
 import type { Stage } from './stage.ts';
 
 parseOnce();
-const { enableInPlace, removeTooEarly } = await import('./careless-planners.ts');
+const { enableInPlace, removeTooEarly, renameForAll } = await import('./careless-planners.ts');
 const { backToPlaintext, enable } = await import('./moves.ts');
 const { remembered } = await import('./remembered.ts');
 const { move, stage } = await import('./stage.ts');
@@ -116,3 +116,11 @@ function typhaOf(on: Stage): KubeObject {
   assert.ok(found);
   return found;
 }
+
+test('The Service renamed for all nodes at once: one that restarts is seen to be refused', async (t) => {
+  const on = await begin(t, 1);
+  await move(on, { undertaking: enable(), carelessly: renameForAll });
+  const { refused, incidents } = await observed(t, on);
+  assert.ok(refused > 0);
+  assert.match(JSON.stringify(incidents), /restarted felix/);
+});
