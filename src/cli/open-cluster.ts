@@ -19,6 +19,8 @@ export interface OpenCluster {
   readonly api: Api;
   /** Reads the same again. */
   readonly read: () => Promise<Snapshot>;
+  /** Reads every link of the same cluster. */
+  readonly readAll: () => Promise<Snapshot>;
   readonly snapshot: Snapshot;
   readonly installation: Installation;
   readonly operator: boolean;
@@ -35,12 +37,14 @@ export async function openCluster(
   try {
     const options: ReadOptions = { ...reading, namespace: cluster.namespace ?? null };
     const read = () => readSnapshot(connection, options, new Date());
+    const { link: _one, ...everything } = options;
+    const readAll = () => readSnapshot(connection, everything, new Date());
     const snapshot = await read();
     const found = installation(snapshot);
     const operator = found.kind === 'operator';
     const namespace = originalsNamespace(found) ?? cluster.namespace ?? 'kube-system';
     const api = apiOf(connection, systemClock);
-    return { connection, api, read, snapshot, installation: found, operator, namespace };
+    return { connection, api, read, readAll, snapshot, installation: found, operator, namespace };
   } catch (error) {
     connection.close();
     throw error;

@@ -84,7 +84,7 @@ async function restoreNamed(kept: OpenCluster, name: string, options: RestoreOpt
 
 async function execute(
   kept: OpenCluster,
-  { restore }: PreparedRestore,
+  prepared: PreparedRestore,
   options: RestoreOptions,
 ): Promise<ExitCode> {
   const interruption = onInterrupt((text) => process.stderr.write(text));
@@ -92,7 +92,7 @@ async function execute(
   try {
     const { observer } = progress;
     const { signal } = interruption;
-    const outcome = await carryOutRestore(kept, restore, { timeoutMs: options.timeoutMs, observer, signal });
+    const outcome = await carryOutRestore(kept, prepared, { timeoutMs: options.timeoutMs, observer, signal });
     progress.end();
     const undo = outcome.backup?.split('/')[1] ?? '';
     const back = `kubectl calico-tls restore ${undo}`.trimEnd();

@@ -7,6 +7,7 @@ import type { RestorePlan } from '../apply/restore-plan.ts';
 import { references } from '../calico/references.ts';
 import { ExpectedError } from '../errors.ts';
 import { proveRestore, type RestoreJudgement } from '../plan/restore-proof.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { leaseHolder } from './lease-holder.ts';
 import { type ClusterRequest, type OpenCluster, openCluster } from './open-cluster.ts';
 
@@ -29,6 +30,8 @@ export async function backupsOf({ api, namespace }: OpenCluster): Promise<readon
 export interface PreparedRestore {
   readonly restore: RestorePlan;
   readonly judgement: RestoreJudgement;
+  /** What both were judged on. */
+  readonly snapshot: Snapshot;
 }
 
 export async function prepareRestore(kept: OpenCluster, name: string): Promise<PreparedRestore> {
@@ -40,16 +43,19 @@ export async function prepareRestore(kept: OpenCluster, name: string): Promise<P
       command: 'kubectl calico-tls restore',
     });
   }
-  const restore = await planRestore(kept.api, backup, kept.operator, kept.snapshot);
-  return { restore, judgement: proveRestore(kept.snapshot, restore.groups, kept.operator, new Date()) };
+  const isOfOtherLink = /etcd|kube-apiserver/.test(backup.goal);
+  const snapshot = isOfOtherLink ? await kept.readAll() : kept.snapshot;
+  const restore = await planRestore(kept.api, backup, kept.operator, snapshot);
+  const judgement = proveRestore(snapshot, restore.groups, kept.operator, new Date());
+  return { restore, judgement, snapshot };
 }
 
 export function carryOutRestore(
   kept: OpenCluster,
-  restore: RestorePlan,
+  { restore, snapshot }: PreparedRestore,
   options: { readonly timeoutMs: number; readonly observer: Observer; readonly signal: AbortSignal },
 ): Promise<Outcome> {
-  const { connection, snapshot, operator, namespace } = kept;
+  const { connection, operator, namespace } = kept;
   const holder = leaseHolder();
   return runRestore({
     connection,
