@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Scenario } from '../support/scenarios/scenario.ts';
 import type { KubeObject } from '../support/simulated/json.ts';
 import { type CustomKind, calicoKinds, customKinds, definitionOf } from './custom-kinds.ts';
 import { type Api, connect } from './lib/api.ts';
@@ -11,9 +12,9 @@ import { statesOf } from './scenario.ts';
 const largestApplied = 200_000;
 
 /** Leads the cluster through the history of a scenario. What was there before must have been cleared. */
-export async function installScenario(cluster: RealCluster, name: string): Promise<void> {
+export async function installScenario(cluster: RealCluster, scenario: string | Scenario): Promise<void> {
   let last: KubeObject[] = [];
-  for (const state of await statesOf(name)) {
+  for (const state of await statesOf(scenario)) {
     const next = toApply(state);
     // Times in the API have whole seconds, and the next files must be younger than these pods.
     if (last.length > 0) await sleep(1100);

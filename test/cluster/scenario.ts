@@ -11,9 +11,9 @@ const historyMs = 3_600_000;
  * What the simulated cluster holds after each phase of a scenario, with what its operator made: the history that
  * the real cluster has to go through to get the same old revisions and the same age of files.
  */
-export async function statesOf(name: string): Promise<readonly (readonly KubeObject[])[]> {
-  const scenario = scenarioNamed(name);
-  if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+export async function statesOf(named: string | Scenario): Promise<readonly (readonly KubeObject[])[]> {
+  const scenario = typeof named === 'string' ? scenarioNamed(named) : named;
+  if (scenario === undefined) throw new Error(`there is no scenario ${named}`);
   const now = new Date(Date.now() - historyMs);
   const first: Scenario = { ...scenario, phases: (context) => scenario.phases(context).slice(0, 1) };
   const cluster = await startCluster({ scenario: first, now });

@@ -24,8 +24,8 @@ interface Ended {
 }
 
 /**
- * A home with a `kubectl` that knows this plugin, and in it `host`, a host with the files of these samples of lint.
- * It is there until the test ends.
+ * A home with a `kubectl` that knows this plugin, with the plugin under its own name, and in it `host`, a host with the
+ * files of these samples of lint. It is there until the test ends.
  */
 export function shellFolder(
   context: TestContext,
@@ -36,13 +36,18 @@ export function shellFolder(
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   const script = `#!/bin/sh\nif [ "$1" = calico-tls ]; then shift; exec '${process.execPath}' '${dev}' "$@"; fi\nexec '${kubectlPath}' "$@"\n`;
-  writeFileSync(join(bin, 'kubectl'), script);
-  chmodSync(join(bin, 'kubectl'), 0o755);
+  writeProgram(join(bin, 'kubectl'), script);
+  writeProgram(join(bin, 'kubectl-calico_tls'), `#!/bin/sh\nexec '${process.execPath}' '${dev}' "$@"\n`);
   if (files.length > 0) hostOf(folder, files);
   const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder };
   if (kubeconfig === null) return { folder, env };
   writeFileSync(join(folder, 'kubeconfig'), kubeconfig, { mode: 0o600 });
   return { folder, env: { ...env, KUBECONFIG: join(folder, 'kubeconfig') } };
+}
+
+function writeProgram(path: string, script: string): void {
+  writeFileSync(path, script);
+  chmodSync(path, 0o755);
 }
 
 function hostOf(folder: string, samples: readonly string[]): void {
