@@ -1,3 +1,4 @@
+import { placeOf } from '../apply/address.ts';
 import { permissionsOfCleanup, planCleanup } from '../apply/cleanup.ts';
 import { names } from '../apply/labels.ts';
 import { permissionsOfRestore } from '../apply/restore.ts';
@@ -133,9 +134,15 @@ async function rightsOfRestore(request: ClusterRequest): Promise<NeededRights> {
     if (newest === undefined)
       return { permissions: reading, notice: 'there is no backup: these are the rights to list them alone' };
     const { restore } = await prepareRestore(kept, newest.name);
-    const backup = right('get', 'secrets', namespace, newest.name);
+    const comparing = [
+      right('get', 'secrets', namespace, newest.name),
+      ...restore.backup.objects.map(
+        ({ address: { kind, ...place } }): Permission => ({ verb: 'get', ...placeOf(kind), ...place }),
+      ),
+    ];
     const notice = `these are the rights to restore ${newest.name}, the newest backup`;
-    return { permissions: [...reading, backup, ...permissionsOfRestore({ ...kept, restore })], notice };
+    const writing = permissionsOfRestore({ ...kept, restore });
+    return { permissions: [...reading, ...comparing, ...writing], notice };
   } finally {
     kept.connection.close();
   }
