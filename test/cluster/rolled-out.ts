@@ -5,26 +5,33 @@ import { fateAnnotation } from './objects.ts';
 
 /**
  * Waits until every Deployment and DaemonSet of the cluster runs its newest template on all its pods; one whose
- * pods are not to become ready, until the first of them is there.
+ * pods are not to become ready, until the first of them is there. Gives up when nothing has moved for three minutes:
+ * thousands of pods take longer than that on a busy machine.
  */
 export async function rolledOut(api: Api): Promise<void> {
-  const deadline = Date.now() + 180_000;
+  let seen = '';
+  let movedAt = Date.now();
   for (;;) {
     const behind = (
       await Promise.all(['deployments', 'daemonsets'].map((kind) => unfinished(api, kind)))
     ).flat();
     if (behind.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`not rolled out in three minutes: ${behind.join(', ')}`);
+    const now = JSON.stringify(behind.map(({ status }) => status));
+    if (now !== seen) movedAt = Date.now();
+    seen = now;
+    if (Date.now() - movedAt > 180_000) {
+      const names = behind.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+      throw new Error(`no rollout moved for three minutes: ${names.join(', ')}`);
+    }
     await sleep(100);
   }
 }
 
-async function unfinished(api: Api, plural: string): Promise<string[]> {
+async function unfinished(api: Api, plural: string): Promise<KubeObject[]> {
   const answer = await api.send('GET', `/apis/apps/v1/${plural}`);
   const { items } = JSON.parse(answer.text) as { items: KubeObject[] };
-  return items
-    .filter((item) => !isFinished(item))
-    .map(({ metadata }) => `${plural} ${metadata.namespace}/${metadata.name}`);
+  const kind = plural === 'daemonsets' ? 'DaemonSet' : 'Deployment';
+  return items.filter((item) => !isFinished(item)).map((item) => ({ ...item, kind }));
 }
 
 function isFinished(workload: KubeObject): boolean {
