@@ -5,6 +5,7 @@ import type { CheckResult } from '../../findings/finding.ts';
 import type { FelixTyphaMode } from '../status.ts';
 import { counted, listed, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, type FelixTyphaContext, templateName } from './context.ts';
+import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';
 
 /** CTLS101: encrypted at all. */
@@ -36,8 +37,9 @@ export const encrypted: Check = ({ ends, servers, installation }) => {
 };
 
 /** CTLS104: TLS on both ends of every meeting, or on none. */
-export const sameTransport: Check = ({ meetings }) =>
-  byTemplate(meetings.map((meeting) => meeting.client)).flatMap((group): CheckResult[] => {
+export const sameTransport: Check = (context) => {
+  const { meetings } = context;
+  return byTemplate(meetings.map((meeting) => meeting.client)).flatMap((group): CheckResult[] => {
     const [first] = group;
     if (first === undefined) return [];
     const subject = templateName(first);
@@ -59,9 +61,14 @@ export const sameTransport: Check = ({ meetings }) =>
             ? 'Typha logs: tls: first record does not look like a TLS handshake'
             : 'Typha logs: gob: duplicate type received; the client logs: EOF',
         ],
+        // The container has TLS settings that not all of its processes read: they can be given to all.
+        ...(group.some(({ mode }) => mode.startsWith('mtls'))
+          ? { remedy: convergeRemedy(context, 'Bring both ends to the same mode.') }
+          : {}),
       }),
     ];
   });
+};
 
 /** CTLS126: every client finds a Typha. CTLS127: through its Service. */
 export const discovery: Check = ({ meetings, servers, clients }) => {

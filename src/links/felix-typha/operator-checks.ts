@@ -6,7 +6,8 @@ import type { SeenSecret } from '../../snapshot/secret.ts';
 import { allOf, lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import { listed, shown } from '../wording.ts';
-import type { Check } from './context.ts';
+import type { Check, FelixTyphaContext } from './context.ts';
+import { convergeRemedy } from './converge-remedy.ts';
 import {
   copiesNamespace,
   type OperatorSecret,
@@ -16,12 +17,13 @@ import {
 } from './operator-secret.ts';
 
 /** CTLS113 to CTLS115, CTLS124, CTLS125, CTLS128: what the operator takes from its Secrets without a word. */
-export const operatorSources: Check = ({ snapshot, installation, now }) => {
+export const operatorSources: Check = (context) => {
+  const { snapshot, installation, now } = context;
   if (installation.kind !== 'operator' || installation.certificateManagement) return [];
   const typha = statedIdentity(snapshot, 'typha-certs');
   const node = statedIdentity(snapshot, 'node-certs');
   return [
-    symmetry(typha, node),
+    symmetry(context, typha, node),
     ...operatorSecrets.map((name) => copyEqualsSource(snapshot, name)),
     ...[typha, node].flatMap((source) => (source.kind === 'known' ? statedNames(source.value) : [])),
     ...authority(snapshot, [typha, node], now),
@@ -29,7 +31,11 @@ export const operatorSources: Check = ({ snapshot, installation, now }) => {
   ];
 };
 
-function symmetry(typha: Reading<StatedIdentity>, node: Reading<StatedIdentity>): CheckResult {
+function symmetry(
+  context: FelixTyphaContext,
+  typha: Reading<StatedIdentity>,
+  node: Reading<StatedIdentity>,
+): CheckResult {
   const subject = `${operatorNamespace}/typha-certs and node-certs`;
   if (typha.kind !== 'known' || node.kind !== 'known') {
     const blind = [typha, node].find((reading) => reading.kind === 'forbidden' || reading.kind === 'failed');
@@ -43,10 +49,10 @@ function symmetry(typha: Reading<StatedIdentity>, node: Reading<StatedIdentity>)
   const renderedCn = t.commonName === '' ? '' : n.commonName;
   const renderedUri = t.uriSan === '' ? '' : n.uriSan;
   const evidence = [t, n].map((one) => `${one.name} states ${listed(kinds(one)) || 'nothing'}`);
-  const remedy = {
-    command: null,
-    text: 'Give both Secrets in tigera-operator the same of common-name and uri-san: one Secret, wait for the rollouts, then the other.',
-  };
+  const remedy = convergeRemedy(
+    context,
+    'Give both Secrets in tigera-operator the same of common-name and uri-san: one Secret, wait for the rollouts, then the other.',
+  );
   if (renderedCn === '' && renderedUri === '')
     return failedCheck('CTLS113', {
       subject,

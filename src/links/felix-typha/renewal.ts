@@ -1,4 +1,5 @@
 import { operatorNamespace } from '../../calico/installation.ts';
+import { entryOf } from '../../findings/catalogue.ts';
 import { failedCheck, passed } from '../../findings/check.ts';
 import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
 import { knownValue } from '../../snapshot/reading.ts';
@@ -8,6 +9,7 @@ import { subjectOf } from '../certificate-checks.ts';
 import { certManagerCommand, renewerOf } from '../renewer.ts';
 import { day } from '../time-span.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
+import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';
 
 /** CTLS123: each certificate is renewed by something, or a date is to be noted. */
@@ -87,11 +89,13 @@ export function authorityRemedies({
       : null;
 }
 
-/** What is done about a certificate whose CA the other end does not trust, or whose chain is wrong. */
-export function refusalRemedies({
-  snapshot,
-}: FelixTyphaContext): (holder: End, code: FindingCode) => Remedy | null {
+/** What is done about a certificate whose CA the other end does not trust, whose chain is wrong, or whose names are. */
+export function refusalRemedies(
+  context: FelixTyphaContext,
+): (holder: End, code: FindingCode) => Remedy | null {
+  const { snapshot } = context;
   return ({ certificate }, code) => {
+    if (code === 'CTLS107' || code === 'CTLS108') return convergeRemedy(context, entryOf(code).remedy);
     if (code !== 'CTLS407' && code !== 'CTLS409') return null;
     if (certificate?.object?.object !== 'Secret' || renewerOf(snapshot, certificate) !== null) return null;
     return {

@@ -1,14 +1,15 @@
 import { type NamedFile, sourceName } from '../../calico/mounted-file.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult } from '../../findings/finding.ts';
+import type { CheckResult, Remedy } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
-import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
+import { byTemplate, type Check, endId, endNames, type FelixTyphaContext, templateName } from './context.ts';
+import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';
 
 /** CTLS102, CTLS103: all settings or none. What only a missing file leaves open is CTLS106's. */
-export const completeSettings: Check = ({ ends }) =>
-  byTemplate(ends.filter((end) => end.mode !== 'not-used')).map((group): CheckResult => {
+export const completeSettings: Check = (context) =>
+  byTemplate(context.ends.filter((end) => end.mode !== 'not-used')).map((group): CheckResult => {
     const [first] = group;
     const subject = first === undefined ? '' : templateName(first);
     const code = first?.process === 'typha' ? 'CTLS102' : 'CTLS103';
@@ -27,16 +28,27 @@ export const completeSettings: Check = ({ ends }) =>
       message: `${endNames(incomplete)}: ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not set while other TLS settings are, so ${effect}`,
       evidence: incomplete.flatMap((end) => setNames(end)),
       concerns: incomplete.map(endId),
-      remedy: {
-        command: null,
-        text: `Set ${listed(missing)} on ${subject}, or remove the other TLS settings.`,
-      },
+      remedy: missingRemedy(
+        context,
+        incomplete,
+        `Set ${listed(missing)} on ${subject}, or remove the other TLS settings.`,
+      ),
     });
   });
 
+/** A name of the other end can be found out; where its own files should be, only a person knows. */
+function missingRemedy(context: FelixTyphaContext, incomplete: readonly End[], byHand: string): Remedy {
+  const made = context.installation.kind === 'operator';
+  const text = made
+    ? 'The operator makes these settings of what its Secrets in tigera-operator state.'
+    : byHand;
+  const hasFiles = incomplete.every(({ tls }) => required.every((p) => textOf(tls.parameters[p]) !== ''));
+  return hasFiles ? convergeRemedy(context, text) : { command: null, text };
+}
+
 /** CTLS105: the processes of one container agree. */
-export const agreeingProcesses: Check = ({ clients }) =>
-  byTemplate(clients)
+export const agreeingProcesses: Check = (context) =>
+  byTemplate(context.clients)
     .filter((group) => group.length > 1)
     .map((group): CheckResult => {
       const [first, ...others] = group;
@@ -54,15 +66,16 @@ export const agreeingProcesses: Check = ({ clients }) =>
         evidence: differing.flatMap((end) =>
           differences(first, end).map((text) => `${end.process}: ${text}`),
         ),
-        remedy: {
-          command: null,
-          text: `Set the values as upper-case FELIX_TYPHA… variables on the container of ${subject} and remove ${strayNames(group)}.`,
-        },
+        remedy: convergeRemedy(
+          context,
+          `Set the values as upper-case FELIX_TYPHA… variables on the container of ${subject} and remove ${strayNames(group)}.`,
+        ),
       });
     });
 
 /** CTLS106: paths lead to a key that exists. */
-export const mountedFiles: Check = ({ ends }) => {
+export const mountedFiles: Check = (context) => {
+  const { ends } = context;
   const used = ends.filter((end) => end.mode !== 'not-used' && end.mode !== 'plaintext');
   const silent = ends.filter((end) => end.mode === 'plaintext');
   return byTemplate([...used, ...silent]).flatMap((group): CheckResult[] => {
@@ -77,13 +90,7 @@ export const mountedFiles: Check = ({ ends }) => {
         subject,
         message: `${file.path} of ${templateName(first)} does not exist: ${file.why}, so ${missingFileEffect(first)}`,
         concerns: group.map(endId),
-        remedy: {
-          command: null,
-          text:
-            file.source === null
-              ? `Mount the Secret or ConfigMap that holds the file at ${file.path}.`
-              : `Add key ${file.source.key} to ${sourceName(file.source)}.`,
-        },
+        remedy: missingFileRemedy(context, group, file),
       });
     });
   });
@@ -107,6 +114,17 @@ export const updatingFiles: Check = ({ clients }) =>
       }),
     ];
   });
+
+/** A certificate and a key can be made anew where a Secret is mounted for them. */
+function missingFileRemedy(context: FelixTyphaContext, group: readonly End[], file: NamedFile): Remedy {
+  if (file.source === null)
+    return { command: null, text: `Mount the Secret or ConfigMap that holds the file at ${file.path}.` };
+  const byHand = `Add key ${file.source.key} to ${sourceName(file.source)}.`;
+  const isOwn = group.some(({ tls: { files } }) => [files.cert?.path, files.key?.path].includes(file.path));
+  return isOwn && file.source.object === 'Secret'
+    ? convergeRemedy(context, byHand)
+    : { command: null, text: byHand };
+}
 
 function distinctFiles(group: readonly End[]): NamedFile[] {
   const files = new Map<string, NamedFile>();
