@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 export interface Losses {
   /** Objects that were there at the start and have been deleted since. */
   readonly lost: readonly string[];
-  /** CAs that came into a ConfigMap since, by fingerprint: a run that goes on makes no second one. */
+  /** CAs of this program that came into a ConfigMap since, by fingerprint: a run that goes on makes no second one. */
   readonly authorities: ReadonlySet<string>;
   /** Whether a run took its staged certificates away, as it does at its end. */
   readonly hasEnded: () => boolean;
@@ -31,5 +31,8 @@ export function watchLosses(on: Stage): Losses {
 function authoritiesIn(object: KubeObject): string[] {
   if (object.kind !== 'ConfigMap') return [];
   const texts = Object.values(stringsAt(object, 'data')).filter((text) => text.includes('BEGIN CERTIFICATE'));
-  return texts.flatMap((text) => parseCertificates(text).certificates.map(({ sha256 }) => sha256));
+  const certificates = texts.flatMap((text) => parseCertificates(text).certificates);
+  return certificates
+    .filter(({ commonName }) => commonName.startsWith('calico-tls-ca'))
+    .map(({ sha256 }) => sha256);
 }
