@@ -1,4 +1,4 @@
-import type { Authority } from '../../src/x509/issue.ts';
+import { type Authority, issueLeaf } from '../../src/x509/issue.ts';
 
 /** How an example of a command is run: where, after what, and how it ends. */
 export interface ExampleRun {
@@ -37,6 +37,23 @@ const change = { adds: '--yes --file-arrival 2s' };
 const begun = {
   prepare: ['kubectl calico-tls migrate --spiffe --yes --step --file-arrival 2s; test $? -eq 4'],
 };
+/** As for a change; and no host outside the cluster is a client of Typha. */
+const enabling = '--yes --file-arrival 2s --no-external-clients';
+
+/** A CA of etcd, and two client certificates of it. */
+function etcdFiles(authority: Authority): Readonly<Record<string, string>> {
+  const issued = () =>
+    issueLeaf(authority, { commonNames: ['calico'], extendedKeyUsage: ['clientAuth'], now: new Date() });
+  const [old, client] = [issued(), issued()];
+  return {
+    'ca.crt': authority.certificatePem,
+    'old.crt': old.certificatePem,
+    'old.key': old.privateKeyPem,
+    'client.crt': client.certificatePem,
+    'client.key': client.privateKeyPem,
+  };
+}
+
 const host = (...files: readonly string[]): ExampleRun => ({ files, here: [['/etc/', 'host/etc/']] });
 
 /** Every example of every command, without `kubectl calico-tls`, and how the test runs it. */
@@ -105,6 +122,27 @@ export const exampleRuns: Readonly<Record<string, Readonly<Record<string, Exampl
     'diagnose --bundle calico-tls.tar.gz': { scenario: 'operator-cn' },
     'diagnose -o json': { scenario: 'operator-cn', says: /"kind": "Diagnosis"/ },
   },
+  enable: {
+    'enable --dry-run=client': { scenario: 'manifest-plaintext', says: /calico-typha-mtls/ },
+    'enable --spiffe': { scenario: 'manifest-plaintext', adds: enabling },
+    'enable --finish': {
+      scenario: 'manifest-plaintext',
+      prepare: [`kubectl calico-tls enable ${enabling}`],
+      ...change,
+    },
+    'enable etcd --etcd-ca ca.crt --etcd-cert client.crt --etcd-key client.key': {
+      scenario: 'etcd-plaintext',
+      folder: etcdFiles,
+      ...change,
+    },
+    'enable kube-apiserver': {
+      scenario: 'manifest-no-typha',
+      prepare: [
+        'kubectl set env -n kube-system deployment/calico-kube-controllers K8S_INSECURE_SKIP_TLS_VERIFY=true',
+      ],
+      ...consent,
+    },
+  },
   migrate: {
     'migrate --spiffe --dry-run=client': { scenario: 'operator-cn', says: /mtls-spiffe|SPIFFE/ },
     'migrate --spiffe': { scenario: 'operator-cn', ...change },
@@ -118,7 +156,25 @@ export const exampleRuns: Readonly<Record<string, Readonly<Record<string, Exampl
   rollback: {
     'rollback --dry-run=client': { scenario: 'operator-byo-spiffe', says: /CN/ },
     rollback: { scenario: 'operator-byo-spiffe', ...change },
+    'rollback --to plaintext': {
+      scenario: 'manifest-plaintext',
+      prepare: ['kubectl calico-tls enable --yes --step --file-arrival 2s; test $? -eq 4'],
+      ...change,
+    },
     'rollback --to cn-or-spiffe': { scenario: 'operator-byo-spiffe', ...change },
+  },
+  rotate: {
+    'rotate typha --dry-run=client': { scenario: 'operator-cn', says: /typha-certs/ },
+    'rotate felix --if-expires-within 30d --yes': { scenario: 'operator-cn' },
+    'rotate ca --retire-ca': { scenario: 'manifest-mtls-cn', ...change },
+    'rotate etcd --etcd-cert client.crt --etcd-key client.key': {
+      scenario: 'etcd-mtls',
+      folder: etcdFiles,
+      prepare: [
+        'kubectl calico-tls rotate etcd --etcd-ca ca.crt --etcd-cert old.crt --etcd-key old.key --yes --file-arrival 2s',
+      ],
+      ...change,
+    },
   },
   restore: {
     restore: { scenario: 'manifest-mtls-cn', ...begun, says: /calico-tls-backup-/ },
