@@ -17,6 +17,7 @@ export function unfitness(
   const { certificate } = end;
   if (certificate?.text == null || certificate.leaf === null)
     return certificate?.trouble?.why ?? 'there is no certificate';
+  if (end.tls.files.key?.kind === 'missing') return `its private key is missing: ${end.tls.files.key.why}`;
   if (certificate.keyTrace.problem !== null)
     return `its private key cannot be used: ${certificate.keyTrace.problem}`;
   if (certificate.keyMatches === 'no') return 'the private key belongs to another certificate';

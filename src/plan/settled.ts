@@ -2,6 +2,7 @@ import { operatorNamespace } from '../calico/installation.ts';
 import { sourceName } from '../calico/mounted-file.ts';
 import { isRolling, type Workload, workloadName } from '../calico/workload.ts';
 import type { End } from '../links/felix-typha/end.ts';
+import { pairsOf } from '../links/felix-typha/pair.ts';
 import { changeTime } from '../snapshot/change-time.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { operatorEffects } from './operator/render.ts';
@@ -24,11 +25,13 @@ export type Unsettled =
  * since the operator changes templates only after the files that are hashed into them.
  */
 export function unsettled(world: World, arrivalSeconds: number, now: Date): Unsettled | null {
-  const rolling = rollingWorkloads(world);
+  const rolling = rollingWorkloads(world).filter((workload) => !isHopeless(world, workload, now));
   if (rolling.length > 0) return { kind: 'rolling', workloads: rolling };
   const rendering = world.installation.kind === 'operator' ? notRendered(world, now) : null;
   if (rendering !== null) return rendering;
-  const stale = [...world.servers, ...world.clients].flatMap((end) => staleness(world, end));
+  // Pods of an older template are there only while nothing waits for their rollout: the next one replaces them.
+  const newest = [...world.servers, ...world.clients].filter((end) => end.revision.current);
+  const stale = newest.flatMap((end) => staleness(world, end));
   const [first] = stale;
   if (first !== undefined) return { kind: 'stale', workloads: stale.map((s) => s.workload), why: first.why };
   const waits = world.clients.flatMap((client) => arrival(world, client, arrivalSeconds, now));
@@ -39,6 +42,25 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
 /** Typha and calico-node where not every pod is known to run the newest template. */
 export function rollingWorkloads({ installation }: World): Workload[] {
   return installation.workloads.filter((w) => /^(typha|node|node-windows)$/.test(w.role) && isUnderWay(w));
+}
+
+/**
+ * Whether pods of the newest template can never connect: they need not become ready first, since a plan mends them.
+ * Until the controller has seen the template nobody knows which older one its pods run.
+ */
+function isHopeless(world: World, workload: Workload, now: Date): boolean {
+  const { metadata, status } = workload.object;
+  if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
+  const newest = [...world.servers, ...world.clients].filter(
+    (end) => end.revision.current && workloadName(end.workload) === workloadName(workload),
+  );
+  if (newest.some(({ mode }) => mode === 'broken')) return true;
+  // Settings that are complete let a rollout go on, and what they are refused for is mended after it.
+  if (isRolling(workload)) return false;
+  const verdicts = pairsOf(world.meetings, now)
+    .filter(({ client }) => newest.includes(client))
+    .map(({ verdict }) => verdict);
+  return verdicts.length > 0 && verdicts.every((verdict) => verdict?.accepted === false);
 }
 
 /** Whether pods of an older template run, or not every pod of the newest is available. */
