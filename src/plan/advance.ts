@@ -1,9 +1,11 @@
+import { type Workload, workloadName } from '../calico/workload.ts';
 import { blockedBy } from './blocked.ts';
 import type { Move } from './draft.ts';
+import { isRefusedOnceLoaded } from './loading-refusal.ts';
 import { provedStep } from './proved-step.ts';
 import { completeDraft } from './rollouts.ts';
 import { settleStep } from './settle-step.ts';
-import { unsettled } from './settled.ts';
+import { arriving, unsettled } from './settled.ts';
 import type { Next } from './step.ts';
 import type { World } from './world.ts';
 
@@ -17,10 +19,27 @@ export interface Way {
 /** The next step of a change: what is under way is waited for, then the first move that is called for and safe. */
 export function advance(world: World, way: Way, now: Date): Next {
   const waiting = unsettled(world, way.arrivalSeconds, now);
+  const mending = waiting?.kind === 'stale' ? mendingStep(world, waiting.workloads, way, now) : null;
+  if (mending !== null) return mending;
   if (waiting !== null && waiting.kind !== 'arriving') return settleStep(world, waiting, now);
   const next = firstSafeMove(world, way, now);
   // At the goal nothing depends any more on files that are still under way: every mixture of them is accepted.
   return waiting !== null && next.kind === 'step' ? settleStep(world, waiting, now) : next;
+}
+
+/**
+ * Where workloads would load what is refused, running processes may still have what serves: they load the next files
+ * together with what mends them. Null where a mere restart is right, or no step restarts all of them.
+ */
+function mendingStep(world: World, loading: readonly Workload[], way: Way, now: Date): Next | null {
+  if (!isRefusedOnceLoaded(world, loading, now) || arriving(world, way.arrivalSeconds, now) !== null)
+    return null;
+  const next = firstSafeMove(world, way, now);
+  if (next.kind !== 'step') return null;
+  const rolled = new Set(
+    next.step.rollouts.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
+  );
+  return loading.every((workload) => rolled.has(workloadName(workload))) ? next : null;
 }
 
 /** The first move that is called for and safe, whatever is under way. */

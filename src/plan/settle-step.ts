@@ -1,12 +1,10 @@
-import { type Workload, workloadName } from '../calico/workload.ts';
-import type { End } from '../links/felix-typha/end.ts';
-import { pairsOf } from '../links/felix-typha/pair.ts';
+import { workloadName } from '../calico/workload.ts';
 import { listed, unique } from '../links/wording.ts';
 import { provedStep } from './proved-step.ts';
 import { restartOf, rolloutsOf } from './rollouts.ts';
 import type { Unsettled } from './settled.ts';
 import type { Next, Step } from './step.ts';
-import { roleName, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** The step that ends what is under way: nothing is changed before every pod is known to run what is stored. */
 export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
@@ -62,15 +60,6 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
           remedy: 'Delete its pods one by one, waiting until each new one is ready, then run this again.',
           needs: null,
         };
-      const refusal = refusalOnceLoaded(world, waiting.workloads, now);
-      if (refusal !== null)
-        return {
-          kind: 'blocked',
-          reason: `${names} may still run on files that it loaded before ${waiting.why}; with those that are stored now ${refusal}, so a restart would cut off who gets through today`,
-          remedy:
-            'Mend what is stored first: kubectl calico-tls restore puts files back that a change replaced, and kubectl calico-tls rotate ca gives both ends certificates that fit.',
-          needs: null,
-        };
       const changes = unique(waiting.workloads).map((workload) => restartOf(workload, now));
       const draft = {
         id: 'restart',
@@ -90,15 +79,4 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
       };
     }
   }
-}
-
-/** What would go wrong once these workloads have loaded what is stored; null when every peer accepts that. */
-function refusalOnceLoaded(world: World, workloads: readonly Workload[], now: Date): string | null {
-  const isLoading = (end: End) => workloads.includes(end.workload);
-  const broken = [...world.servers, ...world.clients].find((end) => isLoading(end) && end.mode === 'broken');
-  if (broken !== undefined) return `${roleName(broken)} could not use its settings`;
-  for (const { client, server, verdict } of pairsOf(world.meetings, now))
-    if (verdict?.accepted === false && (isLoading(client) || isLoading(server)))
-      return `${roleName(client)} and ${roleName(server)} would refuse each other (${verdict.refusal.message})`;
-  return null;
 }

@@ -34,6 +34,11 @@ export function unsettled(world: World, arrivalSeconds: number, now: Date): Unse
   const stale = newest.flatMap((end) => staleness(world, end));
   const [first] = stale;
   if (first !== undefined) return { kind: 'stale', workloads: stale.map((s) => s.workload), why: first.why };
+  return arriving(world, arrivalSeconds, now);
+}
+
+/** Files that changed so lately that clients may still have the old ones; null when there are none. */
+export function arriving(world: World, arrivalSeconds: number, now: Date): Unsettled | null {
   const waits = world.clients.flatMap((client) => arrival(world, client, arrivalSeconds, now));
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
   return longest === undefined ? null : { kind: 'arriving', ...longest };

@@ -122,7 +122,7 @@ function requirementChanges(
   next: (now: Requirement) => Requirement,
 ): ObjectChange[] {
   return workloadsOf(party).flatMap((workload) => {
-    const current = party.ends.filter((end) => end.workload === workload);
+    const current = party.ends.filter((end) => end.workload === workload && end.revision.current);
     const wanted = current.map((end) => next(requirementOf(end)));
     const [first] = wanted;
     if (first === undefined) return [];

@@ -16,10 +16,11 @@ const tlsParameters: readonly TyphaParameter[] = ['caFile', 'certFile', 'keyFile
 
 /** Gives all processes of calico-node what Felix has, in upper-case FELIX_ names, where they differ. */
 export function strayMove(world: World): Draft | null {
-  const changes = world.clients
+  const clients = world.clients.filter((end) => end.revision.current);
+  const changes = clients
     .filter((end) => end.process === 'felix')
     .flatMap((felix): ObjectChange[] => {
-      const others = world.clients.filter((end) => end.workload === felix.workload && end !== felix);
+      const others = clients.filter((end) => end.workload === felix.workload && end !== felix);
       if (others.every((other) => agree(felix, other))) return [];
       const after = withSettings(world.snapshot, felix.workload, editsFor(felix));
       const change = changeWorkload(felix.workload.object, after);
