@@ -1,12 +1,12 @@
 import { objectAt, textAt, textMapAt } from '../snapshot/json.ts';
 import type { Permission } from '../snapshot/reading.ts';
-import { type Address, addressText, placeOf } from './address.ts';
 import type { Api } from './api.ts';
-import { keptBackups, listBackups } from './backup.ts';
-import { names, roleLabel } from './labels.ts';
-import { isExpired, leaseState } from './lease.ts';
-import { permissionText } from './needed-permissions.ts';
-import { missingPermissions } from './permission-gate.ts';
+import { permissionText } from './gates/needed-permissions.ts';
+import { missingPermissions } from './gates/permission-gate.ts';
+import { keptBackups, listBackups } from './keeping/backup.ts';
+import { names, roleLabel } from './keeping/labels.ts';
+import { isExpired, leaseState } from './keeping/lease.ts';
+import { type Address, addressText, placeOf } from './writing/address.ts';
 
 export interface CleanupOptions {
   readonly namespace: string;

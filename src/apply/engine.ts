@@ -3,15 +3,15 @@ import type { Next, Step } from '../plan/step.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type Api, apiOf } from './api.ts';
 import type { Clock } from './clock.ts';
-import { endWorkloads } from './end-workloads.ts';
 import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';
-import type { KeyStore } from './key-store.ts';
-import { lostPods, putBackPods } from './lost-pods.ts';
+import type { KeyStore } from './keeping/key-store.ts';
 import type { Ending, Outcome, Trail } from './outcome.ts';
 import { readSettled } from './read-settled.ts';
 import { lockLostEnding, openSession, type Session, type SessionRequest } from './session.ts';
-import { isWriting, type StepEnd, writeStep } from './write-step.ts';
+import { endWorkloads } from './waiting/end-workloads.ts';
+import { lostPods, putBackPods } from './writing/lost-pods.ts';
+import { isWriting, type StepEnd, writeStep } from './writing/write-step.ts';
 
 export interface ApplyRequest extends Omit<SessionRequest, 'api'> {
   readonly connection: Connection;

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from '../errors.ts';
-import type { RolloutProgress } from './rollout-progress.ts';
+import type { RolloutProgress } from './waiting/rollout-progress.ts';
 
 /** What a run left behind, however it ended. */
 export interface Trail {

@@ -1,23 +1,23 @@
 import type { Step } from '../plan/step.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type Address, addressText } from './address.ts';
 import type { Api } from './api.ts';
-import { keepAuthority } from './authority-secret.ts';
-import { extendBackup, makeBackup, readAsTheyAre, readBackup } from './backup.ts';
-import type { BackupContent } from './backup-content.ts';
 import type { Observer } from './event.ts';
-import type { Gate } from './gate.ts';
-import { healthGate } from './health-gate.ts';
-import { names } from './labels.ts';
-import { type HeldLease, type LeaseState, readLease, takeLease } from './lease.ts';
-import { neededPermissions } from './needed-permissions.ts';
+import type { Gate } from './gates/gate.ts';
+import { healthGate } from './gates/health-gate.ts';
+import { neededPermissions } from './gates/needed-permissions.ts';
+import { ownershipGate } from './gates/ownership-gate.ts';
+import { permissionGate } from './gates/permission-gate.ts';
+import { keepAuthority } from './keeping/authority-secret.ts';
+import { extendBackup, makeBackup, readAsTheyAre, readBackup } from './keeping/backup.ts';
+import type { BackupContent } from './keeping/backup-content.ts';
+import { names } from './keeping/labels.ts';
+import { type HeldLease, type LeaseState, readLease, takeLease } from './keeping/lease.ts';
+import { type Staged, stage } from './keeping/staging.ts';
 import type { Ending } from './outcome.ts';
-import { ownershipGate } from './ownership-gate.ts';
-import { permissionGate } from './permission-gate.ts';
-import { addressOf } from './remove-object.ts';
-import { type Staged, stage } from './staging.ts';
-import { addressOfChange } from './write-change.ts';
+import { type Address, addressText } from './writing/address.ts';
+import { addressOf } from './writing/remove-object.ts';
+import { addressOfChange } from './writing/write-change.ts';
 
 /** What has to hold before the first write, and what that write needs. */
 export interface SessionRequest {

@@ -1,4 +1,4 @@
-import type { WaitSurroundings } from './wait-rollouts.ts';
+import type { WaitSurroundings } from './waiting/wait-rollouts.ts';
 
 /** What writes that are waited for need. */
 export interface WriteSurroundings extends WaitSurroundings {

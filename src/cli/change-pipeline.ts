@@ -1,10 +1,10 @@
-import { checkStep } from '../apply/check-step.ts';
 import { systemClock } from '../apply/clock.ts';
 import { applyPlan } from '../apply/engine.ts';
 import type { Observer } from '../apply/event.ts';
 import type { Outcome } from '../apply/outcome.ts';
 import { readSettled } from '../apply/read-settled.ts';
-import { isWriting } from '../apply/write-step.ts';
+import { checkStep } from '../apply/writing/check-step.ts';
+import { isWriting } from '../apply/writing/write-step.ts';
 import { references } from '../calico/references.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { judge } from '../links/judge.ts';

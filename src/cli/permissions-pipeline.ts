@@ -1,8 +1,8 @@
-import { placeOf } from '../apply/address.ts';
 import { permissionsOfCleanup, planCleanup } from '../apply/cleanup.ts';
-import { names } from '../apply/labels.ts';
-import { permissionsOfRestore } from '../apply/restore.ts';
+import { names } from '../apply/keeping/labels.ts';
+import { permissionsOfRestore } from '../apply/restoring/restore.ts';
 import { permissionsOfRun } from '../apply/session.ts';
+import { placeOf } from '../apply/writing/address.ts';
 import { installation } from '../calico/installation.ts';
 import { references } from '../calico/references.ts';
 import { portForwardRights } from '../cluster/port-forward-rights.ts';

@@ -1,4 +1,4 @@
-import { permissionText } from '../apply/needed-permissions.ts';
+import { permissionText } from '../apply/gates/needed-permissions.ts';
 import { installation } from '../calico/installation.ts';
 import { ExpectedError } from '../errors.ts';
 import { type Answer, permissionOf, type Snapshot, unread } from '../snapshot/snapshot.ts';

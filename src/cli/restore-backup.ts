@@ -1,5 +1,5 @@
-import { addressText } from '../apply/address.ts';
 import { exitCodeOf } from '../apply/outcome.ts';
+import { addressText } from '../apply/writing/address.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
 import type { RestoreJudgement } from '../plan/restore-proof.ts';
 import { renderBackups, renderRestore } from '../render/backups.ts';

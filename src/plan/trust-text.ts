@@ -1,6 +1,6 @@
 import type { Certificate } from '../x509/certificate.ts';
+import { pemBlock } from '../x509/der/pem-text.ts';
 import { parseCertificates } from '../x509/parse.ts';
-import { pemBlock } from '../x509/pem-text.ts';
 
 /** The CA text with the certificates of another that it lacks appended; null when it has them all. */
 export function extendTrust(text: string, more: string): string | null {

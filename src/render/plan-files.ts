@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import type { KeyStore } from '../apply/key-store.ts';
-import { isPodChange } from '../apply/renew-pod.ts';
-import { newObject, patchOf } from '../apply/write-change.ts';
+import type { KeyStore } from '../apply/keeping/key-store.ts';
+import { isPodChange } from '../apply/writing/renew-pod.ts';
+import { newObject, patchOf } from '../apply/writing/write-change.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { nameOf, objectName, preconditionText, waitText } from '../plan/document.ts';
 import type { ObjectChange, PlannedObject, Step } from '../plan/step.ts';

@@ -1,16 +1,16 @@
-import { type CertPool, certPoolFromPem } from './cert-pool.ts';
-import { messageProblem } from './certificate-message.ts';
-import { sendsCertificate } from './client-certificate.ts';
-import type { HandshakeVerdict, RefusedHandshake, TlsEnd } from './handshake-verdict.ts';
-import { type CertificateFile, loadKeyPair } from './key-pair-file.ts';
 import { limitedBlocks } from './parse.ts';
-import { noCertificate, peerProblem, type Role } from './peer-verification.ts';
-import { type SigningProblem, signingProblem } from './signing-key.ts';
-import { type Alert, alertFor, plaintextRefusal, remoteErrors } from './tls-alert.ts';
-import { negotiate } from './tls-negotiation.ts';
-import { type TlsSettings, type TlsVersion, tlsSettings } from './tls-settings.ts';
+import { messageProblem } from './tls/certificate-message.ts';
+import { sendsCertificate } from './tls/client-certificate.ts';
+import type { HandshakeVerdict, RefusedHandshake, TlsEnd } from './tls/handshake-verdict.ts';
+import { type CertificateFile, loadKeyPair } from './tls/key-pair-file.ts';
+import { noCertificate, peerProblem, type Role } from './tls/peer-verification.ts';
+import { type SigningProblem, signingProblem } from './tls/signing-key.ts';
+import { type Alert, alertFor, plaintextRefusal, remoteErrors } from './tls/tls-alert.ts';
+import { negotiate } from './tls/tls-negotiation.ts';
+import { type TlsSettings, type TlsVersion, tlsSettings } from './tls/tls-settings.ts';
 import type { Refusal } from './verdict.ts';
 import { noCaCertificate } from './verify.ts';
+import { type CertPool, certPoolFromPem } from './verifying/cert-pool.ts';
 
 export type { HandshakeVerdict, RefusedHandshake, TlsEnd };
 

@@ -1,7 +1,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { type Der, tag } from './der.ts';
-import { DerReader } from './der-reader.ts';
-import { encodeName, type NameAttribute } from './distinguished-name.ts';
+import { type Der, tag } from './der/der.ts';
+import { DerReader } from './der/der-reader.ts';
+import { pemBlock } from './der/pem-text.ts';
+import { encodeName, type NameAttribute } from './issuing/distinguished-name.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,
@@ -10,13 +11,12 @@ import {
   keyUsage,
   subjectKeyIdentifier,
   uriNameConstraint,
-} from './extension-encoding.ts';
+} from './issuing/extension-encoding.ts';
+import { type LeafNames, leafExtensions } from './issuing/leaf-extensions.ts';
+import { defaultScheme, subjectPublicKeyInfo } from './issuing/signature-scheme.ts';
+import { type CertificateTemplate, randomSerial, signCertificate } from './issuing/template.ts';
+import { type ValidityRequest, validity } from './issuing/validity.ts';
 import { generateKey, type KeyAlgorithm, privateKeyPem } from './key-pair.ts';
-import { type LeafNames, leafExtensions } from './leaf-extensions.ts';
-import { pemBlock } from './pem-text.ts';
-import { defaultScheme, subjectPublicKeyInfo } from './signature-scheme.ts';
-import { type CertificateTemplate, randomSerial, signCertificate } from './template.ts';
-import { type ValidityRequest, validity } from './validity.ts';
 
 export interface IssuedCertificate {
   readonly certificatePem: string;

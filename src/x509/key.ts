@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { PemBlock } from './der/pem-blocks.ts';
 import { curveName } from './key-pair.ts';
 import type { PrivateKeyTrace } from './key-trace.ts';
 import { limitedBlocks } from './parse.ts';
-import type { PemBlock } from './pem-blocks.ts';
 
 /** Why a private key could not be read, and what Go's tls.X509KeyPair says of it: before or after the leaf. */
 const problems = {

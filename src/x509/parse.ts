@@ -1,6 +1,6 @@
-import { parseCertificate } from './parse-certificate.ts';
-import type { ParsedCertificate } from './parsed-certificate.ts';
-import { type PemBlock, pemBlocks } from './pem-blocks.ts';
+import { type PemBlock, pemBlocks } from './der/pem-blocks.ts';
+import { parseCertificate } from './parsing/parse-certificate.ts';
+import type { ParsedCertificate } from './parsing/parsed-certificate.ts';
 
 /** Beyond these, text is not looked at: a Secret or ConfigMap holds at most 1 MiB. */
 export const pemLimits = { characters: 4 * 1024 * 1024, certificates: 2000 } as const;

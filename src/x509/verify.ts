@@ -1,11 +1,11 @@
-import { certPoolFromPem } from './cert-pool.ts';
-import { messageProblem } from './certificate-message.ts';
-import { sendsCertificate } from './client-certificate.ts';
-import { loadKeyPair, unknownKeyFile } from './key-pair-file.ts';
 import { limitedBlocks } from './parse.ts';
-import { noCertificate, peerProblem } from './peer-verification.ts';
-import { signingProblem } from './signing-key.ts';
+import { messageProblem } from './tls/certificate-message.ts';
+import { sendsCertificate } from './tls/client-certificate.ts';
+import { loadKeyPair, unknownKeyFile } from './tls/key-pair-file.ts';
+import { noCertificate, peerProblem } from './tls/peer-verification.ts';
+import { signingProblem } from './tls/signing-key.ts';
 import type { Presented, Refusal, Verdict, Verifier } from './verdict.ts';
+import { certPoolFromPem } from './verifying/cert-pool.ts';
 
 /**
  * Whether one end accepts the certificate file of the other, as Go 1.26 and Calico decide it: what the other end

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
-import type { Address } from '../../src/apply/address.ts';
 import {
   extendBackup,
   keptBackups,
@@ -10,8 +9,9 @@ import {
   readAsTheyAre,
   readBackup,
   removeBackups,
-} from '../../src/apply/backup.ts';
-import { backupContent, backupName, backupSecret } from '../../src/apply/backup-content.ts';
+} from '../../src/apply/keeping/backup.ts';
+import { backupContent, backupName, backupSecret } from '../../src/apply/keeping/backup-content.ts';
+import type { Address } from '../../src/apply/writing/address.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 
 const namespace = 'kube-system';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { keepAuthority } from '../../src/apply/authority-secret.ts';
-import { makeBackup, readAsTheyAre } from '../../src/apply/backup.ts';
 import { missingForCleanup, planCleanup, runCleanup } from '../../src/apply/cleanup.ts';
-import { takeLease } from '../../src/apply/lease.ts';
-import { stage } from '../../src/apply/staging.ts';
+import { keepAuthority } from '../../src/apply/keeping/authority-secret.ts';
+import { makeBackup, readAsTheyAre } from '../../src/apply/keeping/backup.ts';
+import { takeLease } from '../../src/apply/keeping/lease.ts';
+import { stage } from '../../src/apply/keeping/staging.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ApplyEvent } from '../../src/apply/event.ts';
+import { readStaged } from '../../src/apply/keeping/staging.ts';
 import { exitCodeOf, isIncomplete } from '../../src/apply/outcome.ts';
-import { readStaged } from '../../src/apply/staging.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';
 import { migrate } from '../support/applying/run.ts';

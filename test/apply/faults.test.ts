@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readLease } from '../../src/apply/lease.ts';
+import { readLease } from '../../src/apply/keeping/lease.ts';
 import { exitCodeOf } from '../../src/apply/outcome.ts';
 import { bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Gate } from '../../src/apply/gate.ts';
-import { healthGate } from '../../src/apply/health-gate.ts';
-import { neededPermissions, permissionText } from '../../src/apply/needed-permissions.ts';
-import { ownershipGate } from '../../src/apply/ownership-gate.ts';
+import type { Gate } from '../../src/apply/gates/gate.ts';
+import { healthGate } from '../../src/apply/gates/health-gate.ts';
+import { neededPermissions, permissionText } from '../../src/apply/gates/needed-permissions.ts';
+import { ownershipGate } from '../../src/apply/gates/ownership-gate.ts';
 import type { Step } from '../../src/plan/step.ts';
 import { knownValue } from '../../src/snapshot/reading.ts';
 import { allOf, lookUp } from '../../src/snapshot/snapshot.ts';

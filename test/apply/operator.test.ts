@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { keysOf, materialsOf, obtainCertificates } from '../../src/apply/certificates.ts';
 import { type ApplyRequest, applyPlan } from '../../src/apply/engine.ts';
+import { keysOf, materialsOf, obtainCertificates } from '../../src/apply/keeping/certificates.ts';
+import { readStaged } from '../../src/apply/keeping/staging.ts';
 import { readSettled } from '../../src/apply/read-settled.ts';
-import { readStaged } from '../../src/apply/staging.ts';
 import type { Connection } from '../../src/cluster/connection.ts';
 import { identitiesOf } from '../../src/plan/identities.ts';
 import { identityPlanner, nextStep } from '../../src/plan/next-step.ts';

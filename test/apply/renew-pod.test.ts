@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readBackup } from '../../src/apply/backup.ts';
-import { withLostPods } from '../../src/apply/lost-pods.ts';
-import { podToMake, replacePod } from '../../src/apply/renew-pod.ts';
-import { planRestore, runRestore } from '../../src/apply/restore.ts';
+import { readBackup } from '../../src/apply/keeping/backup.ts';
+import { planRestore, runRestore } from '../../src/apply/restoring/restore.ts';
+import { withLostPods } from '../../src/apply/writing/lost-pods.ts';
+import { podToMake, replacePod } from '../../src/apply/writing/renew-pod.ts';
 import { changePod } from '../../src/plan/object-change.ts';
 import type { Pod } from '../../src/snapshot/objects.ts';
 import { knownValue } from '../../src/snapshot/reading.ts';

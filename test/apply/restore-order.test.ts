@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readBackup } from '../../src/apply/backup.ts';
-import type { BackupContent } from '../../src/apply/backup-content.ts';
+import { readBackup } from '../../src/apply/keeping/backup.ts';
+import type { BackupContent } from '../../src/apply/keeping/backup-content.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
-import { planRestore, type RestoreRequest, runRestore } from '../../src/apply/restore.ts';
-import type { RestorePlan } from '../../src/apply/restore-plan.ts';
+import { planRestore, type RestoreRequest, runRestore } from '../../src/apply/restoring/restore.ts';
+import type { RestorePlan } from '../../src/apply/restoring/restore-plan.ts';
 import { proveRestore, type RestoreJudgement } from '../../src/plan/restore-proof.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';
@@ -104,7 +104,7 @@ test('What was removed comes back first, and is waited for before anything else 
 test('The address that the server gave to a Service is neither compared nor sent', async (t) => {
   const b = await bench(t, 'manifest-mtls-cn');
   const found = b.cluster.find('Service', namespace, 'calico-typha') as KubeObject;
-  const { makeBackup, readAsTheyAre } = await import('../../src/apply/backup.ts');
+  const { makeBackup, readAsTheyAre } = await import('../../src/apply/keeping/backup.ts');
   const bare = withAt(found, ['metadata', 'resourceVersion'], undefined);
   const given = (ip: string) => b.cluster.put(withAt(bare, ['spec', 'clusterIP'], ip));
   given('10.96.0.20');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
-import { readBackup } from '../../src/apply/backup.ts';
 import type { ApplyEvent } from '../../src/apply/event.ts';
+import { readBackup } from '../../src/apply/keeping/backup.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
-import type { RawObject } from '../../src/apply/raw-object.ts';
-import { planRestore, type RestoreRequest, runRestore } from '../../src/apply/restore.ts';
-import type { RestorePlan } from '../../src/apply/restore-plan.ts';
+import { planRestore, type RestoreRequest, runRestore } from '../../src/apply/restoring/restore.ts';
+import type { RestorePlan } from '../../src/apply/restoring/restore-plan.ts';
+import type { RawObject } from '../../src/apply/writing/raw-object.ts';
 import { proveRestore } from '../../src/plan/restore-proof.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { Killed, killedConnection } from '../support/applying/killed-connection.ts';
@@ -182,7 +182,7 @@ test('Under the operator each object is put back and waited for by itself', asyn
   const addresses = ['typha-certs', 'node-certs'].map(
     (name) => ({ kind: 'Secret', namespace: where, name }) as const,
   );
-  const { makeBackup, readAsTheyAre } = await import('../../src/apply/backup.ts');
+  const { makeBackup, readAsTheyAre } = await import('../../src/apply/keeping/backup.ts');
   const backup = await makeBackup(b.api, {
     namespace: where,
     goal: 'x',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type PodRow, rolloutProgress, stuckPod } from '../../src/apply/rollout-progress.ts';
+import { type PodRow, rolloutProgress, stuckPod } from '../../src/apply/waiting/rollout-progress.ts';
 import type { DaemonSet, Deployment } from '../../src/snapshot/objects.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { keepAuthority, readAuthoritySecret } from '../../src/apply/authority-secret.ts';
-import { firstOf, keyStore, keysOfSecrets, noKeys } from '../../src/apply/key-store.ts';
-import { readStaged, stage, unstage } from '../../src/apply/staging.ts';
+import { keepAuthority, readAuthoritySecret } from '../../src/apply/keeping/authority-secret.ts';
+import { firstOf, keyStore, keysOfSecrets, noKeys } from '../../src/apply/keeping/key-store.ts';
+import { readStaged, stage, unstage } from '../../src/apply/keeping/staging.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
 import { bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';

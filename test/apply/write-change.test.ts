@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { noKeys } from '../../src/apply/key-store.ts';
-import { MissingKey } from '../../src/apply/secret-data.ts';
-import { writeChange } from '../../src/apply/write-change.ts';
+import { noKeys } from '../../src/apply/keeping/key-store.ts';
+import { MissingKey } from '../../src/apply/writing/secret-data.ts';
+import { writeChange } from '../../src/apply/writing/write-change.ts';
 import type { ObjectChange } from '../../src/plan/step.ts';
 import { textMapAt } from '../../src/snapshot/json.ts';
 import type { ConfigMap } from '../../src/snapshot/objects.ts';

@@ -1,4 +1,4 @@
-import { type Der, encode, encodeBitString, encodeOid, encodeTime, tag } from '../../src/x509/der.ts';
+import { type Der, encode, encodeBitString, encodeOid, encodeTime, tag } from '../../src/x509/der/der.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,
@@ -6,8 +6,8 @@ import {
   extendedKeyUsage,
   keyUsage,
   subjectKeyIdentifier,
-} from '../../src/x509/extension-encoding.ts';
-import { extensionOids } from '../../src/x509/extension-names.ts';
+} from '../../src/x509/issuing/extension-encoding.ts';
+import { extensionOids } from '../../src/x509/parsing/extension-names.ts';
 import type { Faults } from './fault.ts';
 
 const hour = 3_600_000;

@@ -1,4 +1,4 @@
-import { type Der, encode, tag } from '../../src/x509/der.ts';
+import { type Der, encode, tag } from '../../src/x509/der/der.ts';
 import { craft } from '../x509/crafted/crafted-certificate.ts';
 import { ca, type Piece } from '../x509/crafted/world.ts';
 import type { FaultContext, Faults } from './fault.ts';

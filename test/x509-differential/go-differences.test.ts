@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { goDifferences } from '../../src/x509/go-differences.ts';
 import { wouldConnect } from '../../src/x509/handshake.ts';
+import { goDifferences } from '../../src/x509/verifying/go-differences.ts';
 import { allPairs, pairTime, worldOf } from '../x509/pairs/all-pairs.ts';
 import { GoSide } from './go-side.ts';
 import { type GoOutcome, pairOf } from './pair.ts';

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import test, { after, before } from 'node:test';
 import { type TlsEnd, wouldConnect } from '../../src/x509/handshake.ts';
 import { type Authority, createAuthority, type IssuedCertificate, issueLeaf } from '../../src/x509/issue.ts';
+import { readSignedAnswer } from '../../src/x509/issuing/signed-answer.ts';
+import { createSigningRequest } from '../../src/x509/issuing/signing-request.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
 import type { KeyAlgorithm } from '../../src/x509/key-pair.ts';
-import { readSignedAnswer } from '../../src/x509/signed-answer.ts';
-import { createSigningRequest } from '../../src/x509/signing-request.ts';
 import { GoSide } from './go-side.ts';
 import type { GoOutcome } from './pair.ts';
 

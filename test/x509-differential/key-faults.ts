@@ -1,4 +1,4 @@
-import { type Der, derFromBytes, encode, encodeBitString, encodeOid, tag } from '../../src/x509/der.ts';
+import { type Der, derFromBytes, encode, encodeBitString, encodeOid, tag } from '../../src/x509/der/der.ts';
 import { type KeyKind, type SchemeName, schemes } from '../x509/crafted/test-keys.ts';
 import type { Faults } from './fault.ts';
 

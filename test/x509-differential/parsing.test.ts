@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { keyUsageNames } from '../../src/x509/extension-names.ts';
-import { parseCertificate } from '../../src/x509/parse-certificate.ts';
-import { pemBlocks } from '../../src/x509/pem-blocks.ts';
+import { pemBlocks } from '../../src/x509/der/pem-blocks.ts';
+import { keyUsageNames } from '../../src/x509/parsing/extension-names.ts';
+import { parseCertificate } from '../../src/x509/parsing/parse-certificate.ts';
 import { KeyRing } from '../x509/crafted/test-keys.ts';
 import { GoSide } from './go-side.ts';
 import { buildPair, pairRecipe } from './pair.ts';

@@ -1,6 +1,6 @@
-import { type Der, encode, encodeOid, tag } from '../../src/x509/der.ts';
-import { encodeExtension } from '../../src/x509/extension-encoding.ts';
-import { extensionOids } from '../../src/x509/extension-names.ts';
+import { type Der, encode, encodeOid, tag } from '../../src/x509/der/der.ts';
+import { encodeExtension } from '../../src/x509/issuing/extension-encoding.ts';
+import { extensionOids } from '../../src/x509/parsing/extension-names.ts';
 import type { Faults } from './fault.ts';
 
 const sequence = (...parts: Der[]) => encode(tag.sequence, ...parts);

@@ -3,11 +3,11 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { pemBlock } from '../../src/x509/der/pem-text.ts';
 import { wouldConnect } from '../../src/x509/handshake.ts';
+import { readSignedAnswer } from '../../src/x509/issuing/signed-answer.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
 import { parseCertificates } from '../../src/x509/parse.ts';
-import { pemBlock } from '../../src/x509/pem-text.ts';
-import { readSignedAnswer } from '../../src/x509/signed-answer.ts';
 import { parseSpiffeId, svidProblems } from '../../src/x509/spiffe.ts';
 import { wouldAccept } from '../../src/x509/verify.ts';
 import { craftedPem } from './crafted/crafted-certificate.ts';

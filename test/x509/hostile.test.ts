@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type Der, encode, encodeOid, tag } from '../../src/x509/der.ts';
-import { encodeExtension } from '../../src/x509/extension-encoding.ts';
-import { extensionOids } from '../../src/x509/extension-names.ts';
+import { type Der, encode, encodeOid, tag } from '../../src/x509/der/der.ts';
+import { encodeExtension } from '../../src/x509/issuing/extension-encoding.ts';
 import { parseCertificates, pemLimits } from '../../src/x509/parse.ts';
+import { extensionOids } from '../../src/x509/parsing/extension-names.ts';
 import { wouldAccept } from '../../src/x509/verify.ts';
 import { type Crafted, craftedPem } from './crafted/crafted-certificate.ts';
 import { KeyRing } from './crafted/test-keys.ts';

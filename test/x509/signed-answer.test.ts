@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey } from 'node:crypto';
 import test from 'node:test';
-import { derFromBytes } from '../../src/x509/der.ts';
+import { derFromBytes } from '../../src/x509/der/der.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
-import { subjectPublicKeyInfo } from '../../src/x509/signature-scheme.ts';
-import { readSignedAnswer } from '../../src/x509/signed-answer.ts';
-import { createSigningRequest } from '../../src/x509/signing-request.ts';
+import { subjectPublicKeyInfo } from '../../src/x509/issuing/signature-scheme.ts';
+import { readSignedAnswer } from '../../src/x509/issuing/signed-answer.ts';
+import { createSigningRequest } from '../../src/x509/issuing/signing-request.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const authority = createAuthority({ commonName: 'corporate', now });

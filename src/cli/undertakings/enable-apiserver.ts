@@ -1,4 +1,4 @@
-import { noKeys } from '../../apply/key-store.ts';
+import { noKeys } from '../../apply/keeping/key-store.ts';
 import { installation } from '../../calico/installation.ts';
 import type { Status } from '../../links/status.ts';
 import { apiserverPlanner } from '../../plan/apiserver/planner.ts';

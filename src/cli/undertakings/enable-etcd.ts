@@ -1,4 +1,4 @@
-import { keyStore } from '../../apply/key-store.ts';
+import { keyStore } from '../../apply/keeping/key-store.ts';
 import { installation } from '../../calico/installation.ts';
 import type { Status } from '../../links/status.ts';
 import { enableEtcdPlanner } from '../../plan/etcd/enable.ts';

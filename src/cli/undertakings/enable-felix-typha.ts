@@ -1,4 +1,4 @@
-import { noKeys } from '../../apply/key-store.ts';
+import { noKeys } from '../../apply/keeping/key-store.ts';
 import { secondTypha } from '../../calico/second-typha.ts';
 import { placeReferences, placesOf } from '../../plan/enable/places.ts';
 import { enablePlanner } from '../../plan/enable/planner.ts';

@@ -1,4 +1,4 @@
-import { noKeys } from '../../apply/key-store.ts';
+import { noKeys } from '../../apply/keeping/key-store.ts';
 import { type IdentityRequest, identitiesOf } from '../../plan/identities.ts';
 import { identityPlanner } from '../../plan/next-step.ts';
 import type { Goal } from '../../plan/step.ts';

@@ -1,6 +1,6 @@
-import type { Signing } from '../../apply/certificates.ts';
-import { noKeys } from '../../apply/key-store.ts';
-import { goalLabel, labelsFor, names } from '../../apply/labels.ts';
+import type { Signing } from '../../apply/keeping/certificates.ts';
+import { noKeys } from '../../apply/keeping/key-store.ts';
+import { goalLabel, labelsFor, names } from '../../apply/keeping/labels.ts';
 import { installation, originalsNamespace } from '../../calico/installation.ts';
 import type { Status } from '../../links/status.ts';
 import { carriedIdentities, sharesOneLeaf } from '../../plan/rotate/carried-identities.ts';

@@ -1,5 +1,5 @@
-import type { CertificateWish } from '../../apply/certificates.ts';
-import type { KeyStore } from '../../apply/key-store.ts';
+import type { CertificateWish } from '../../apply/keeping/certificates.ts';
+import type { KeyStore } from '../../apply/keeping/key-store.ts';
 import type { AlsoListed } from '../../cluster/first-wave.ts';
 import type { LinkName } from '../../findings/finding.ts';
 import type { Status } from '../../links/status.ts';

@@ -2,7 +2,7 @@ import { variable } from '../../calico/environment.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
-import { tlsSettings } from '../../x509/tls-settings.ts';
+import { tlsSettings } from '../../x509/tls/tls-settings.ts';
 import { shown, unique } from '../wording.ts';
 import { byTemplate, type Check, templateName } from './context.ts';
 import type { End } from './end.ts';

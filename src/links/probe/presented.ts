@@ -1,8 +1,8 @@
-import { unknownKeyFile } from '../../x509/key-pair-file.ts';
-import { Malformed } from '../../x509/malformed.ts';
-import { nameText, parseName } from '../../x509/name-parsing.ts';
+import { Malformed } from '../../x509/der/malformed.ts';
+import { pemBlock } from '../../x509/der/pem-text.ts';
 import { parseCertificates } from '../../x509/parse.ts';
-import { pemBlock } from '../../x509/pem-text.ts';
+import { nameText, parseName } from '../../x509/parsing/name-parsing.ts';
+import { unknownKeyFile } from '../../x509/tls/key-pair-file.ts';
 import type { CertificateStatus } from '../status.ts';
 import { certificateStatus, type StoredCertificate } from '../stored-certificate.ts';
 

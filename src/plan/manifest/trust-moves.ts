@@ -2,7 +2,7 @@ import { type FileSource, sourceName } from '../../calico/mounted-file.ts';
 import { listed } from '../../links/wording.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
-import { pemBlock } from '../../x509/pem-text.ts';
+import { pemBlock } from '../../x509/der/pem-text.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import type { Draft, Move } from '../draft.ts';
 import { changeConfigMap, changeSecret } from '../object-change.ts';

@@ -12,8 +12,8 @@ import { knownValue } from '../../snapshot/reading.ts';
 import type { SeenSecret } from '../../snapshot/secret.ts';
 import { allOf, lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { Certificate } from '../../x509/certificate.ts';
+import { pemBlock } from '../../x509/der/pem-text.ts';
 import { parseCertificates } from '../../x509/parse.ts';
-import { pemBlock } from '../../x509/pem-text.ts';
 import { editEnv, withTemplate } from '../edit-template.ts';
 import type { PlannedObject } from '../step.ts';
 

@@ -4,7 +4,7 @@ import { listed, unique } from '../../links/wording.ts';
 import type { ConfigMap } from '../../snapshot/objects.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
-import { pemBlock } from '../../x509/pem-text.ts';
+import { pemBlock } from '../../x509/der/pem-text.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import type { Draft, Move } from '../draft.ts';
 import { changeConfigMap } from '../object-change.ts';

@@ -2,7 +2,7 @@ import { operatorNamespace } from '../../calico/installation.ts';
 import { keysOf, statedIdentity } from '../../links/felix-typha/operator-secret.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
-import { pemBlock } from '../../x509/pem-text.ts';
+import { pemBlock } from '../../x509/der/pem-text.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import type { World } from '../world.ts';
 import { legsOf } from './leg.ts';

@@ -1,12 +1,12 @@
 import { apiOf } from '../../../src/apply/api.ts';
+import type { ApplyRequest } from '../../../src/apply/engine.ts';
 import {
   type CertificateSource,
   keysOf,
   materialsOf,
   obtainCertificates,
-} from '../../../src/apply/certificates.ts';
-import type { ApplyRequest } from '../../../src/apply/engine.ts';
-import { noKeys } from '../../../src/apply/key-store.ts';
+} from '../../../src/apply/keeping/certificates.ts';
+import { noKeys } from '../../../src/apply/keeping/key-store.ts';
 import { readSettled } from '../../../src/apply/read-settled.ts';
 import { installation, operatorNamespace } from '../../../src/calico/installation.ts';
 import { references } from '../../../src/calico/references.ts';

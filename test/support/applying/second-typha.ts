@@ -1,5 +1,5 @@
 import { type ApplyRequest, applyPlan } from '../../../src/apply/engine.ts';
-import { noKeys } from '../../../src/apply/key-store.ts';
+import { noKeys } from '../../../src/apply/keeping/key-store.ts';
 import type { Outcome } from '../../../src/apply/outcome.ts';
 import { makeObject } from '../../../src/plan/object-change.ts';
 import type { ObjectChange, Step } from '../../../src/plan/step.ts';

@@ -1,11 +1,11 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type SecureVersion, TLSSocket } from 'node:tls';
-import { certPoolFromPem } from '../../../src/x509/cert-pool.ts';
-import { parseCertificate } from '../../../src/x509/parse-certificate.ts';
-import { peerProblem } from '../../../src/x509/peer-verification.ts';
-import { pemBlocks } from '../../../src/x509/pem-blocks.ts';
-import { alertFor } from '../../../src/x509/tls-alert.ts';
+import { pemBlocks } from '../../../src/x509/der/pem-blocks.ts';
+import { parseCertificate } from '../../../src/x509/parsing/parse-certificate.ts';
+import { peerProblem } from '../../../src/x509/tls/peer-verification.ts';
+import { alertFor } from '../../../src/x509/tls/tls-alert.ts';
 import type { Refusal } from '../../../src/x509/verdict.ts';
+import { certPoolFromPem } from '../../../src/x509/verifying/cert-pool.ts';
 import { answerHello } from './answer-hello.ts';
 import { Gate } from './gate.ts';
 import { clearAlert, encryptedAlert } from './traffic-alert.ts';

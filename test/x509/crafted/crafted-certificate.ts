@@ -9,9 +9,9 @@ import {
   encodeTime,
   encodeUnsigned,
   tag,
-} from '../../../src/x509/der.ts';
-import { encodeName } from '../../../src/x509/distinguished-name.ts';
-import { pemBlock } from '../../../src/x509/pem-text.ts';
+} from '../../../src/x509/der/der.ts';
+import { pemBlock } from '../../../src/x509/der/pem-text.ts';
+import { encodeName } from '../../../src/x509/issuing/distinguished-name.ts';
 import { type SchemeName, schemes, signWith, type TestKey, usualScheme } from './test-keys.ts';
 
 /** A certificate to be made, every part of which a fault may replace. */

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { type Der, derFromBytes, encode, encodeOid, tag } from '../../../src/x509/der.ts';
-import { subjectPublicKeyInfo } from '../../../src/x509/signature-scheme.ts';
+import { type Der, derFromBytes, encode, encodeOid, tag } from '../../../src/x509/der/der.ts';
+import { subjectPublicKeyInfo } from '../../../src/x509/issuing/signature-scheme.ts';
 
 /** A key pair that certificates of the tests share; made at run time. */
 export interface TestKey {

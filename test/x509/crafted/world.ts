@@ -6,7 +6,7 @@ import {
   keyUsage,
   subjectAlternativeName,
   subjectKeyIdentifier,
-} from '../../../src/x509/extension-encoding.ts';
+} from '../../../src/x509/issuing/extension-encoding.ts';
 import { type Crafted, craft, craftedPem } from './crafted-certificate.ts';
 import type { KeyKind, KeyRing } from './test-keys.ts';
 

@@ -1,11 +1,11 @@
-import { encode, encodeTime, tag } from '../../../src/x509/der.ts';
-import { encodeName } from '../../../src/x509/distinguished-name.ts';
+import { encode, encodeTime, tag } from '../../../src/x509/der/der.ts';
+import { encodeName } from '../../../src/x509/issuing/distinguished-name.ts';
 import {
   authorityKeyIdentifier,
   basicConstraints,
   encodeExtension,
   subjectKeyIdentifier,
-} from '../../../src/x509/extension-encoding.ts';
+} from '../../../src/x509/issuing/extension-encoding.ts';
 import { craft } from '../crafted/crafted-certificate.ts';
 import { ca, type End, type World } from '../crafted/world.ts';
 import { bothWays, notLoadedWith, type PairCase, refusedWith } from './pair-case.ts';

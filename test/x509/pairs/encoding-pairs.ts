@@ -1,5 +1,5 @@
-import { type Der, encode, encodeOid, tag } from '../../../src/x509/der.ts';
-import { encodeExtension } from '../../../src/x509/extension-encoding.ts';
+import { type Der, encode, encodeOid, tag } from '../../../src/x509/der/der.ts';
+import { encodeExtension } from '../../../src/x509/issuing/extension-encoding.ts';
 import type { Crafted } from '../crafted/crafted-certificate.ts';
 import type { PairCase } from './pair-case.ts';
 

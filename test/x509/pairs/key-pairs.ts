@@ -1,4 +1,4 @@
-import { type Der, encode, encodeBitString, encodeOid, tag } from '../../../src/x509/der.ts';
+import { type Der, encode, encodeBitString, encodeOid, tag } from '../../../src/x509/der/der.ts';
 import type { KeyKind, SchemeName } from '../crafted/test-keys.ts';
 import { bothWays, notLoadedWith, type PairCase, refusedWith } from './pair-case.ts';
 

@@ -1,7 +1,7 @@
-import { encode, encodeOid, encodeUtf8, tag } from '../../../src/x509/der.ts';
-import { encodeName } from '../../../src/x509/distinguished-name.ts';
-import { encodeExtension, subjectAlternativeName } from '../../../src/x509/extension-encoding.ts';
-import { extensionOids } from '../../../src/x509/extension-names.ts';
+import { encode, encodeOid, encodeUtf8, tag } from '../../../src/x509/der/der.ts';
+import { encodeName } from '../../../src/x509/issuing/distinguished-name.ts';
+import { encodeExtension, subjectAlternativeName } from '../../../src/x509/issuing/extension-encoding.ts';
+import { extensionOids } from '../../../src/x509/parsing/extension-names.ts';
 import type { End } from '../crafted/world.ts';
 import { bothWays, notLoadedWith, type PairCase, refusedWith } from './pair-case.ts';
 

@@ -1,6 +1,6 @@
-import { encode, encodeBitString, tag } from '../../../src/x509/der.ts';
-import { encodeExtension, extendedKeyUsage, keyUsage } from '../../../src/x509/extension-encoding.ts';
-import { extensionOids } from '../../../src/x509/extension-names.ts';
+import { encode, encodeBitString, tag } from '../../../src/x509/der/der.ts';
+import { encodeExtension, extendedKeyUsage, keyUsage } from '../../../src/x509/issuing/extension-encoding.ts';
+import { extensionOids } from '../../../src/x509/parsing/extension-names.ts';
 import { bothWays, notLoadedWith, type PairCase, refusedWith } from './pair-case.ts';
 
 type Usages = readonly string[] | null;

@@ -1,5 +1,5 @@
-import { signatureProblem as check } from '../../../../src/x509/check-signature.ts';
-import type { ParsedCertificate } from '../../../../src/x509/parsed-certificate.ts';
+import type { ParsedCertificate } from '../../../../src/x509/parsing/parsed-certificate.ts';
+import { signatureProblem as check } from '../../../../src/x509/verifying/check-signature.ts';
 
 const problems = new WeakMap<ParsedCertificate, WeakMap<ParsedCertificate, string | null>>();
 

@@ -1,4 +1,7 @@
-import { type ParseOutcome, parseCertificate as parse } from '../../../../src/x509/parse-certificate.ts';
+import {
+  type ParseOutcome,
+  parseCertificate as parse,
+} from '../../../../src/x509/parsing/parse-certificate.ts';
 
 const byObject = new WeakMap<Uint8Array, ParseOutcome>();
 const byContent = new Map<string, ParseOutcome>();

@@ -1,4 +1,4 @@
-import { type PemBlock, pemBlocks as split } from '../../../../src/x509/pem-blocks.ts';
+import { type PemBlock, pemBlocks as split } from '../../../../src/x509/der/pem-blocks.ts';
 
 const known = new Map<string, readonly PemBlock[]>();
 

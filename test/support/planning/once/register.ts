@@ -16,7 +16,7 @@ export function parseAndCheckOnce(): void {
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const place = specifier.startsWith('.') ? new URL(specifier, context.parentURL).pathname : '';
-      const name = /\/src\/x509\/([a-z-]+)\.ts$/.exec(place)?.[1];
+      const name = /\/src\/x509\/(?:[a-z]+\/)?([a-z-]+)\.ts$/.exec(place)?.[1];
       const url = name === undefined ? undefined : replacements.get(name);
       if (url === undefined || context.parentURL?.startsWith(here) === true)
         return nextResolve(specifier, context);

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { derFromBytes } from '../../../../src/x509/der.ts';
+import { derFromBytes } from '../../../../src/x509/der/der.ts';
 import type { Authority } from '../../../../src/x509/issue.ts';
-import { parseCertificate } from '../../../../src/x509/parse-certificate.ts';
+import { parseCertificate } from '../../../../src/x509/parsing/parse-certificate.ts';
 import type { KubeObject } from '../json.ts';
 import { secretData } from './inputs.ts';
 

@@ -1,0 +1,20 @@
+import type { Step } from '../../plan/step.ts';
+import type { Api } from '../api.ts';
+import type { KeyStore } from '../keeping/key-store.ts';
+import { removeObject } from './remove-object.ts';
+import { isPodChange } from './renew-pod.ts';
+import { writeChange } from './write-change.ts';
+
+const dryRun = { dryRun: true };
+
+/**
+ * Has the API server check every write of a step, without keeping it. Of a pod that is made anew only the deletion
+ * can be checked: its name is taken as long as it is there.
+ */
+export async function checkStep(api: Api, { changes, removals }: Step, keys: KeyStore): Promise<void> {
+  for (const change of changes) {
+    if (isPodChange(change)) await removeObject(api, change.before, dryRun);
+    else await writeChange(api, change, keys, dryRun);
+  }
+  for (const removal of removals) await removeObject(api, removal, dryRun);
+}

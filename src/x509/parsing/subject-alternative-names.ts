@@ -1,0 +1,68 @@
+import { contextTag, type Der, tag } from '../der/der.ts';
+import { DerReader } from '../der/der-reader.ts';
+import { isAscii } from '../der/der-values.ts';
+import { Malformed, required } from '../der/malformed.ts';
+import { domainNameValid } from './domain-name.ts';
+import { goQuote } from './go-quote.ts';
+import { type GoUrl, parseGoUrl } from './go-url.ts';
+
+export interface SubjectAlternativeNames {
+  readonly emails: readonly string[];
+  readonly dnsNames: readonly string[];
+  readonly uris: readonly GoUrl[];
+  /** Four or sixteen bytes each. */
+  readonly ips: readonly Der[];
+}
+
+export const noAlternativeNames: SubjectAlternativeNames = { emails: [], dnsNames: [], uris: [], ips: [] };
+
+/** Go's parseSANExtension: kinds of names that it does not know are skipped. */
+export function parseSubjectAlternativeNames(value: Der): SubjectAlternativeNames {
+  const names = required(new DerReader(value).enter(tag.sequence), 'x509: invalid subject alternative names');
+  const found = { emails: [] as string[], dnsNames: [] as string[], uris: [] as GoUrl[], ips: [] as Der[] };
+  while (!names.empty) {
+    const name = required(names.next(), 'x509: invalid subject alternative name');
+    switch (name.tag) {
+      case contextTag(1):
+        found.emails.push(ascii(name.content, 'rfc822Name'));
+        break;
+      case contextTag(2):
+        found.dnsNames.push(ascii(name.content, 'dNSName'));
+        break;
+      case contextTag(6):
+        found.uris.push(parseUri(ascii(name.content, 'uniformResourceIdentifier')));
+        break;
+      case contextTag(7):
+        if (name.content.length !== 4 && name.content.length !== 16) {
+          throw new Malformed(`x509: cannot parse IP address of length ${name.content.length}`);
+        }
+        found.ips.push(name.content);
+        break;
+    }
+  }
+  return found;
+}
+
+function ascii(content: Der, kind: string): string {
+  if (!isAscii(content)) throw new Malformed(`x509: SAN ${kind} is malformed`);
+  return content;
+}
+
+function parseUri(text: string): GoUrl {
+  const url = parseOrRefuse(text);
+  if (url.host !== '' && !domainNameValid(url.host, false)) {
+    throw new Malformed(`x509: cannot parse URI ${goQuote(text)}: invalid domain`);
+  }
+  return url;
+}
+
+function parseOrRefuse(text: string): GoUrl {
+  try {
+    return parseGoUrl(text);
+  } catch (error) {
+    if (error instanceof Malformed) {
+      throw new Malformed(`x509: cannot parse URI ${goQuote(text)}: ${error.message}`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Refusal } from '../verdict.ts';
+import type { Role } from './peer-verification.ts';
+import type { Alert } from './tls-alert.ts';
+import type { TlsVersion } from './tls-settings.ts';
+
+/** One end of a connection between Typha (the server) and a Typha client, as its settings and files make it. */
+export interface TlsEnd {
+  readonly transport: 'tls' | 'plaintext';
+  /** Text of the files. */
+  readonly certFile: string;
+  readonly caFile: string;
+  /** SHA-256 of the public half of the key file; null when it is not known, then it counts as matching. */
+  readonly keyPublicSha256: string | null;
+  /** As in PrivateKeyTrace: what the key is, and why it could not be read where that is known. */
+  readonly keyAlgorithm?: string | null;
+  readonly keyProblem?: string | null;
+  /** What this end requires of the other; '' = nothing. */
+  readonly commonName: string;
+  readonly uriSan: string;
+  /** TLS_MIN_VERSION and TLS_CIPHER_SUITES in this end's environment. */
+  readonly tlsMinVersion?: string;
+  readonly tlsCipherSuites?: string;
+  /** Only probes go below 1.3. */
+  readonly tlsMaxVersion?: TlsVersion;
+}
+
+export type HandshakeVerdict =
+  | { readonly accepted: true; readonly version: TlsVersion | null }
+  | RefusedHandshake;
+
+export interface RefusedHandshake {
+  readonly accepted: false;
+  readonly refusedBy: Role;
+  /** `loading`: that end cannot even use its own files. */
+  readonly stage: 'loading' | 'handshake';
+  readonly refusal: Refusal;
+  /** What the refusing end sends before it hangs up; null when nothing. */
+  readonly alert: Alert | null;
+  /** The error text in each end's log: one of these (after an alert it may be lost to a reset). */
+  readonly serverLog: readonly string[];
+  readonly clientLog: readonly string[];
+}

@@ -1,0 +1,78 @@
+import { type ParseOutcome, parseCertificate } from '../parsing/parse-certificate.ts';
+import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
+import type { Refusal, RefusalCode, Verifier } from '../verdict.ts';
+import { type CertPool, certPool } from '../verifying/cert-pool.ts';
+import { verificationProblem } from '../verifying/verify-chain.ts';
+import type { CertificateFile } from './key-pair-file.ts';
+
+export type Role = Verifier['role'];
+
+/** RSA keys that crypto/tls accepts in a peer's certificates. */
+const largestRsaKey = 8192;
+
+/**
+ * What an end says about the certificates that the other sent: null when it accepts them. The server is Typha
+ * (crypto/tls verifies, then the names are checked), the client its client (both in VerifyPeerCertificate).
+ * The names are checked as in Calico's typha/pkg/tlsutils.
+ */
+export function peerProblem(
+  verifier: Pick<Verifier, 'role' | 'commonName' | 'uriSan'>,
+  roots: CertPool,
+  file: CertificateFile,
+  now: Date,
+): Refusal | null {
+  const parsed: ParsedCertificate[] = [];
+  for (const [index, der] of file.chain.entries()) {
+    const outcome: ParseOutcome = index === 0 ? { certificate: file.leaf } : parseCertificate(der);
+    if (outcome.certificate === null) return unparsable(verifier.role, outcome.error);
+    const { algorithm, bits } = outcome.certificate.publicKey;
+    if (algorithm === 'RSA' && bits > largestRsaKey) return tooLargeKey(verifier.role);
+    parsed.push(outcome.certificate);
+  }
+  const error = verificationProblem({
+    leaf: file.leaf,
+    intermediates: certPool(parsed.slice(1)),
+    roots,
+    now,
+    usage: verifier.role === 'server' ? 'clientAuth' : 'serverAuth',
+  });
+  if (error !== null) {
+    const prefix = verifier.role === 'server' ? 'tls: failed to verify certificate: ' : '';
+    return { code: error.code, message: prefix + error.message };
+  }
+  return nameProblem(verifier, file.leaf);
+}
+
+export const noCertificate: Refusal = {
+  code: 'no-certificate',
+  message: "tls: client didn't provide a certificate",
+};
+
+function unparsable(role: Role, error: string): Refusal {
+  const what = role === 'server' ? 'parse client certificate' : 'parse certificate from server';
+  return { code: 'malformed-certificate', message: `tls: failed to ${what}: ${error}` };
+}
+
+function tooLargeKey(role: Role): Refusal {
+  const peer = role === 'server' ? 'client' : 'server';
+  return {
+    code: 'unsupported-key',
+    message: `tls: ${peer} sent certificate containing RSA key larger than ${largestRsaKey} bits`,
+  };
+}
+
+function nameProblem(
+  { commonName, uriSan }: Pick<Verifier, 'commonName' | 'uriSan'>,
+  leaf: ParsedCertificate,
+): Refusal | null {
+  if (commonName === '' && uriSan === '') return null;
+  if (commonName !== '' && leaf.commonName === commonName) return null;
+  if (uriSan !== '' && leaf.uriSans.includes(uriSan)) return null;
+  const [code, wanted]: readonly [RefusalCode, string] =
+    commonName !== '' && uriSan !== ''
+      ? ['wrong-cn-or-uri-san', 'CN or URI SAN']
+      : commonName !== ''
+        ? ['wrong-cn', 'CN']
+        : ['wrong-uri-san', 'URI SAN'];
+  return { code, message: `peer certificate does not have required ${wanted}` };
+}

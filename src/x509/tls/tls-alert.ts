@@ -1,0 +1,58 @@
+import type { Refusal } from '../verdict.ts';
+import type { RefusedHandshake } from './handshake-verdict.ts';
+import type { Role } from './peer-verification.ts';
+import type { TlsVersion } from './tls-settings.ts';
+
+/** An alert of RFC 8446 6, with Go's name for it. */
+export interface Alert {
+  readonly code: number;
+  readonly name: string;
+}
+
+export const handshakeFailure: Alert = { code: 40, name: 'handshake failure' };
+const badCertificate: Alert = { code: 42, name: 'bad certificate' };
+const expiredCertificate: Alert = { code: 45, name: 'expired certificate' };
+const unknownAuthority: Alert = { code: 48, name: 'unknown certificate authority' };
+export const decodeError: Alert = { code: 50, name: 'error decoding message' };
+const protocolVersion: Alert = { code: 70, name: 'protocol version not supported' };
+export const internalError: Alert = { code: 80, name: 'internal error' };
+const certificateRequired: Alert = { code: 116, name: 'certificate required' };
+
+/** The alert that Go sends with a refusal (crypto/tls: processCertsFromClient, verifyServerCertificate). */
+export function alertFor(refusedBy: Role, { code }: Refusal, version: TlsVersion): Alert {
+  if (code === 'no-common-tls-version') return protocolVersion;
+  if (code === 'no-common-cipher-suite') return handshakeFailure;
+  if (code === 'no-certificate') return version === '1.3' ? certificateRequired : handshakeFailure;
+  if (code === 'malformed-certificate') return decodeError;
+  // A client verifies in a callback, for whose errors Go always sends the same alert.
+  if (refusedBy === 'client') return badCertificate;
+  if (code === 'unknown-authority') return unknownAuthority;
+  if (code === 'expired' || code === 'not-yet-valid') return expiredCertificate;
+  return badCertificate;
+}
+
+/** What the other end logs: the alert, or, where a client of TLS 1.3 was refused, also what a reset leaves of it. */
+export function remoteErrors(refusedBy: Role, alert: Alert, version: TlsVersion): readonly string[] {
+  const remote = `remote error: tls: ${alert.name}`;
+  return refusedBy === 'server' && version === '1.3'
+    ? [remote, 'write: broken pipe', 'connection reset by peer']
+    : [remote];
+}
+
+/** One end speaks TLS, the other does not. */
+export function plaintextRefusal(refusedBy: Role): RefusedHandshake {
+  const isServer = refusedBy === 'server';
+  const serverLog = isServer
+    ? 'tls: first record does not look like a TLS handshake'
+    : 'gob: duplicate type received';
+  const clientLog = isServer ? ['EOF', 'connection reset by peer', 'write: broken pipe'] : ['EOF'];
+  return {
+    accepted: false,
+    refusedBy,
+    stage: 'handshake',
+    refusal: { code: 'plaintext-peer', message: isServer ? serverLog : 'EOF' },
+    alert: null,
+    serverLog: [serverLog],
+    clientLog,
+  };
+}

@@ -1,0 +1,118 @@
+import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
+import { type CertPool, poolContains, potentialParents } from './cert-pool.ts';
+import { signatureProblem } from './check-signature.ts';
+import {
+  nameMismatch,
+  notAuthorizedToSign,
+  outsideValidity,
+  signatureLimit,
+  tooManyIntermediates,
+  unhandledCriticalExtension,
+  unknownAuthority,
+  type VerificationError,
+} from './verification-error.ts';
+
+/** Leaf first, anchor last. */
+export type Chain = readonly ParsedCertificate[];
+
+export interface ChainRequest {
+  readonly leaf: ParsedCertificate;
+  readonly intermediates: CertPool;
+  readonly roots: CertPool;
+  readonly now: Date;
+}
+
+export type Chains =
+  | { readonly chains: readonly Chain[]; readonly error: null }
+  | { readonly chains: readonly []; readonly error: VerificationError };
+
+/** Go's limit on the candidates that it tries for one leaf. */
+const maxSignatureChecks = 100;
+
+/** Every chain that Go's Certificate.Verify builds before it looks at usages, names and policies. */
+export function buildChains(request: ChainRequest): Chains {
+  const invalid = validityProblem('leaf', request.leaf, [], request.now);
+  if (invalid !== null) return { chains: [], error: invalid };
+  if (poolContains(request.roots, request.leaf)) return { chains: [[request.leaf]], error: null };
+  return extend([request.leaf], request, { checks: 0 });
+}
+
+interface Budget {
+  checks: number;
+}
+
+/** Depth-first: roots before intermediates, the error of the last candidate unless some chain was found. */
+function extend(chain: Chain, request: ChainRequest, budget: Budget): Chains {
+  const child = chain[chain.length - 1] ?? request.leaf;
+  const found: Chain[] = [];
+  let error: VerificationError | null = null;
+  let hint: { problem: string; candidate: ParsedCertificate } | null = null;
+  const candidates = [
+    ...potentialParents(request.roots, child).map((candidate) => ['root', candidate] as const),
+    ...potentialParents(request.intermediates, child).map(
+      (candidate) => ['intermediate', candidate] as const,
+    ),
+  ];
+  for (const [type, candidate] of candidates) {
+    budget.checks++;
+    if (budget.checks > maxSignatureChecks) {
+      error = signatureLimit;
+      break;
+    }
+    if (candidate.parsed.publicKey.algorithm === 'unknown' || alreadyInChain(candidate, chain)) continue;
+    const unsigned = signatureProblem(child, candidate);
+    if (unsigned !== null) {
+      hint ??= { problem: unsigned, candidate };
+      continue;
+    }
+    error = validityProblem(type, candidate, chain, request.now);
+    if (error !== null) {
+      hint ??= { problem: error.message, candidate };
+      continue;
+    }
+    if (type === 'root') {
+      found.push([...chain, candidate]);
+      continue;
+    }
+    const deeper = extend([...chain, candidate], request, budget);
+    found.push(...deeper.chains);
+    error = deeper.error;
+    if (error === signatureLimit) break;
+  }
+  if (found.length > 0) return { chains: found, error: null };
+  return { chains: [], error: error ?? unknownAuthority(hint) };
+}
+
+/** Same subject, key and SAN: a cross-signed loop. */
+function alreadyInChain(candidate: ParsedCertificate, chain: Chain): boolean {
+  const offered = candidate.parsed.extensions.alternativeNamesValue;
+  for (const certificate of chain) {
+    const { subject, publicKeyInfo, extensions } = certificate.parsed;
+    if (subject !== candidate.parsed.subject || publicKeyInfo !== candidate.parsed.publicKeyInfo) continue;
+    const present = extensions.alternativeNamesValue;
+    if (offered === present) return true;
+    // Go stops looking here, so a later certificate of the chain does not count.
+    if (offered === null || present === null) return false;
+  }
+  return false;
+}
+
+/** Go's Certificate.isValid: critical extensions, name, dates, CA flag, path length. */
+function validityProblem(
+  type: 'leaf' | 'intermediate' | 'root',
+  certificate: ParsedCertificate,
+  chain: Chain,
+  now: Date,
+): VerificationError | null {
+  if (certificate.parsed.extensions.unhandledCritical.length > 0) return unhandledCriticalExtension;
+  const child = chain[chain.length - 1];
+  if (child !== undefined && child.parsed.issuer !== certificate.parsed.subject) return nameMismatch;
+  if (now < certificate.notBefore) return outsideValidity(now, 'before', certificate.parsed.notBeforeText);
+  if (now > certificate.notAfter) return outsideValidity(now, 'after', certificate.parsed.notAfterText);
+  if (type === 'intermediate' && !(certificate.basicConstraintsValid && certificate.isCa)) {
+    return notAuthorizedToSign;
+  }
+  const limit = certificate.maxPathLength;
+  if (limit !== null && chain.length - 1 > limit) return tooManyIntermediates;
+  return null;
+}
