@@ -4,7 +4,7 @@
 // a sample otherwise, and has them try everything.
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { constants } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RealCluster, sharedClusterVariable, startRealCluster } from '../test/cluster/real-cluster.ts';
@@ -84,8 +84,8 @@ function runTests(files: readonly string[], env: Readonly<Record<string, string>
       '--disable-warning=ExperimentalWarning',
       '--test',
       '--test-reporter=spec',
-      // Scenarios share namespaces of one real cluster: one file after another.
-      `--test-concurrency=${env[sharedClusterVariable] === undefined ? 2 : 1}`,
+      // Scenarios share namespaces of one real cluster: one file after another. Elsewhere many tests mostly wait.
+      `--test-concurrency=${env[sharedClusterVariable] === undefined ? availableParallelism() + 2 : 1}`,
       ...files,
     ],
     {

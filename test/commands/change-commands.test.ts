@@ -32,7 +32,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ],
   [
     'enable kube-apiserver --file-arrival 150s',
-    `error: --file-arrival is not for enable kube-apiserver: it is about Felix and Typha alone\nLeave it out, or mean enable felix-typha.\n${help('enable')}`,
+    `error: --file-arrival is not for enable kube-apiserver: it is about files that pods have from Secrets\nLeave it out, or mean enable felix-typha or enable etcd.\n${help('enable')}`,
   ],
   [
     'enable etcd --etcd-cert client.crt',

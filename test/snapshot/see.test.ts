@@ -141,7 +141,7 @@ for (const [owner, metadata] of owners) {
 
 test('a kind that is not read, or of a foreign group, is null', () => {
   const metadata = { name: 'x' };
-  assert.equal(seeObject({ apiVersion: 'v1', kind: 'Node', metadata }), null);
+  assert.equal(seeObject({ apiVersion: 'v1', kind: 'Namespace', metadata }), null);
   assert.equal(seeObject({ apiVersion: 'example.com/v1', kind: 'Installation', metadata }), null);
   for (const raw of [null, 1, 'x', [], {}, { kind: 'Pod' }, { apiVersion: 'v1', kind: 'Secret' }]) {
     assert.equal(seeObject(raw), null);
@@ -175,14 +175,19 @@ test('a workload without containers cannot be read', () => {
   );
 });
 
-test('managedFields of other objects keep who wrote which top-level field, and when', () => {
-  const fieldsV1 = { 'f:data': { 'f:ca.crt': {} } };
+test('managedFields of other objects keep who wrote which top-level field and which keys of data, and when', () => {
+  const fieldsV1 = { 'f:data': { 'f:ca.crt': {} }, 'f:metadata': { 'f:labels': { 'f:a': {} } } };
   const seen = seeObject({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'c', managedFields: [{ manager: 'm', operation: 'Update', time: 't', fieldsV1 }] },
   });
   assert.deepEqual(seen?.metadata.managedFields, [
-    { manager: 'm', operation: 'Update', time: 't', fieldsV1: { 'f:data': {} } },
+    {
+      manager: 'm',
+      operation: 'Update',
+      time: 't',
+      fieldsV1: { 'f:data': { 'f:ca.crt': {} }, 'f:metadata': {} },
+    },
   ]);
 });
