@@ -4,6 +4,7 @@ import { advance } from './advance.ts';
 import { blindEnd } from './blind-end.ts';
 import { blockedBy } from './blocked.ts';
 import { manifestMoves } from './manifest/moves.ts';
+import { missingEnds } from './missing-ends.ts';
 import { operatorMoves } from './operator/moves.ts';
 import { operatorObstacle } from './operator/obstacle.ts';
 import type { PlanOptions } from './options.ts';
@@ -39,15 +40,8 @@ function endOf(world: World, { goal }: PlanOptions, now: Date): Exclude<Next, { 
 /** States from which no change of this connection can start. */
 function startingPoint(world: World, goal: Goal, now: Date): Next | null {
   const { installation, servers, clients } = world;
-  if (installation.kind === 'none')
-    return blockedBy('No Calico was found in this cluster', 'Look at another cluster with --context.');
-  if (clients.length === 0)
-    return { kind: 'done', note: 'Felix does not use Typha here: there is nothing to change' };
-  if (servers.length === 0)
-    return blockedBy(
-      'The clients are told to use Typha, but no Typha runs',
-      'Scale the Deployment calico-typha up first.',
-    );
+  const missing = missingEnds(world, 'Felix does not use Typha here: there is nothing to change');
+  if (missing !== null) return missing;
   if (installation.certificateManagement)
     return blockedBy(
       'Installation.spec.certificateManagement is set: certificates are requested by each pod through the certificates API, which cannot ask for a URI SAN',

@@ -1,26 +1,19 @@
 import { workloadName } from '../calico/workload.ts';
 import { listed, unique } from '../links/wording.ts';
+import { emptyStep } from './empty-step.ts';
 import { provedStep } from './proved-step.ts';
 import { restartOf, rolloutsOf } from './rollouts.ts';
 import type { Unsettled } from './settled.ts';
-import type { Next, Step } from './step.ts';
+import type { Next } from './step.ts';
 import type { World } from './world.ts';
 
 /** The step that ends what is under way: nothing is changed before every pod is known to run what is stored. */
 export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
-  const base: Pick<Step, 'preconditions' | 'changes' | 'removals' | 'effects' | 'rollouts' | 'proof'> = {
-    preconditions: [],
-    changes: [],
-    removals: [],
-    effects: [],
-    rollouts: [],
-    proof: { pairings: 0, refused: 0 },
-  };
   switch (waiting.kind) {
     case 'rolling': {
       const names = listed(waiting.workloads.map(workloadName));
       const step = {
-        ...base,
+        ...emptyStep,
         id: 'wait-for-rollouts',
         title: `Wait until ${names} has rolled out`,
         why: 'Pods of an older template still run or are being replaced.',
@@ -31,7 +24,7 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
     case 'rendering': {
       const { effects } = waiting;
       const step = {
-        ...base,
+        ...emptyStep,
         id: 'wait-for-operator',
         title: `Wait until the operator has taken over ${waiting.what}`,
         why: 'It changed a moment ago, and the operator has not set up Typha and calico-node with it yet.',
@@ -43,7 +36,7 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
     }
     case 'arriving': {
       const step = {
-        ...base,
+        ...emptyStep,
         id: 'wait-for-files',
         title: `Wait ${waiting.seconds} s until ${waiting.what} has reached every pod`,
         why: 'A kubelet brings a changed Secret or ConfigMap into running pods only after a while.',

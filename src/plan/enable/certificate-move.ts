@@ -1,9 +1,9 @@
 import type { ConfigMap } from '../../snapshot/objects.ts';
 import { knownValue } from '../../snapshot/reading.ts';
-import type { SeenSecret } from '../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { Move } from '../draft.ts';
 import type { Materials, ReadyLeaf } from '../materials.ts';
+import { newSecret } from '../new-secret.ts';
 import { changeConfigMap, changeSecret } from '../object-change.ts';
 import type { ObjectChange } from '../step.ts';
 import { madeHere } from './names.ts';
@@ -73,15 +73,7 @@ function leafChange(
   leaf: ReadyLeaf,
 ): ObjectChange {
   const before = knownValue(lookUp(snapshot, 'Secret', namespace, secret)) ?? null;
-  const start: SeenSecret = before ?? {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { namespace, name: secret, labels: madeHere },
-    type: 'Opaque',
-    values: {},
-    changedAt: null,
-    owners: [],
-  };
+  const start = before ?? newSecret(namespace, secret, madeHere);
   return changeSecret(before, {
     ...start,
     values: {

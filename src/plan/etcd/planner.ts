@@ -4,6 +4,7 @@ import type { EtcdEnd } from '../../links/etcd/end.ts';
 import { listed } from '../../links/wording.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Draft, Move, Obstacle } from '../draft.ts';
+import { emptyStep } from '../empty-step.ts';
 import type { Planner } from '../planner.ts';
 import { rolloutsOf } from '../rollouts.ts';
 import { isLagging } from '../settled.ts';
@@ -212,15 +213,6 @@ function provedStep(scene: EtcdScene, draft: Draft): Next {
       });
   }
 }
-
-const emptyStep = {
-  preconditions: [],
-  changes: [],
-  removals: [],
-  effects: [],
-  rollouts: [],
-  proof: { pairings: 0, refused: 0 },
-} as const;
 
 export function blockedBy({ blocked, remedy }: Obstacle): Next {
   return { kind: 'blocked', reason: blocked, remedy, needs: null };

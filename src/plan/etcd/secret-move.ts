@@ -2,6 +2,7 @@ import type { EtcdEnd } from '../../links/etcd/end.ts';
 import type { SecretValue, SeenSecret } from '../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { Obstacle } from '../draft.ts';
+import { newSecret } from '../new-secret.ts';
 import { changeSecret } from '../object-change.ts';
 import type { ObjectChange } from '../step.ts';
 import { extendTrust } from '../trust-text.ts';
@@ -54,15 +55,7 @@ export function secretChanges(request: SecretMoveRequest): readonly ObjectChange
     const values = valuesFor(before, secret, files, request);
     if ('blocked' in values) return values;
     if (values.size === 0) continue;
-    const base: SeenSecret = before ?? {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { namespace, name },
-      type: 'Opaque',
-      values: {},
-      changedAt: null,
-      owners: [],
-    };
+    const base = before ?? newSecret(namespace, name);
     const after = { ...base, values: { ...base.values, ...Object.fromEntries(values) } };
     changes.push(changeSecret(before, after));
   }

@@ -3,6 +3,7 @@ import { knownValue } from '../../snapshot/reading.ts';
 import type { SeenSecret } from '../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { ReadyLeaf } from '../materials.ts';
+import { newSecret } from '../new-secret.ts';
 import { changeSecret } from '../object-change.ts';
 import type { ObjectChange } from '../step.ts';
 
@@ -54,16 +55,4 @@ export function storeLeaf(
     secrets.set(name, { before, after });
   }
   return [...secrets.values()].map(({ before, after }) => changeSecret(before, after));
-}
-
-function newSecret(namespace: string, name: string): SeenSecret {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { namespace, name },
-    type: 'Opaque',
-    values: {},
-    changedAt: null,
-    owners: [],
-  };
 }

@@ -1,21 +1,15 @@
 import { workloadName } from '../../calico/workload.ts';
 import { blindEnd } from '../blind-end.ts';
 import { blockedBy } from '../blocked.ts';
+import { missingEnds } from '../missing-ends.ts';
 import type { Next } from '../step.ts';
 import type { World } from '../world.ts';
 
 /** States from which no certificate can be rotated, whichever it is. */
 export function startingPoint(world: World): Exclude<Next, { kind: 'step' }> | null {
   const { installation, servers, clients } = world;
-  if (installation.kind === 'none')
-    return blockedBy('No Calico was found in this cluster', 'Look at another cluster with --context.');
-  if (clients.length === 0)
-    return { kind: 'done', note: 'Felix does not use Typha here: there is nothing to rotate' };
-  if (servers.length === 0)
-    return blockedBy(
-      'The clients are told to use Typha, but no Typha runs',
-      'Scale the Deployment calico-typha up first.',
-    );
+  const missing = missingEnds(world, 'Felix does not use Typha here: there is nothing to rotate');
+  if (missing !== null) return missing;
   if (installation.certificateManagement)
     return blockedBy(
       'Installation.spec.certificateManagement is set: each pod requests its certificate when it starts, and no Secret holds it',
