@@ -13,9 +13,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const tiers = ['unit', 'cluster', 'packaging', 'long'] as const;
 const clusterFolder = 'test/cluster/';
 const packagingFolder = 'test/packaging/';
+/** Starts a cluster of its own, and measures. */
+const scaleFolder = 'test/scale/';
 /** Folders of the tiers that need Go; every other folder is of the tier `unit`. */
 const folders: Readonly<Record<string, readonly string[]>> = {
-  cluster: [clusterFolder, 'test/scale/', 'test/x509-differential/', 'test/simulated-migration/'],
+  cluster: [clusterFolder, scaleFolder, 'test/x509-differential/', 'test/simulated-migration/'],
   packaging: [packagingFolder],
 };
 /** What has test files try everything. */
@@ -76,16 +78,34 @@ async function startCluster(): Promise<RealCluster> {
   return cluster;
 }
 
-/** The runner's exit code. Interrupted, it waits for the runner, so that the cluster is stopped after it. */
-function runTests(files: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
-  const runner = spawn(
+/**
+ * Runs the files that share a real cluster one after the other, since their scenarios share its namespaces, and beside
+ * them the others: the first mostly wait.
+ */
+async function runTests(files: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+  const shared = files.filter((file) =>
+    [...needCluster, scaleFolder].some((folder) => file.startsWith(folder)),
+  );
+  const alone = files.filter((file) => !shared.includes(file));
+  const atOnce = shared.length === 0 ? availableParallelism() + 2 : 1;
+  const codes = await Promise.all([runner(shared, env, 1), runner(alone, env, atOnce)]);
+  return Math.max(...codes);
+}
+
+/** The exit code of one runner; 0 without files. Interrupted, it waits for the runner, so that the cluster is stopped after it. */
+function runner(
+  files: readonly string[],
+  env: Readonly<Record<string, string>>,
+  concurrency: number,
+): Promise<number> {
+  if (files.length === 0) return Promise.resolve(0);
+  const child = spawn(
     process.execPath,
     [
       '--disable-warning=ExperimentalWarning',
       '--test',
       '--test-reporter=spec',
-      // Scenarios share namespaces of one real cluster: one file after another. Elsewhere many tests mostly wait.
-      `--test-concurrency=${env[sharedClusterVariable] === undefined ? availableParallelism() + 2 : 1}`,
+      `--test-concurrency=${concurrency}`,
       ...files,
     ],
     {
@@ -94,11 +114,10 @@ function runTests(files: readonly string[], env: Readonly<Record<string, string>
       env: { ...process.env, ...env },
     },
   );
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => runner.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
-    runner.on('error', reject);
-    runner.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
   });
 }
 
