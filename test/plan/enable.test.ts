@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { enablePlanner } from '../../src/plan/enable/planner.ts';
 import { undoPlanner } from '../../src/plan/enable/undo-planner.ts';
+import { withObjects } from '../../src/plan/proof.ts';
 import { type Plan, wholePlan } from '../../src/plan/whole-plan.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { carriedOut } from '../support/planning/carry-out.ts';
 import {
   type EnableChoices,
@@ -83,6 +85,42 @@ test('the second Typha has the same port on nodes of its own, and others beside 
   assert.equal(port({ nodes: 1, replicas: 1 }), 5474);
   assert.equal(port({ nodes: 0, replicas: 1 }), 5474, 'nodes that could not be read');
   assert.equal(port({ nodes: 1, replicas: 1, hostNetwork: false }), 5473, 'pods with addresses of their own');
+});
+
+test('HostEndpoints that exist or could not be read are told where the port is another one', () => {
+  const told = (change: (snapshot: Snapshot) => Snapshot) => {
+    const all = { ...plainEnable, nodes: 1 };
+    const scene = enableScene(all);
+    const planner = enablePlanner(enableOptions(scene, all));
+    const { steps } = wholePlan(change(snapshotOfScene(scene)), planner, new Date(scene.now));
+    return steps.find(({ id }) => id === 'second-typha')?.why ?? '';
+  };
+  const endpoint = {
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind: 'HostEndpoint',
+    metadata: { name: 'h' },
+  } as const;
+  const request = {
+    kind: 'HostEndpoint',
+    group: '',
+    resource: 'hostendpoints',
+    namespace: null,
+    name: null,
+    selector: null,
+  };
+  const forbidden = { request, outcome: 'forbidden', cause: null } as const;
+  assert.match(
+    told((seen) => withObjects(seen, [endpoint])),
+    /port 5474.*1 HostEndpoints exist.*failsafe/,
+  );
+  assert.match(
+    told((seen) => ({ ...seen, answers: [...seen.answers, forbidden] })),
+    /whether HostEndpoints exist could not be read/,
+  );
+  assert.doesNotMatch(
+    told((seen) => seen),
+    /HostEndpoints/,
+  );
 });
 
 test('what has no way that refuses nobody is blocked with its name', () => {

@@ -1,5 +1,5 @@
 import { secondTypha } from '../../calico/second-typha.ts';
-import { workloadName } from '../../calico/workload.ts';
+import { containerNamed, workloadName } from '../../calico/workload.ts';
 import type { Service } from '../../snapshot/objects.ts';
 import { withheldValue } from '../../snapshot/secret-names.ts';
 import type { Draft, Move } from '../draft.ts';
@@ -27,7 +27,7 @@ import { nodeSettings, typhaSettings, withTls } from './tls-settings.ts';
 export function secondMove(scene: EnableScene, options: EnableOptions): ReturnType<Move> {
   const { canonical, second, alias, budget, namespace, selected } = scene;
   const { template } = canonical.object.spec;
-  if (JSON.stringify(template.spec).includes(JSON.stringify(withheldValue).slice(1, -1)))
+  if (JSON.stringify(template.spec).includes(withheldValue))
     return {
       blocked: `${workloadName(canonical.end.workload)} has literal values that look like secrets, which this program does not keep, so it cannot make a copy of it`,
       remedy: 'Move them into a Secret that the Deployment refers to, then run this again.',
@@ -137,7 +137,7 @@ export function aliasMove(scene: EnableScene, to: 'first' | 'second'): Draft | n
   const { object, end } = target;
   const selector = to === 'first' ? selected : secondLabels(selected);
   if (alias !== null && sameLabels(alias.spec.selector ?? {}, selector)) return null;
-  const ports = portsOf(object.spec.template.spec.containers[0], end.tls.environment);
+  const ports = portsOf(containerNamed(object.spec.template, 'calico-typha'), end.tls.environment);
   const port = targetPort(object.spec.template, ports);
   const made = secondService(namespace, object.spec.template, selector, ports);
   const after: Service =

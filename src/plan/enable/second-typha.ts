@@ -2,7 +2,7 @@ import { secondTypha } from '../../calico/second-typha.ts';
 import { containerNamed } from '../../calico/workload.ts';
 import type { End } from '../../links/felix-typha/end.ts';
 import type { Deployment, PodDisruptionBudget, PodTemplate, Service } from '../../snapshot/objects.ts';
-import { allOf, type Snapshot } from '../../snapshot/snapshot.ts';
+import { allOf, type Snapshot, unread } from '../../snapshot/snapshot.ts';
 import { editEnv } from '../edit-template.ts';
 import { freeNodes } from './free-nodes.ts';
 import { madeHere, typhaPortName } from './names.ts';
@@ -28,16 +28,21 @@ export function placementOf(snapshot: Snapshot, canonical: End, object: Deployme
   const free = taken.length < replicas ? null : freeNodes(snapshot, template, new Set(taken));
   if (free !== null && free >= replicas) return { ports, caution: null };
   const beside = portsBeside(ports);
-  const endpoints = allOf(snapshot, 'HostEndpoint').length;
   const why =
     free === null
       ? 'which nodes could take it is not known'
       : `only ${free} nodes without a Typha could take it`;
-  const caution =
-    endpoints === 0
-      ? `It listens on port ${beside.server}, since ${why}.`
-      : `It listens on port ${beside.server}, since ${why}; ${endpoints} HostEndpoints exist, and that port is not among Felix's failsafe ports: allow it between nodes first.`;
+  const policy = hostPolicy(snapshot);
+  const caution = `It listens on port ${beside.server}, since ${why}${policy === null ? '' : `; ${policy}, and that port is not among Felix's failsafe ports: allow it between nodes first`}.`;
   return { ports: beside, caution };
+}
+
+/** What may keep nodes from another port than the usual one; null when nothing does. */
+function hostPolicy(snapshot: Snapshot): string | null {
+  const endpoints = allOf(snapshot, 'HostEndpoint').length;
+  if (endpoints > 0) return `${endpoints} HostEndpoints exist`;
+  const isBlind = unread(snapshot).some(({ request }) => request.kind === 'HostEndpoint');
+  return isBlind ? 'whether HostEndpoints exist could not be read' : null;
 }
 
 /** The Deployment of the second Typha: a copy of the first with TLS, names and ports of its own. */

@@ -107,9 +107,9 @@ function quietMove({ canonical }: EnableScene): Draft | null {
 }
 
 function removeMadeMove({ second, alias, budget }: EnableScene): Draft | null {
-  const removals: PlannedObject[] = [second?.object, budget, alias].filter(
-    (object) => object != null && isMadeHere(object.metadata.labels),
-  ) as PlannedObject[];
+  const removals = [second?.object, budget, alias].flatMap((object): PlannedObject[] =>
+    object != null && isMadeHere(object.metadata.labels) ? [object] : [],
+  );
   return removals.length === 0
     ? null
     : removal('remove-second-typha', 'Take the second Typha away', 'No node dials it.', removals);
