@@ -4,7 +4,9 @@ import { isRolling, type Workload, workloadName } from '../calico/workload.ts';
 import type { End } from '../links/felix-typha/end.ts';
 import { pairsOf } from '../links/felix-typha/pair.ts';
 import { changeTime } from '../snapshot/change-time.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { PodTemplate } from '../snapshot/objects.ts';
+import { knownValue } from '../snapshot/reading.ts';
+import { lookUp, type Snapshot } from '../snapshot/snapshot.ts';
 import { operatorEffects } from './operator/render.ts';
 import type { PlannedObject } from './step.ts';
 import type { World } from './world.ts';
@@ -21,8 +23,9 @@ export type Unsettled =
 
 /**
  * Null when every pod runs the current template and has the stored files. Times of the API server are whole
- * seconds: a pod of the same second as a change may have the old files. Under the operator it has the new ones,
- * since the operator changes templates only after the files that are hashed into them.
+ * seconds: a pod of the same second as a change may have the old files. It has the new ones where the object was made
+ * with them, since a pod does not start before what it mounts exists, and under the operator, which changes templates
+ * only after the files that are hashed into them.
  */
 export function unsettled(world: World, arrivalSeconds: number, now: Date): Unsettled | null {
   const rolling = rollingWorkloads(world).filter((workload) => !isHopeless(world, workload, now));
@@ -113,7 +116,7 @@ function staleness(world: World, end: End): { workload: Workload; why: string }[
   const change = newestChange(world.snapshot, end, end.side === 'client');
   if (change === null) return [];
   const isLate = end.revision.running.some(
-    (pod) => pod.startedAt !== null && !isAfter(pod.startedAt, change.at, world),
+    (pod) => pod.startedAt !== null && !isAfter(pod.startedAt, change, world),
   );
   const why = `${change.source} changed after pods of ${workloadName(end.workload)} started`;
   return isLate ? [{ workload: end.workload, why }] : [];
@@ -128,28 +131,55 @@ function arrival(
   const change = newestChange(world.snapshot, client, false);
   if (change === null) return [];
   const { running } = client.revision;
-  const all = running.every((pod) => pod.startedAt !== null && isAfter(pod.startedAt, change.at, world));
+  const all = running.every((pod) => pod.startedAt !== null && isAfter(pod.startedAt, change, world));
   if (all && running.length > 0) return [];
   const seconds = Math.ceil((change.at + arrivalSeconds * 1000 - now.getTime()) / 1000);
   return seconds > 0 ? [{ seconds, what: change.source }] : [];
 }
 
-function isAfter(startedAt: string, changedAt: number, { installation }: World): boolean {
+function isAfter(startedAt: string, { at, isFirst }: FileChange, { installation }: World): boolean {
   const started = Date.parse(startedAt);
-  return installation.kind === 'operator' ? started >= changedAt : started > changedAt;
+  return installation.kind === 'operator' || isFirst ? started >= at : started > at;
 }
 
-/** When the newest of an end's file objects (of those that are never updated) changed, in ms; null: not known. */
-function newestChange(
-  snapshot: Snapshot,
-  end: End,
-  onlyFrozen: boolean,
-): { at: number; source: string } | null {
-  const changes = Object.values(end.tls.files).flatMap((file) => {
+interface FileChange {
+  /** In ms. */
+  readonly at: number;
+  readonly source: string;
+  /** The object was made with it, and no pod that mounts it can have started before. */
+  readonly isFirst: boolean;
+}
+
+/** The newest change of an end's file objects (of those that are never updated); null: not known. */
+function newestChange(snapshot: Snapshot, end: End, onlyFrozen: boolean): FileChange | null {
+  const changes = Object.values(end.tls.files).flatMap((file): FileChange[] => {
     if (file?.source == null || (onlyFrozen && !file.source.frozen)) return [];
     const { object, namespace, name } = file.source;
     const at = changeTime(snapshot, object, namespace, name);
-    return at === null ? [] : [{ at: Date.parse(at), source: sourceName(file.source) }];
+    if (at === null) return [];
+    const isFirst =
+      creationTime(snapshot, object, namespace, name) === at && !isOptional(end.revision.template, name);
+    return [{ at: Date.parse(at), source: sourceName(file.source), isFirst }];
   });
-  return changes.toSorted((a, b) => b.at - a.at)[0] ?? null;
+  // Of changes in one second the one counts that a running pod may have missed.
+  return changes.toSorted((a, b) => b.at - a.at || Number(a.isFirst) - Number(b.isFirst))[0] ?? null;
+}
+
+function creationTime(
+  snapshot: Snapshot,
+  object: 'Secret' | 'ConfigMap',
+  namespace: string,
+  name: string,
+): string | null {
+  return knownValue(lookUp(snapshot, object, namespace, name))?.metadata.creationTimestamp ?? null;
+}
+
+/** A pod starts without an optional object, and one of a projected volume may be optional too. */
+function isOptional({ spec }: PodTemplate, name: string): boolean {
+  return (spec.volumes ?? []).some(
+    ({ secret, configMap, projected }) =>
+      (secret?.secretName === name && secret.optional === true) ||
+      (configMap?.name === name && configMap.optional === true) ||
+      (projected?.sources ?? []).some((one) => name === (one.secret?.name ?? one.configMap?.name)),
+  );
 }

@@ -29,7 +29,8 @@ const rbac = 'rbac.authorization.k8s.io';
 const versionRule: Rule = { nonResourceURLs: ['/version'], verbs: ['get'] };
 
 /** Rights as a ClusterRole, a Role in each namespace, and with a service account their bindings. */
-export function renderPermissions(permissions: readonly Permission[], grant: Grant): string {
+export function renderPermissions(all: readonly Permission[], grant: Grant): string {
+  const permissions = all.filter((one) => !all.some((other) => covers(other, one)));
   const wide = permissions.filter(({ namespace }) => namespace === null);
   const namespaces = [...new Set(permissions.flatMap(({ namespace }) => namespace ?? []))].toSorted();
   const name = `kubectl-calico-tls-${grant.command}`;
@@ -46,6 +47,17 @@ export function renderPermissions(permissions: readonly Permission[], grant: Gra
       : [null, ...namespaces].map((namespace) => binding(name, namespace, serviceAccount));
   const head = `# What kubectl calico-tls ${printable(grant.command)} needs in this cluster as it is now.\n`;
   return head + [...roles, ...bindings].map(renderYaml).join('---\n');
+}
+
+/** Whether a right on all objects, or in all namespaces, gives another one too. */
+function covers(wide: Permission, one: Permission): boolean {
+  const isSame =
+    wide.verb === one.verb &&
+    wide.group === one.group &&
+    wide.resource === one.resource &&
+    wide.name === null;
+  const isWider = wide.namespace === null ? one.namespace !== null : one.name !== null;
+  return isSame && isWider && (wide.namespace === null || wide.namespace === one.namespace);
 }
 
 function role(

@@ -48,7 +48,7 @@ function permissionsOfStep(step: Step): Permission[] {
     return [
       right('get', kind, namespace, name),
       ...(change.before === null
-        ? [create]
+        ? [create, ...(isWorkload(kind) ? [right('patch', kind, namespace, name)] : [])]
         : isPodChange(change)
           ? [right('delete', kind, namespace, name), create]
           : [right('patch', kind, namespace, name)]),
@@ -67,6 +67,11 @@ function permissionsOfStep(step: Step): Permission[] {
     ...removals,
     ...step.rollouts.map(({ kind, namespace, name }) => right('get', kind, namespace, name)),
   ];
+}
+
+/** A workload that is made may have to be restarted before the plan goes on. */
+function isWorkload(kind: Address['kind']): boolean {
+  return kind === 'Deployment' || kind === 'DaemonSet';
 }
 
 /** What looking at a precondition takes. */

@@ -32,7 +32,7 @@ const placeText = ({ name, role }: Piece): string => {
 };
 
 /** The words of the gate before the first write. */
-const missingRight = (piece: Piece): RegExp => {
+export const missingRight = (piece: Piece): RegExp => {
   const what = piece.group === '' ? piece.resource : `${piece.resource}.${piece.group}`;
   return new RegExp(`missing permissions?: .*${escaped(`${piece.verb} ${what} ${placeText(piece)}`)}`);
 };
