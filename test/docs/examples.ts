@@ -105,7 +105,7 @@ export const exampleRuns: Readonly<Record<string, Readonly<Record<string, Exampl
         scenario: 'operator-cn',
         files: ['right/kubeadm'],
         prepare: [
-          applied('cm -n kube-system kubeadm-config --from-file=ClusterConfiguration=host/root/kubeadm.yaml'),
+          applied('cm -n kube-system kubeadm-config --from-file=ClusterConfiguration=host/home/admin/kubeadm.yaml'),
         ],
         says: /kubeadm/,
       },
