@@ -105,7 +105,9 @@ export const exampleRuns: Readonly<Record<string, Readonly<Record<string, Exampl
         scenario: 'operator-cn',
         files: ['right/kubeadm'],
         prepare: [
-          applied('cm -n kube-system kubeadm-config --from-file=ClusterConfiguration=host/home/admin/kubeadm.yaml'),
+          applied(
+            'cm -n kube-system kubeadm-config --from-file=ClusterConfiguration=host/home/admin/kubeadm.yaml',
+          ),
         ],
         says: /kubeadm/,
       },

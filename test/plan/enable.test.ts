@@ -130,6 +130,10 @@ test('what has no way that refuses nobody is blocked with its name', () => {
   assert.match(blockOf(planOf({ trouble: 'cert-manager' })), /written by cert-manager/);
   assert.match(blockOf(planOf({ materials: 'none' })), /Certificates are needed/);
   assert.match(blockOf(planOf({ hidden: 'Secret/calico-typha-certs' })), /could not be read/);
+  assert.match(
+    blockOf(planOf({ hidden: 'Service/calico-typha-mtls' })),
+    /Whether Service kube-system\/calico-typha-mtls exists/,
+  );
 });
 
 test('an enabling that has ended is not undone', () => {

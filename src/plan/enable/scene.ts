@@ -73,7 +73,7 @@ export function sceneOf(world: World): EnableScene | Exclude<Next, { kind: 'step
       `More than one Typha runs: ${listed(deployments)}`,
       'Take the ones away that are not in use first.',
     );
-  const trouble = obstacle(world);
+  const trouble = obstacle(world) ?? unreadAlias(world, end.workload.namespace);
   if (trouble !== null) return trouble;
   return build(world, { end, object: end.workload.object });
 }
@@ -118,6 +118,21 @@ function clientsOf({ clients }: World): ClientScene[] {
 function plainServiceName({ clients, servers }: World): string {
   const names = [...clients, ...servers].map((end) => textOf(end.tls.parameters.serviceName) ?? '');
   return names.find((name) => name !== '' && name !== secondTypha) ?? 'calico-typha';
+}
+
+/** What was not read must not count as not there: it would be made a second time. */
+function unreadAlias({ snapshot }: World, namespace: string): Exclude<Next, { kind: 'step' }> | null {
+  const kinds = ['Service', 'PodDisruptionBudget'] as const;
+  const unread = kinds.find((kind) => {
+    const reading = lookUp(snapshot, kind, namespace, secondTypha).kind;
+    return reading === 'forbidden' || reading === 'failed';
+  });
+  return unread === undefined
+    ? null
+    : blockedBy(
+        `Whether ${unread} ${namespace}/${secondTypha} exists could not be read`,
+        'Get the right to read it: a plan that cannot be proved is not made.',
+      );
 }
 
 /** Settings from which no way leads that refuses nobody. */

@@ -7,6 +7,7 @@ import { lookUp } from '../../snapshot/snapshot.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { blockedBy } from '../blocked.ts';
 import type { Draft } from '../draft.ts';
+import { emptyStep } from '../empty-step.ts';
 import { operatorObstacle } from '../operator/obstacle.ts';
 import { provedStep } from '../proved-step.ts';
 import { settleStep } from '../settle-step.ts';
@@ -83,16 +84,11 @@ function waitForOperator({ snapshot }: World, leg: Leg): Next {
   const copy = knownValue(lookUp(snapshot, 'Secret', copiesNamespace, leg.secret));
   const old = leg.ends.flatMap(({ certificate }) => certificate?.leaf?.sha256 ?? [])[0] ?? null;
   const step: Step = {
+    ...emptyStep,
     id: `${leg.side}-reissue`,
     title: `Wait until the operator has made Secret ${operatorNamespace}/${leg.secret} anew`,
     why: 'It was deleted, and the operator has not issued another one yet.',
-    preconditions: [],
-    changes: [],
-    removals: [],
-    effects: [],
-    rollouts: [],
     waits: waitsFor(leg, copy === undefined ? null : old),
-    proof: { pairings: 0, refused: 0 },
   };
   return { kind: 'step', step };
 }

@@ -27,7 +27,11 @@ export interface EnableChoices {
   readonly serviceName: 'literal' | 'reference' | 'envFrom';
   /** Secrets under the documented names: none, or left over from something else. */
   readonly leftover: boolean;
-  readonly hidden: 'none' | 'Secret/calico-typha-certs' | 'ConfigMap/calico-typha-ca';
+  readonly hidden:
+    | 'none'
+    | 'Secret/calico-typha-certs'
+    | 'ConfigMap/calico-typha-ca'
+    | 'Service/calico-typha-mtls';
   /** What no way leads from. */
   readonly trouble: 'none' | 'address' | 'confd-service' | 'stranger' | 'cert-manager';
 }
@@ -60,7 +64,7 @@ export const enableChoices: fc.Arbitrary<EnableChoices> = fc.record({
   leftover: mostly(false, [true], 4),
   hidden: mostly<EnableChoices['hidden']>(
     'none',
-    ['Secret/calico-typha-certs', 'ConfigMap/calico-typha-ca'],
+    ['Secret/calico-typha-certs', 'ConfigMap/calico-typha-ca', 'Service/calico-typha-mtls'],
     30,
   ),
   trouble: mostly<EnableChoices['trouble']>(
