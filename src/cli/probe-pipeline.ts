@@ -48,7 +48,7 @@ export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe>
     if (status.installation.kind === 'none') throw noCalico(status, []);
     const context = { snapshot, installation: installation(snapshot), now, expiresWithinMs };
     const parts = await probeLinks(connection, context, link, request.options);
-    return probeDocument(status.metadata, parts);
+    return probeDocument(status, parts);
   } finally {
     connection.close();
   }

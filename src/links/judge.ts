@@ -5,14 +5,15 @@ import { judgeEtcd } from './etcd/etcd.ts';
 import { judgeFelixTypha } from './felix-typha/felix-typha.ts';
 import type { JudgeContext, LinkJudgement } from './judgement.ts';
 import { judgeApiserver } from './kube-apiserver/kube-apiserver.ts';
-import type {
-  InstallationStatus,
-  LinkStatus,
-  SideStatus,
-  State,
-  Status,
-  Summary,
-  UnreadStatus,
+import {
+  type InstallationStatus,
+  type LinkStatus,
+  type SideStatus,
+  type State,
+  type Status,
+  type Summary,
+  type UnreadStatus,
+  unknownCount,
 } from './status.ts';
 
 export interface JudgeOptions {
@@ -141,7 +142,7 @@ export function summaryOf(
     warnings: count('warning'),
     infos: count('info'),
     passed: checks.filter((check) => check.outcome === 'passed').length,
-    unknown: Math.max(unsure, unread(snapshot).length > 0 ? 1 : 0),
+    unknown: unknownCount(unsure, unread(snapshot)),
   };
 }
 

@@ -101,3 +101,8 @@ export interface Summary {
   readonly passed: number;
   readonly unknown: number;
 }
+
+/** Checks without a verdict; one at the least where anything could not be read. */
+export function unknownCount(unsure: number, unread: readonly unknown[]): number {
+  return Math.max(unsure, unread.length > 0 ? 1 : 0);
+}

@@ -2,7 +2,7 @@ import type { Cause, Diagnosis } from '../links/diagnosis/document.ts';
 import { paint } from './paint.ts';
 import { printableDeep } from './printable.ts';
 import type { ScreenOptions } from './status-screen.ts';
-import { renderHeader } from './summary.ts';
+import { blindTexts, renderHeader } from './summary.ts';
 import { hang, wrap } from './wrap.ts';
 
 const narrowest = 80;
@@ -55,7 +55,7 @@ function list(title: string, items: readonly string[], limit: number): string {
 const block = (text: string, limit: number): string[] =>
   text === '' ? [] : wrap(text, limit - indent).map((line) => ' '.repeat(indent) + line);
 
-function foot({ causes, collected, summary }: Diagnosis, limit: number): string {
+function foot({ causes, collected, unread, summary }: Diagnosis, limit: number): string {
   const { typhaLogs, nodeLogs, nodePods, lines, left, failed } = collected;
   const read = `read ${lines} lines of ${count(typhaLogs, 'log')} of Typha and ${count(nodeLogs, 'log')} of ${count(nodePods, 'calico-node pod')}`;
   const verdict =
@@ -69,6 +69,7 @@ function foot({ causes, collected, summary }: Diagnosis, limit: number): string 
     ...wrap(`${verdict}; ${read}`, limit),
     ...(left > 0 ? wrap(`${count(left, 'log')} not read: the limits were reached`, limit) : []),
     ...failed.flatMap((why) => wrap(`not read: ${why}`, limit)),
+    ...blindTexts(unread).flatMap((text) => wrap(text, limit)),
   ].join('\n');
 }
 

@@ -39,7 +39,7 @@ export function renderProbeScreen(probe: Probe, { full, columns, colour }: Scree
     safe.targets.length === 0 ? 'no server to shake hands with was found' : '',
     ...ladders(safe.targets, full).map((alike) => ladderText(alike, full, limit, colour)),
     renderFindings(safe.findings, full, limit, colour),
-    renderFoot(safe.summary, [], limit),
+    renderFoot(safe.summary, safe.unread, limit),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

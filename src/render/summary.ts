@@ -37,10 +37,15 @@ export function renderFoot(summary: Summary, unread: readonly UnreadStatus[], li
     summary.unknown === 0 ? '' : `${summary.unknown} unknown`,
   ];
   const line = counts.filter((part) => part !== '').join(', ');
-  const blind = [...new Set(unread.map(blindText))];
+  const blind = blindTexts(unread);
   const inOne = `${line} (${blind[0]})`;
   if (blind.length === 1 && summary.unknown > 0 && inOne.length <= limit) return inOne;
   return [line, ...blind.flatMap((text) => wrap(text, limit))].join('\n');
+}
+
+/** Each right that is missing and each object that could not be read, once. */
+export function blindTexts(unread: readonly UnreadStatus[]): string[] {
+  return [...new Set(unread.map(blindText))];
 }
 
 function blindText({ resource, name, namespace, reason, permission }: UnreadStatus): string {

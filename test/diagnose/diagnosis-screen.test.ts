@@ -71,6 +71,15 @@ const diagnosis: Diagnosis = {
     left: 2,
     failed: ['calico-node-x: may not get pods/log in kube-system'],
   },
+  unread: [
+    {
+      resource: 'secrets',
+      name: 'node-certs',
+      namespace: 'tigera-operator',
+      reason: 'forbidden',
+      permission: 'get secrets in tigera-operator',
+    },
+  ],
   summary: { errors: 2, warnings: 0, infos: 0, passed: 0, unknown: 2 },
 };
 
@@ -85,6 +94,7 @@ for (const [name, document] of [
       signs: [],
       summary: { errors: 0, warnings: 0, infos: 0, passed: 0, unknown: 0 },
       collected: { ...diagnosis.collected, left: 0, failed: [] },
+      unread: [],
     },
   ],
 ] as const)

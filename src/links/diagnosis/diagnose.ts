@@ -3,7 +3,7 @@ import type { Finding, FindingCode, Remedy } from '../../findings/finding.ts';
 import type { SeenEvent, TyphaMetrics } from '../../snapshot/evidence.ts';
 import { felixTyphaContext } from '../felix-typha/felix-typha.ts';
 import type { JudgeContext } from '../judgement.ts';
-import type { Status } from '../status.ts';
+import { type Status, unknownCount } from '../status.ts';
 import { activeSightings, type ReadyPods } from './active.ts';
 import type { LogDigest } from './digest.ts';
 import type { Cause, Collected, Diagnosis, UnrecognisedLine } from './document.ts';
@@ -44,6 +44,7 @@ export function diagnose(context: JudgeContext, status: Status, evidence: Eviden
   for (const { code } of loading) codes.add(code);
   const causes = [...told, ...loading, ...storedCauses(findings, codes)].toSorted(byWeight);
   const lines = evidence.digests.reduce((sum, digest) => sum + digest.lines, 0);
+  const { failed, left } = evidence.collected;
   return {
     apiVersion: 'calico-tls/v1',
     kind: 'Diagnosis',
@@ -53,12 +54,13 @@ export function diagnose(context: JudgeContext, status: Status, evidence: Eviden
     unrecognised: unrecognisedLines(evidence.digests),
     signs: signs(context.snapshot, evidence.events, evidence.metrics, nodes),
     collected: { ...evidence.collected, lines },
+    unread: status.unread,
     summary: {
       errors: causes.filter(({ severity }) => severity === 'error').length,
       warnings: causes.filter(({ severity }) => severity === 'warning').length,
       infos: 0,
       passed: 0,
-      unknown: evidence.collected.failed.length + (evidence.collected.left > 0 ? 1 : 0),
+      unknown: unknownCount(failed.length + (left > 0 ? 1 : 0), status.unread),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { FindingCode, Remedy, Severity } from '../../findings/finding.ts';
-import type { CertificateStatus, InstallationStatus, Status, Summary } from '../status.ts';
+import type { CertificateStatus, InstallationStatus, Status, Summary, UnreadStatus } from '../status.ts';
 
 /** The contract of `diagnose -o json`: stable and versioned; schemas/diagnosis.schema.json says the same. */
 export interface Diagnosis {
@@ -13,6 +13,8 @@ export interface Diagnosis {
   /** What else was seen: restarts, events, TigeraStatus, metrics. */
   readonly signs: readonly string[];
   readonly collected: Collected;
+  /** Objects that could not be read: a cause may be missing, or only likely, for it. */
+  readonly unread: readonly UnreadStatus[];
   readonly summary: Summary;
 }
 

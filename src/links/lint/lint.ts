@@ -7,7 +7,7 @@ import { withoutKeyMaterial } from '../../snapshot/key-material.ts';
 import { known } from '../../snapshot/reading.ts';
 import { findingsOf, linkStatus, ofLink, summaryOf } from '../judge.ts';
 import type { LinkJudgement } from '../judgement.ts';
-import type { LinkStatus, Status, Summary, UnreadStatus } from '../status.ts';
+import { type LinkStatus, type Status, type Summary, type UnreadStatus, unknownCount } from '../status.ts';
 import type { LintContext } from './context.ts';
 import { lintEtcd } from './etcd.ts';
 import { lintFelixTypha } from './felix-typha.ts';
@@ -81,7 +81,7 @@ export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOpti
       links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
       findings,
       unread: options.unread,
-      summary: { ...summary, unknown: Math.max(summary.unknown, options.unread.length > 0 ? 1 : 0) },
+      summary: { ...summary, unknown: unknownCount(summary.unknown, options.unread) },
     }),
     others: seen.flatMap((one) => (one.kind === 'other' ? [{ path: one.path, why: one.why }] : [])),
   };

@@ -1,5 +1,5 @@
 import type { CheckResult, Finding } from '../../findings/finding.ts';
-import type { State, Status } from '../status.ts';
+import { type State, type Status, unknownCount } from '../status.ts';
 import type { Probe, ProbeTarget } from './document.ts';
 
 export interface ProbeParts {
@@ -10,22 +10,24 @@ export interface ProbeParts {
 const rank: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
 
 /** The document of a probe: targets in the order given, findings errors first. */
-export function probeDocument(metadata: Status['metadata'], parts: ProbeParts): Probe {
+export function probeDocument({ metadata, unread }: Status, parts: ProbeParts): Probe {
   const { targets, checks } = parts;
   const findings = findingsOf(checks);
   const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+  const unsure = checks.filter((check) => check.outcome === 'unknown').length;
   return {
     apiVersion: 'calico-tls/v1',
     kind: 'Probe',
     metadata,
     targets,
     findings,
+    unread,
     summary: {
       errors: count('error'),
       warnings: count('warning'),
       infos: count('info'),
       passed: checks.filter((check) => check.outcome === 'passed').length,
-      unknown: checks.filter((check) => check.outcome === 'unknown').length,
+      unknown: unknownCount(unsure, unread),
     },
   };
 }
