@@ -130,7 +130,7 @@ async function execute(prepared: PreparedChange, options: CarryOutOptions): Prom
     const flags = clusterFlags(words, kubectlFlagTakesValue);
     const backup = outcome.backup?.split('/')[1] ?? null;
     const back = ['kubectl calico-tls', options.back(backup), ...flags].join(' ');
-    await write(process.stderr, renderOutcome(outcome, { onward: sameCommand(words), back }));
+    await write(process.stderr, renderOutcome(outcome, { onward: sameCommand(words), back, proved: true }));
     if (outcome.kind !== 'done') return exitCodeOf(outcome);
     return await showEnd(prepared, options);
   } finally {

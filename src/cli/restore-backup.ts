@@ -96,7 +96,8 @@ async function execute(
     progress.end();
     const undo = outcome.backup?.split('/')[1] ?? '';
     const back = `kubectl calico-tls restore ${undo}`.trimEnd();
-    await write(process.stderr, renderOutcome(outcome, { onward: sameCommand(options.words), back }));
+    const wayOut = { onward: sameCommand(options.words), back, proved: prepared.judgement.kind === 'safe' };
+    await write(process.stderr, renderOutcome(outcome, wayOut));
     return exitCodeOf(outcome);
   } finally {
     progress.end();

@@ -5,10 +5,12 @@ import { printable } from './printable.ts';
 export interface WayOut {
   readonly onward: string;
   readonly back: string;
+  /** Whether the change was proved safe, and not forced. */
+  readonly proved: boolean;
 }
 
 /** How a run ended, for people: what happened, what stands in the cluster, and both ways out. */
-export function renderOutcome(outcome: Outcome, { onward, back }: WayOut): string {
+export function renderOutcome(outcome: Outcome, { onward, back, proved }: WayOut): string {
   const lines = [headline(outcome)];
   if (outcome.backup !== null && outcome.kind !== 'done')
     lines.push(`The objects as they were are in Secret ${outcome.backup}.`);
@@ -18,7 +20,7 @@ export function renderOutcome(outcome: Outcome, { onward, back }: WayOut): strin
   if (outcome.kind === 'lost-connection') lines.push(printable(outcome.remedy));
   if (stands)
     lines.push(
-      'Every client still has a Typha that accepts it. To go on:',
+      `${proved ? 'Every connection that was accepted before still is. ' : ''}To go on:`,
       `  ${onward}`,
       'To go back:',
       `  ${back}`,
