@@ -95,14 +95,11 @@ export async function missingForCleanup(api: Api, plan: CleanupPlan): Promise<st
   return (await missingPermissions(api, permissionsOfCleanup(plan))).map(permissionText);
 }
 
-/** The rights that taking leftovers away needs. */
+/** The rights that taking leftovers away needs: each is read once more, so that only what was shown goes. */
 export function permissionsOfCleanup({ leftovers }: CleanupPlan): Permission[] {
-  return leftovers.map(({ address: { kind, namespace, name } }) => ({
-    verb: 'delete',
-    ...placeOf(kind),
-    namespace,
-    name,
-  }));
+  return leftovers.flatMap(({ address: { kind, namespace, name } }) =>
+    (['get', 'delete'] as const).map((verb) => ({ verb, ...placeOf(kind), namespace, name })),
+  );
 }
 
 /** Takes leftovers away, one after the other; says which are gone. */

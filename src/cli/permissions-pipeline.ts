@@ -159,7 +159,7 @@ async function rightsOfCleanup(request: ClusterRequest): Promise<NeededRights> {
       right('get', 'secrets', namespace, names.ca),
       { ...right('get', 'leases', namespace, names.lease), group: 'coordination.k8s.io' },
     ];
-    const taking = permissionsOfCleanup(plan).flatMap((one) => [{ ...one, verb: 'get' }, one]);
+    const taking = permissionsOfCleanup(plan);
     return { permissions: [...askedPermissions(snapshot), ...looking, ...taking], notice: null };
   } finally {
     kept.connection.close();

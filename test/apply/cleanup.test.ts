@@ -88,3 +88,11 @@ test('Rights that are missing are named before anything is deleted', async (t) =
   assert.deepEqual(missing.length, 3);
   assert.match(missing.join('\n'), /delete secrets kube-system\/calico-tls-pending/);
 });
+
+test('The right to read once more what goes is among those that are asked for', async (t) => {
+  const b = await littered(t);
+  b.time.advance(120_000);
+  const plan = await planCleanup(b.api, modest);
+  b.cluster.deny({ verb: 'get', resource: 'secrets', name: 'calico-tls-pending' });
+  assert.deepEqual(await missingForCleanup(b.api, plan), ['get secrets kube-system/calico-tls-pending']);
+});
