@@ -190,7 +190,7 @@ async function authorityOf(
       const kept = looks ? await readAuthoritySecret(api, namespace) : null;
       if (kept !== null) return { pair: kept, caKeyPem: null };
       if (wanted === 'present') throw noAuthority(namespace, signing?.issuer ?? null);
-      const date = now.toISOString().slice(0, wanted === 'new' ? 16 : 10);
+      const date = now.toISOString().slice(0, wanted === 'new' ? 19 : 10);
       const made = createAuthority({ commonName: `calico-tls-ca ${date}`, now });
       return { pair: made, caKeyPem: source.keepKey ? made.privateKeyPem : null };
     }
