@@ -31,6 +31,8 @@ export interface ApplyRequest extends Omit<SessionRequest, 'api'> {
 /** How often a conflict, or a step that did not last, is planned anew. */
 const conflictLimit = 5;
 const repeatLimit = 3;
+/** Before a step is made again: times of the API server are whole seconds, and within one it would prove nothing. */
+const nextSecond = 1_100;
 const waitAgainAfter = 2_000;
 
 /**
@@ -110,6 +112,7 @@ class Run {
   async #take(step: Step, snapshot: Snapshot): Promise<Ending | null> {
     const prevented = isWriting(step) ? await this.#open(snapshot) : null;
     if (prevented !== null) return prevented;
+    if (this.#steps.at(-1) === step.id) await this.#api.clock.sleep(nextSecond, this.#request.signal);
     const total = Math.max(this.#request.plan.length, this.#steps.length + 1);
     this.#request.observer({ kind: 'step-started', step, number: this.#steps.length + 1, total });
     const end = await writeStep(step, {
