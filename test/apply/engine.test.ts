@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { applyPlan } from '../../src/apply/engine.ts';
 import type { ApplyEvent } from '../../src/apply/event.ts';
 import { readStaged } from '../../src/apply/keeping/staging.ts';
 import { exitCodeOf, isIncomplete } from '../../src/apply/outcome.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';
-import { migrate } from '../support/applying/run.ts';
+import { migrate, migration } from '../support/applying/run.ts';
 import { type KubeObject, listAt, textAt, withAt } from '../support/simulated/json.ts';
 
 const namespace = 'kube-system';
@@ -232,4 +233,28 @@ test('A token that expires in the middle leaves a change that can be continued',
   assert.deepEqual([outcome.kind, exitCodeOf(outcome)], ['lost-connection', 4]);
   fault.remove();
   assert.equal((await migrate(b, made, { holder: 'alice, process 2' })).kind, 'done');
+});
+
+test('Before a step is made again a second passes, since the API server tells times in whole seconds', async (t) => {
+  const gapOf = async (name: (id: string) => string): Promise<number> => {
+    const b = await bench(t, scenario);
+    const request = await migration(b, materials(b.time.now()));
+    const moments: { kind: string; at: number }[] = [];
+    const outcome = await applyPlan({
+      ...request,
+      next: (snapshot) => {
+        const next = request.next(snapshot);
+        return next.kind === 'step' ? { ...next, step: { ...next.step, id: name(next.step.id) } } : next;
+      },
+      observer: (event) => {
+        moments.push({ kind: event.kind, at: b.time.now().getTime() });
+      },
+    });
+    assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
+    const of = (kind: string) => moments.filter((one) => one.kind === kind).map(({ at }) => at);
+    return (of('step-started')[1] ?? Number.NaN) - (of('step-finished')[0] ?? Number.NaN);
+  };
+  const other = await gapOf((id) => id);
+  const again = await gapOf((id) => (id === 'typha-identity' ? 'files' : id));
+  assert.ok(again - other >= 1000, `${again} and ${other} ms`);
 });
