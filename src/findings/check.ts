@@ -7,6 +7,7 @@ import type {
   LinkName,
   Remedy,
   Severity,
+  UnknownReason,
 } from './finding.ts';
 
 /** The particulars of a failed check; severity, link and remedy default to the catalogue's. */
@@ -25,8 +26,14 @@ export function passed(code: FindingCode, subject: string): CheckResult {
   return { code, outcome: 'passed', subject };
 }
 
-export function unknown(code: FindingCode, subject: string, why: string): CheckResult {
-  return { code, outcome: 'unknown', subject, why };
+export function unknown(
+  code: FindingCode,
+  subject: string,
+  why: string,
+  more: { readonly reason?: UnknownReason; readonly concerns?: readonly string[] } = {},
+): CheckResult {
+  const { reason = null, concerns = [subject] } = more;
+  return { code, outcome: 'unknown', subject, why, reason, concerns };
 }
 
 export function failedCheck(code: FindingCode, particulars: Particulars): FailedCheck {

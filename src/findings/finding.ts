@@ -30,8 +30,19 @@ export type CheckResult =
       readonly outcome: 'unknown';
       readonly subject: string;
       readonly why: string;
+      /** Null where only the snapshot tells it: see `unknownsOf`. */
+      readonly reason: UnknownReason | null;
+      /** Sides that it leaves without a verdict. */
+      readonly concerns: readonly string[];
     }
   | FailedCheck;
+
+/**
+ * Why a check has no verdict: `forbidden`, a right is missing; `failed`, the API server did not answer;
+ * `contradiction`, its answers exclude each other; `not-searched`, another namespace was not looked at;
+ * `not-visible`, no object of the API server shows it.
+ */
+export type UnknownReason = 'forbidden' | 'failed' | 'contradiction' | 'not-searched' | 'not-visible';
 
 export interface FailedCheck {
   readonly code: FindingCode;

@@ -1,6 +1,6 @@
 import { installation } from '../calico/installation.ts';
 import type { CheckResult, Finding, FindingCode, LinkName } from '../findings/finding.ts';
-import { permissionOf, type Snapshot, unread } from '../snapshot/snapshot.ts';
+import { type Snapshot, unread } from '../snapshot/snapshot.ts';
 import { judgeEtcd } from './etcd/etcd.ts';
 import { judgeFelixTypha } from './felix-typha/felix-typha.ts';
 import type { JudgeContext, LinkJudgement } from './judgement.ts';
@@ -12,9 +12,10 @@ import {
   type State,
   type Status,
   type Summary,
-  type UnreadStatus,
   unknownCount,
 } from './status.ts';
+import { unknownsOf } from './unknowns.ts';
+import { unreadStatuses } from './unread.ts';
 
 export interface JudgeOptions {
   readonly now: Date;
@@ -61,7 +62,10 @@ export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
     installation: installationStatus(found),
     links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
     findings,
-    unread: unread(snapshot).map(unreadStatus),
+    unknown: judged.flatMap(({ name, judgement }) =>
+      unknownsOf(judgement.checks, { link: name, reader: 'status', blind: unread(snapshot) }),
+    ),
+    unread: unreadStatuses(snapshot),
     summary: summaryOf(findings, checks, snapshot),
   };
 }
@@ -103,7 +107,11 @@ function sideState(side: SideStatus, checks: readonly CheckResult[]): State {
   const named = mine.filter((check) => check.concerns.some((name) => names.includes(name)));
   const worst = worstOf((named.length > 0 ? named : mine).map((check) => check.finding));
   if (worst === 'error' || worst === 'warning') return worst;
-  return side.state === 'ok' ? worst : side.state;
+  if (side.state !== 'ok') return side.state;
+  const isUnsure = checks.some(
+    (check) => check.outcome === 'unknown' && check.concerns.some((name) => names.includes(name)),
+  );
+  return isUnsure ? 'unknown' : worst;
 }
 
 function worstOf(findings: readonly Finding[]): 'error' | 'warning' | 'info' | 'ok' {
@@ -149,19 +157,4 @@ export function summaryOf(
 function installationStatus(found: JudgeContext['installation']): InstallationStatus {
   const { kind, variant, namespace, calicoVersion, datastore, nodes, managedBy } = found;
   return { kind, variant, namespace, calicoVersion, datastore, nodes, managedBy };
-}
-
-function unreadStatus(answer: ReturnType<typeof unread>[number]): UnreadStatus {
-  const { resource, name, namespace } = answer.request;
-  const permission = permissionOf(answer.request);
-  return {
-    resource,
-    name,
-    namespace,
-    reason: answer.outcome === 'forbidden' ? 'forbidden' : (answer.cause ?? 'failed'),
-    permission:
-      answer.outcome === 'forbidden'
-        ? `${permission.verb} ${resource}${namespace === null ? '' : ` in ${namespace}`}`
-        : null,
-  };
 }

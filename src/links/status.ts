@@ -1,4 +1,4 @@
-import type { Finding, FindingCode, LinkName } from '../findings/finding.ts';
+import type { Finding, FindingCode, LinkName, Remedy, UnknownReason } from '../findings/finding.ts';
 
 /** The contract of `status -o json`: stable and versioned; schemas/status.schema.json says the same. */
 export interface Status {
@@ -13,6 +13,7 @@ export interface Status {
   readonly installation: InstallationStatus;
   readonly links: readonly LinkStatus[];
   readonly findings: readonly Finding[];
+  readonly unknown: readonly UnknownStatus[];
   readonly unread: readonly UnreadStatus[];
   readonly summary: Summary;
 }
@@ -83,6 +84,16 @@ export interface CertificateStatus {
   /** For example `EC P-256`, `RSA 2048`. */
   readonly publicKey: string | null;
   readonly keyMatches: 'yes' | 'no' | 'not readable' | null;
+}
+
+/** A check without a verdict, why, and what would give it one. */
+export interface UnknownStatus {
+  readonly link: LinkName | null;
+  readonly check: FindingCode;
+  readonly subject: string;
+  readonly why: string;
+  readonly reason: UnknownReason;
+  readonly remedy: Remedy;
 }
 
 export interface UnreadStatus {

@@ -9,16 +9,16 @@ export function uniqueChecks(checks: readonly CheckResult[]): CheckResult[] {
     const key = JSON.stringify([check.code, check.outcome, check.subject, detail]);
     const earlier = seen.get(key);
     if (earlier === undefined) seen.set(key, check);
-    else if (earlier.outcome === 'failed' && check.outcome === 'failed')
+    else if (earlier.outcome !== 'passed' && check.outcome !== 'passed')
       seen.set(key, { ...earlier, concerns: [...new Set([...earlier.concerns, ...check.concerns])] });
   }
   return [...seen.values()];
 }
 
-/** The same results, the failed ones marked as concerning a side (`component workload`). */
+/** The same results, those that did not pass marked as concerning a side (`component workload`). */
 export function concerning(side: string, checks: readonly CheckResult[]): CheckResult[] {
   return checks.map((check) =>
-    check.outcome === 'failed' ? { ...check, concerns: [...new Set([...check.concerns, side])] } : check,
+    check.outcome === 'passed' ? check : { ...check, concerns: [...new Set([...check.concerns, side])] },
   );
 }
 

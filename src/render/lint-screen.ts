@@ -6,6 +6,7 @@ import { paint } from './paint.ts';
 import { printableDeep } from './printable.ts';
 import { limitOf, type ScreenOptions } from './status-screen.ts';
 import { renderFoot } from './summary.ts';
+import { renderUnknowns } from './unknowns.ts';
 import { wrap } from './wrap.ts';
 
 /** What `lint` found as a person reads it, ending in a newline. Nothing in it can steer the terminal. */
@@ -18,7 +19,8 @@ export function renderLintScreen(document: Lint, options: ScreenOptions): string
     renderLintTable(safe, full, limit, colour),
     full ? renderCertificates(safe, limit, colour) : '',
     renderFindings(safe.findings, full, limit, colour),
-    renderFoot(safe.summary, safe.unread, limit),
+    full ? renderUnknowns(safe.unknown, limit, colour) : '',
+    renderFoot(safe, limit),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { paint, type Tone } from './paint.ts';
 import { printableDeep } from './printable.ts';
 import type { ScreenOptions } from './status-screen.ts';
 import { renderFoot } from './summary.ts';
+import { renderUnknowns } from './unknowns.ts';
 import { hang, wrap } from './wrap.ts';
 
 const narrowest = 80;
@@ -39,7 +40,8 @@ export function renderProbeScreen(probe: Probe, { full, columns, colour }: Scree
     safe.targets.length === 0 ? 'no server to shake hands with was found' : '',
     ...ladders(safe.targets, full).map((alike) => ladderText(alike, full, limit, colour)),
     renderFindings(safe.findings, full, limit, colour),
-    renderFoot(safe.summary, safe.unread, limit),
+    full ? renderUnknowns(safe.unknown, limit, colour) : '',
+    renderFoot(safe, limit),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

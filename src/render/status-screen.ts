@@ -4,6 +4,7 @@ import { renderFindings } from './findings.ts';
 import { printableDeep } from './printable.ts';
 import { renderLinks } from './status-table.ts';
 import { renderFoot, renderHeader } from './summary.ts';
+import { renderUnknowns } from './unknowns.ts';
 
 export interface ScreenOptions {
   /** `-o wide`: nothing shortened, evidence and certificates in full. */
@@ -26,7 +27,8 @@ export function renderStatusScreen(status: Status, options: ScreenOptions): stri
     renderLinks(safe, full, limit, colour),
     full ? renderCertificates(safe, limit, colour) : '',
     renderFindings(safe.findings, full, limit, colour),
-    renderFoot(safe.summary, safe.unread, limit),
+    full ? renderUnknowns(safe.unknown, limit, colour) : '',
+    renderFoot(safe, limit),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

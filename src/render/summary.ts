@@ -1,4 +1,5 @@
-import type { InstallationStatus, Status, Summary, UnreadStatus } from '../links/status.ts';
+import type { UnknownReason } from '../findings/finding.ts';
+import type { InstallationStatus, Status, Summary, UnknownStatus, UnreadStatus } from '../links/status.ts';
 import { paint } from './paint.ts';
 import { wrap } from './wrap.ts';
 
@@ -27,20 +28,40 @@ function installationText(installation: InstallationStatus): string {
     .join(', ');
 }
 
-/** The counts, and below them what could not be read and which permission is missing. */
-export function renderFoot(summary: Summary, unread: readonly UnreadStatus[], limit: number): string {
+/** The counts, those of the unknown by their reason, and below them what could not be read and which right is missing. */
+export function renderFoot(
+  { summary, unknown, unread }: Pick<Status, 'summary' | 'unknown' | 'unread'>,
+  limit: number,
+): string {
   const counts = [
     summary.errors === 0 ? '' : count(summary.errors, 'error'),
     summary.warnings === 0 ? '' : count(summary.warnings, 'warning'),
     summary.infos === 0 ? '' : `${summary.infos} info`,
     `${summary.passed} passed`,
-    summary.unknown === 0 ? '' : `${summary.unknown} unknown`,
+    summary.unknown === 0 ? '' : `${summary.unknown} unknown${reasonCounts(unknown)}`,
   ];
   const line = counts.filter((part) => part !== '').join(', ');
   const blind = blindTexts(unread);
-  const inOne = `${line} (${blind[0]})`;
+  const inOne = `${line}: ${blind[0]}`;
   if (blind.length === 1 && summary.unknown > 0 && inOne.length <= limit) return inOne;
-  return [line, ...blind.flatMap((text) => wrap(text, limit))].join('\n');
+  return [...wrap(line, limit), ...blind.flatMap((text) => wrap(text, limit))].join('\n');
+}
+
+const reasonWords: Readonly<Record<UnknownReason, string>> = {
+  forbidden: 'not permitted',
+  failed: 'not answered',
+  contradiction: 'contradictory',
+  'not-searched': 'not searched',
+  'not-visible': 'not visible from here',
+};
+
+/** ` (5 not permitted, 2 not visible from here)`. */
+function reasonCounts(unknown: readonly UnknownStatus[]): string {
+  const counts = (Object.keys(reasonWords) as UnknownReason[]).flatMap((reason) => {
+    const number = unknown.filter((one) => one.reason === reason).length;
+    return number === 0 ? [] : [`${number} ${reasonWords[reason]}`];
+  });
+  return counts.length === 0 ? '' : ` (${counts.join(', ')})`;
 }
 
 /** Each right that is missing and each object that could not be read, once. */

@@ -87,6 +87,7 @@ const probe: Probe = {
       },
     }),
   ],
+  unknown: [],
   unread: [],
   summary: { errors: 1, warnings: 0, infos: 0, passed: 31, unknown: 0 },
 };

@@ -144,6 +144,7 @@ export function status(changes: Partial<Status> = {}): Status {
     },
     links: [felixTypha(), kubeApiserver(), etcdNotUsed],
     findings: [],
+    unknown: [],
     unread: [],
     summary,
     ...changes,

@@ -59,8 +59,13 @@ function outcomes(pairs: readonly Pair[], code: FindingCode, by: 'client' | 'ser
     if (first === undefined) return [];
     const subject = templateName(first);
     const mine = pairs.filter(({ client }) => clients.includes(client));
-    if (mine.some(({ verdict }) => verdict === null))
-      return [unknown(code, subject, 'a certificate, key or CA could not be read')];
+    const unclear = mine.filter(({ verdict }) => verdict === null);
+    if (unclear.length > 0)
+      return [
+        unknown(code, subject, 'a certificate, key or CA could not be read', {
+          concerns: unclear.flatMap(({ client, server }) => [client, server]).map(endId),
+        }),
+      ];
     const refused = mine.some(({ verdict }) => verdict?.accepted === false && verdict.refusedBy === by);
     return refused ? [] : [passed(code, subject)];
   });

@@ -7,7 +7,15 @@ import { withoutKeyMaterial } from '../../snapshot/key-material.ts';
 import { known } from '../../snapshot/reading.ts';
 import { findingsOf, linkStatus, ofLink, summaryOf } from '../judge.ts';
 import type { LinkJudgement } from '../judgement.ts';
-import { type LinkStatus, type Status, type Summary, type UnreadStatus, unknownCount } from '../status.ts';
+import {
+  type LinkStatus,
+  type Status,
+  type Summary,
+  type UnknownStatus,
+  type UnreadStatus,
+  unknownCount,
+} from '../status.ts';
+import { unknownsOf } from '../unknowns.ts';
 import type { LintContext } from './context.ts';
 import { lintEtcd } from './etcd.ts';
 import { lintFelixTypha } from './felix-typha.ts';
@@ -22,6 +30,8 @@ export interface Lint {
   readonly files: readonly { readonly path: string; readonly kind: FileKind }[];
   readonly links: readonly LinkStatus[];
   readonly findings: readonly Finding[];
+  /** Checks without a verdict. */
+  readonly unknown: readonly UnknownStatus[];
   /** Files that could not be read. */
   readonly unread: readonly UnreadStatus[];
   readonly summary: Summary;
@@ -80,6 +90,9 @@ export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOpti
       files: files.map(({ path, kind }) => ({ path, kind })),
       links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
       findings,
+      unknown: judged.flatMap(({ name, judgement }) =>
+        unknownsOf(judgement.checks, { link: name, reader: 'status', blind: [] }),
+      ),
       unread: options.unread,
       summary: { ...summary, unknown: unknownCount(summary.unknown, options.unread) },
     }),

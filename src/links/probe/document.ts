@@ -1,5 +1,5 @@
 import type { Finding, LinkName } from '../../findings/finding.ts';
-import type { CertificateStatus, State, Status, Summary, UnreadStatus } from '../status.ts';
+import type { CertificateStatus, State, Status, Summary, UnknownStatus, UnreadStatus } from '../status.ts';
 
 /** The contract of `probe -o json`: stable and versioned; schemas/probe.schema.json says the same. */
 export interface Probe {
@@ -8,6 +8,8 @@ export interface Probe {
   readonly metadata: Status['metadata'];
   readonly targets: readonly ProbeTarget[];
   readonly findings: readonly Finding[];
+  /** Checks without a verdict. */
+  readonly unknown: readonly UnknownStatus[];
   /** What could not be read; what a socket presented may have been compared with less for it. */
   readonly unread: readonly UnreadStatus[];
   readonly summary: Summary;

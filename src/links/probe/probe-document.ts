@@ -1,5 +1,6 @@
 import type { CheckResult, Finding } from '../../findings/finding.ts';
-import { type State, type Status, unknownCount } from '../status.ts';
+import { type State, type Status, type UnknownStatus, unknownCount } from '../status.ts';
+import { unknownsOf } from '../unknowns.ts';
 import type { Probe, ProbeTarget } from './document.ts';
 
 export interface ProbeParts {
@@ -21,6 +22,7 @@ export function probeDocument({ metadata, unread }: Status, parts: ProbeParts): 
     metadata,
     targets,
     findings,
+    unknown: probeUnknowns(checks),
     unread,
     summary: {
       errors: count('error'),
@@ -30,6 +32,11 @@ export function probeDocument({ metadata, unread }: Status, parts: ProbeParts): 
       unknown: unknownCount(unsure, unread),
     },
   };
+}
+
+/** What the handshakes left without a verdict. */
+export function probeUnknowns(checks: readonly CheckResult[]): UnknownStatus[] {
+  return unknownsOf(checks, { link: null, reader: 'probe', blind: [] });
 }
 
 /** The findings of checks, each once, errors first; `known` are those that were told before. */

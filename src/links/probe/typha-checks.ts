@@ -37,7 +37,8 @@ function reached({ name, seen, target }: TyphaView): readonly (Fact | CheckResul
   const subject = templateName(target.server);
   const { reach } = seen;
   if (reach.reached) return [passed('CTLS140', subject)];
-  if (reach.kind === 'forbidden') return [unknown('CTLS140', subject, reach.cause ?? 'forbidden')];
+  if (reach.kind === 'forbidden')
+    return [unknown('CTLS140', subject, reach.cause ?? 'forbidden', { reason: 'forbidden' })];
   const clause =
     reach.kind === 'refused'
       ? `did not listen on port ${target.port}`

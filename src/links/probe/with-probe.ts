@@ -1,6 +1,6 @@
 import type { CheckResult, Finding } from '../../findings/finding.ts';
 import type { LinkStatus, State, Status } from '../status.ts';
-import { findingsOf, type ProbeParts } from './probe-document.ts';
+import { findingsOf, type ProbeParts, probeUnknowns } from './probe-document.ts';
 
 /** A status with what live handshakes showed: more findings, and states that are no better than what was seen. */
 export function withProbe(status: Status, { checks, targets }: ProbeParts): Status {
@@ -16,6 +16,7 @@ export function withProbe(status: Status, { checks, targets }: ProbeParts): Stat
       return { ...link, state: worse(link.state, seen, blind) };
     }),
     findings,
+    unknown: [...status.unknown, ...probeUnknowns(checks)],
     summary: {
       errors: count('error'),
       warnings: count('warning'),

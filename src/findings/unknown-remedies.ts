@@ -1,0 +1,64 @@
+import type { FindingCode, LinkName, Remedy, UnknownReason } from './finding.ts';
+
+/** What a live handshake shows where no object does. */
+const probed: Readonly<Partial<Record<LinkName, ReadonlySet<FindingCode>>>> = {
+  'felix-typha': new Set([
+    'CTLS101',
+    'CTLS104',
+    'CTLS107',
+    'CTLS108',
+    'CTLS117',
+    'CTLS401',
+    'CTLS402',
+    'CTLS403',
+    'CTLS405',
+    'CTLS406',
+    'CTLS408',
+    'CTLS410',
+    'CTLS411',
+  ]),
+  etcd: new Set(['CTLS310', 'CTLS311', 'CTLS312', 'CTLS314', 'CTLS407']),
+};
+
+/** What gives a check without a verdict one; without a command where no command does. */
+export function unknownRemedy(
+  reason: UnknownReason,
+  {
+    link,
+    check,
+    permission,
+    reader,
+  }: {
+    readonly link: LinkName | null;
+    readonly check: FindingCode;
+    /** `get secrets in kube-system`; null where it is not known which right is missing. */
+    readonly permission: string | null;
+    /** The command that looked. */
+    readonly reader: 'status' | 'probe';
+  },
+): Remedy {
+  switch (reason) {
+    case 'forbidden':
+      return {
+        command: `kubectl calico-tls permissions ${reader}`,
+        text:
+          permission === null ? 'Ask for the right that is missing.' : `Ask for the right to ${permission}.`,
+      };
+    case 'failed':
+      return { command: null, text: 'Run the command again once the API server answers.' };
+    case 'contradiction':
+      return {
+        command: null,
+        text: 'Run the command again: what was read at two moments does not fit together.',
+      };
+    case 'not-searched':
+      return { command: null, text: 'Run the command without --namespace.' };
+    case 'not-visible':
+      return link !== null && probed[link]?.has(check) === true
+        ? { command: `kubectl calico-tls probe ${link}`, text: 'A live handshake shows it.' }
+        : {
+            command: null,
+            text: 'Nothing that the API server keeps shows it; kubectl calico-tls lint reads files of hosts.',
+          };
+  }
+}

@@ -1,0 +1,48 @@
+import { entryOf } from '../findings/catalogue.ts';
+import type { CheckResult, LinkName, UnknownReason } from '../findings/finding.ts';
+import { unknownRemedy } from '../findings/unknown-remedies.ts';
+import type { Answer } from '../snapshot/snapshot.ts';
+import type { UnknownStatus } from './status.ts';
+import { permissionWords } from './unread.ts';
+
+type Unknown = Extract<CheckResult, { outcome: 'unknown' }>;
+
+interface Looked {
+  /** Null: the link of the catalogue's entry. */
+  readonly link: LinkName | null;
+  readonly reader: 'status' | 'probe';
+  /** The requests that gave nothing. */
+  readonly blind: readonly Answer[];
+}
+
+/** The checks without a verdict, each once, with why and what would give it one. */
+export function unknownsOf(checks: readonly CheckResult[], looked: Looked): UnknownStatus[] {
+  const unsure = checks.filter((check): check is Unknown => check.outcome === 'unknown');
+  const once = new Map(
+    unsure.map((check) => [JSON.stringify([check.code, check.subject, check.why]), check]),
+  );
+  return [...once.values()].map((check) => unknownOf(check, looked));
+}
+
+function unknownOf(check: Unknown, { link, reader, blind }: Looked): UnknownStatus {
+  const { code, subject, why } = check;
+  const cause = blind.find(({ request }) => names(request, `${subject}\n${why}`));
+  const reason: UnknownReason = check.reason ?? reasonOf(cause);
+  const permission = cause?.outcome === 'forbidden' ? permissionWords(cause.request) : null;
+  const where = link ?? entryOf(code).link;
+  const remedy = unknownRemedy(reason, { link: where, check: code, permission, reader });
+  return { link: where, check: code, subject, why, reason, remedy };
+}
+
+function reasonOf(cause: Answer | undefined): UnknownReason {
+  if (cause === undefined) return 'not-visible';
+  return cause.outcome === 'forbidden' ? 'forbidden' : 'failed';
+}
+
+/** Whether a text names the object that was asked for, as `Secret NAMESPACE/NAME` or `NAMESPACE/NAME`. */
+function names({ kind, namespace, name }: Answer['request'], text: string): boolean {
+  if (name === null) return false;
+  const object = namespace === null ? `${kind} ${name}` : `${namespace}/${name}`;
+  const at = text.indexOf(object);
+  return at >= 0 && !/[\w.-]/.test(text[at + object.length] ?? ' ');
+}
