@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { PemBlock } from './der/pem-blocks.ts';
+import { type GoRelease, latestGo } from './go-release.ts';
 import { curveName } from './key-pair.ts';
 import type { PrivateKeyTrace } from './key-trace.ts';
 import { limitedBlocks } from './parse.ts';
@@ -48,7 +49,7 @@ export function goKeyError(problem: string): { readonly stage: 'pem' | 'key'; re
  * The public half of a private key file, as a fingerprint. The first block whose type ends in PRIVATE KEY counts,
  * in PKCS#8, PKCS#1 or SEC 1, as for Go's tls.X509KeyPair. Nothing of the key itself is kept.
  */
-export function tracePrivateKey(pem: string): PrivateKeyTrace {
+export function tracePrivateKey(pem: string, go: GoRelease = latestGo): PrivateKeyTrace {
   const { blocks, problem } = limitedBlocks(pem);
   if (problem !== null) return unreadable(problem.message);
   const block = blocks.find(({ label }) => label === 'PRIVATE KEY' || label.endsWith(' PRIVATE KEY'));
@@ -60,7 +61,8 @@ export function tracePrivateKey(pem: string): PrivateKeyTrace {
   }
   if (key.asymmetricKeyType === 'dsa') return unreadable(problems.malformed.text);
   const algorithm = algorithmName(key);
-  if (algorithm === null) return unreadable(problems.notForTls.text);
+  // crypto/x509 knows X25519 in PKCS#8 since Go 1.20.
+  if (algorithm === null) return unreadable(problems[go.minor < 20 ? 'malformed' : 'notForTls'].text);
   const info = createPublicKey(key).export({ type: 'spki', format: 'der' });
   return {
     publicKeySha256: createHash('sha256').update(info).digest('hex'),

@@ -67,6 +67,11 @@ for (const [pem, problem] of unreadable) {
   });
 }
 
+test('Go 1.19 does not know X25519', () => {
+  const trace = tracePrivateKey(String(other), { minor: 19, patch: 13, godebug: {} });
+  assert.equal(trace.problem, 'the private key is malformed');
+});
+
 test('nothing of a broken key is in the answer', () => {
   const pem = String(ec.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const lines = pem.split('\n').filter((line) => line !== '' && !line.startsWith('-'));
