@@ -5,6 +5,8 @@ import type { Summary } from '../links/status.ts';
 export const failOnLevels = ['none', 'info', 'warning', 'error', 'unknown'] as const;
 export type FailOn = (typeof failOnLevels)[number];
 
+const bySeverity = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
+
 /** Checks that `none` stands alone: with another level it would contradict it. */
 export function checkFailOn(levels: readonly FailOn[]): readonly FailOn[] {
   if (levels.includes('none') && levels.some((level) => level !== 'none')) {
@@ -17,33 +19,27 @@ export function checkFailOn(levels: readonly FailOn[]): readonly FailOn[] {
   return levels;
 }
 
-/** 3 when what was found reaches one of the levels, else 0. A level includes those above it; unknown is apart. */
+/** 3 when anything was found that makes a run fail, else 0. */
 export function exitCodeFor(summary: Summary, levels: readonly FailOn[]): ExitCode {
-  return levels.some((level) => countAt(summary, level) > 0) ? exitCodes.problems : exitCodes.ok;
+  const counts = {
+    error: summary.errors,
+    warning: summary.warnings,
+    info: summary.infos,
+    unknown: summary.unknown,
+  };
+  return [...failingSeverities(levels)].some((kind) => counts[kind] > 0) ? exitCodes.problems : exitCodes.ok;
 }
 
-/** The severities that make a run fail, and whether what is unknown does. */
+/**
+ * What makes a run fail: the lowest severity named and those above it, errors where none is named; `unknown` comes
+ * in addition. `none` is nothing at all.
+ */
 export function failingSeverities(levels: readonly FailOn[]): ReadonlySet<Severity | 'unknown'> {
-  const order: readonly Severity[] = ['error', 'warning', 'info'];
+  if (levels.includes('none')) return new Set();
   const named: readonly string[] = levels;
-  const lowest = order.findLastIndex((severity) => named.includes(severity));
+  const lowest = bySeverity.findLastIndex((severity) => named.includes(severity));
   return new Set<Severity | 'unknown'>([
-    ...order.slice(0, lowest + 1),
+    ...bySeverity.slice(0, Math.max(lowest, 0) + 1),
     ...(levels.includes('unknown') ? (['unknown'] as const) : []),
   ]);
-}
-
-function countAt(summary: Summary, level: FailOn): number {
-  switch (level) {
-    case 'none':
-      return 0;
-    case 'error':
-      return summary.errors;
-    case 'warning':
-      return summary.errors + summary.warnings;
-    case 'info':
-      return summary.errors + summary.warnings + summary.infos;
-    case 'unknown':
-      return summary.unknown;
-  }
 }

@@ -18,7 +18,8 @@ export const judgingFlags = {
     default: ['error'],
     multipleNonGreedy: true,
     description:
-      'exit with 3 when there is a finding of this severity or above, or something unknown (repeatable)',
+      'exit with 3 for findings of this severity or above; unknown adds what is unknown to the severity given ' +
+      'beside it, or to error; none never fails (repeatable)',
   }),
   'expires-within': Flags.string({
     helpValue: 'SPAN',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkFailOn, exitCodeFor, type FailOn } from '../../src/cli/fail-on.ts';
+import { checkFailOn, exitCodeFor, type FailOn, failingSeverities } from '../../src/cli/fail-on.ts';
 import { ExpectedError } from '../../src/errors.ts';
 
 const summary = { errors: 0, warnings: 0, infos: 0, passed: 5, unknown: 0 };
@@ -16,7 +16,11 @@ test('the exit code is 3 exactly when something is at or above a level', () => {
     [{ errors: 1 }, ['info'], 3],
     [{ unknown: 1 }, ['info'], 0],
     [{ unknown: 1 }, ['unknown'], 3],
-    [{ errors: 1 }, ['unknown'], 0],
+    [{ errors: 1 }, ['unknown'], 3],
+    [{ warnings: 1, infos: 1 }, ['unknown'], 0],
+    [{ infos: 1 }, ['info', 'unknown'], 3],
+    [{ infos: 1 }, ['error', 'info'], 3],
+    [{ infos: 1 }, ['warning', 'error'], 0],
     [{ unknown: 1 }, ['warning', 'unknown'], 3],
     [{ warnings: 1 }, ['warning', 'unknown'], 3],
     [{ errors: 9, warnings: 9, infos: 9, unknown: 9 }, ['none'], 0],
@@ -24,6 +28,24 @@ test('the exit code is 3 exactly when something is at or above a level', () => {
   ];
   for (const [found, levels, code] of cases) {
     assert.equal(exitCodeFor({ ...summary, ...found }, levels), code, JSON.stringify([found, levels]));
+  }
+});
+
+test('a level more never lets a run pass that failed without it', () => {
+  const all = ['error', 'warning', 'info', 'unknown'] as const;
+  for (let bits = 1; bits < 2 ** all.length; bits += 1) {
+    const levels = all.filter((_, at) => (bits & (1 << at)) !== 0);
+    const failing = failingSeverities(levels);
+    assert.ok(failing.has('error'), String(levels));
+    assert.equal(failing.has('unknown'), levels.includes('unknown'), String(levels));
+    for (const more of all) {
+      const wider = failingSeverities([...levels, more]);
+      assert.deepEqual(
+        [...failing].filter((kind) => !wider.has(kind)),
+        [],
+        `${levels} and ${more}`,
+      );
+    }
   }
 });
 
