@@ -50,7 +50,7 @@ export function goKeyError(problem: string): { readonly stage: 'pem' | 'key'; re
  * in PKCS#8, PKCS#1 or SEC 1, as for Go's tls.X509KeyPair. Nothing of the key itself is kept.
  */
 export function tracePrivateKey(pem: string, go: GoRelease = latestGo): PrivateKeyTrace {
-  const { blocks, problem } = limitedBlocks(pem);
+  const { blocks, problem } = limitedBlocks(pem, go);
   if (problem !== null) return unreadable(problem.message);
   const block = blocks.find(({ label }) => label === 'PRIVATE KEY' || label.endsWith(' PRIVATE KEY'));
   if (block === undefined) return unreadable(withoutKey(blocks));

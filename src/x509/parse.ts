@@ -1,4 +1,5 @@
 import { type PemBlock, pemBlocks } from './der/pem-blocks.ts';
+import { type GoRelease, latestGo } from './go-release.ts';
 import { parseCertificate } from './parsing/parse-certificate.ts';
 import type { ParsedCertificate } from './parsing/parsed-certificate.ts';
 
@@ -43,15 +44,15 @@ export function parseCertificates(pemText: string): ParsedPem {
 }
 
 /** The blocks of a text within the limits, or the problem that it is beyond them. */
-export function limitedBlocks(pemText: string): {
-  readonly blocks: readonly PemBlock[];
-  readonly problem: PemProblem | null;
-} {
+export function limitedBlocks(
+  pemText: string,
+  go: GoRelease = latestGo,
+): { readonly blocks: readonly PemBlock[]; readonly problem: PemProblem | null } {
   const { characters, certificates } = pemLimits;
   if (pemText.length > characters) {
     return tooLarge(`${pemText.length} characters, more than ${characters}`);
   }
-  const blocks = pemBlocks(pemText);
+  const blocks = pemBlocks(pemText, go);
   if (blocks.length > certificates) return tooLarge(`${blocks.length} PEM blocks, more than ${certificates}`);
   return { blocks, problem: null };
 }

@@ -1,20 +1,25 @@
-/** One block that Go's encoding/pem would hand out. */
-export interface PemBlock {
-  readonly label: string;
-  /** Whether it has headers such as `Proc-Type`; Go's CA pools skip such blocks. */
-  readonly hasHeaders: boolean;
-  readonly bytes: Uint8Array;
-}
+import { type GoRelease, latestGo } from '../go-release.ts';
+import { untilGo1247, untilGo1249 } from './pem-older.ts';
+import {
+  begin,
+  blockAt,
+  dashes,
+  end,
+  type FoundBlock,
+  lastBegin,
+  lineAt,
+  type PemBlock,
+  skipHeaders,
+} from './pem-parts.ts';
 
-const begin = '-----BEGIN ';
-const end = '\n-----END ';
-const dashes = '-----';
+export type { PemBlock };
 
 /**
  * The blocks of a PEM text as Go's pem.Decode finds them one after the other (encoding/pem/pem.go): text between
  * blocks is skipped, a block that is broken is skipped, and `END` is matched with the nearest `BEGIN` before it.
  */
-export function pemBlocks(text: string): PemBlock[] {
+export function pemBlocks(text: string, go: GoRelease = latestGo): PemBlock[] {
+  const nextBlock = { first: untilGo1247, second: untilGo1249, current: nextBlockNow }[pemDecoder(go)];
   const blocks: PemBlock[] = [];
   let at = 0;
   for (;;) {
@@ -25,7 +30,14 @@ export function pemBlocks(text: string): PemBlock[] {
   }
 }
 
-function nextBlock(text: string, from: number): { block: PemBlock; next: number } | null {
+/** Which of its decoders a Go has: it was rewritten in 1.24.8 and 1.25.2, and mended in 1.24.10 and 1.25.4. */
+export function pemDecoder({ minor, patch }: GoRelease): 'first' | 'second' | 'current' {
+  if (minor > 25) return 'current';
+  const [second, current] = minor === 25 ? [2, 4] : minor === 24 ? [8, 10] : [Infinity, Infinity];
+  return patch >= current ? 'current' : patch >= second ? 'second' : 'first';
+}
+
+function nextBlockNow(text: string, from: number): FoundBlock | null {
   let rest = from;
   for (;;) {
     const endAt = text.indexOf(end, rest);
@@ -46,70 +58,10 @@ function nextBlock(text: string, from: number): { block: PemBlock; next: number 
     const label = typeLine.line.slice(0, -dashes.length);
     const body = skipHeaders(text, typeLine.next);
     if (body === null) return null;
-    const block = blockAt(text, label, body, endAt);
-    if (block !== null) return block;
+    const isCut = body.hasHeaders && endAt < body.start;
+    const found = isCut ? null : blockAt(text, label, body, endAt);
+    if (found !== null) return found;
     if (body.start > afterEnd) return null;
     rest = afterEnd;
   }
-}
-
-/** The last BEGIN before the END, if it stands at the start of a line. */
-function lastBegin(text: string, from: number, endAt: number): number | null {
-  const at = text.slice(from, endAt).lastIndexOf(begin);
-  if (at < 0) return null;
-  return at === 0 || text[from + at - 1] === '\n' ? from + at : null;
-}
-
-interface Body {
-  readonly start: number;
-  readonly hasHeaders: boolean;
-}
-
-/** Every line with a colon is a header; null when the text ends there. */
-function skipHeaders(text: string, from: number): Body | null {
-  let start = from;
-  for (;;) {
-    if (start >= text.length) return null;
-    const { line, next } = lineAt(text, start);
-    if (!line.includes(':')) return { start, hasHeaders: start > from };
-    start = next;
-  }
-}
-
-function blockAt(
-  text: string,
-  label: string,
-  body: Body,
-  endAt: number,
-): { block: PemBlock; next: number } | null {
-  if (body.hasHeaders && endAt < body.start) return null;
-  const trailer = endAt + end.length;
-  const closing = label + dashes;
-  if (!text.startsWith(closing, trailer)) return null;
-  const after = lineAt(text, trailer + closing.length);
-  if (after.line !== '') return null;
-  const bytes = endAt > body.start ? decodeBase64(text.slice(body.start, endAt)) : new Uint8Array();
-  if (bytes === null) return null;
-  return { block: { label, hasHeaders: body.hasHeaders, bytes }, next: after.next };
-}
-
-/** The line from here on without `\r\n` and without trailing blanks, and where the next one begins. */
-function lineAt(text: string, from: number): { line: string; next: number } {
-  const newline = text.indexOf('\n', from);
-  if (newline < 0) return { line: withoutBlanks(text, from, text.length), next: text.length };
-  const stop = newline > from && text[newline - 1] === '\r' ? newline - 1 : newline;
-  return { line: withoutBlanks(text, from, stop), next: newline + 1 };
-}
-
-function withoutBlanks(text: string, from: number, end: number): string {
-  let stop = end;
-  while (stop > from && (text[stop - 1] === ' ' || text[stop - 1] === '\t')) stop--;
-  return text.slice(from, stop);
-}
-
-/** Standard alphabet, padding required, blanks and line ends ignored; null when it is anything else. */
-function decodeBase64(text: string): Uint8Array | null {
-  const digits = text.replace(/[ \t\r\n]/g, '');
-  if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits)) return null;
-  return Buffer.from(digits, 'base64');
 }
