@@ -49,6 +49,7 @@ const transient = new Set([
   'proxy-unreachable',
   'proxy-refused',
   'not-kubernetes',
+  'nothing-read',
 ]);
 
 /** Whether an error says that the network or the server is gone, not that the request was wrong. */

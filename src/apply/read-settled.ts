@@ -1,5 +1,6 @@
 import { operatorEffects } from '../plan/operator/render.ts';
-import { type Snapshot, unread } from '../snapshot/snapshot.ts';
+import type { PlannedObject } from '../plan/step.ts';
+import { lookUp, type Snapshot, unread } from '../snapshot/snapshot.ts';
 import { isConnectionFailure, LostConnection } from './api-failure.ts';
 import type { Clock } from './clock.ts';
 import { patience } from './send.ts';
@@ -9,6 +10,8 @@ export interface Reading {
   readonly clock: Clock;
   readonly operator: boolean;
   readonly signal?: AbortSignal;
+  /** Milliseconds after which answers that failed are taken as they are; without it only their number counts. */
+  readonly rereadForMs?: number;
 }
 
 /** The operator takes a change over within a second; one that takes longer is not waited for. */
@@ -24,7 +27,7 @@ export async function readSettled(reading: Reading, tolerated: Set<string> = new
   const until = clock.now().getTime() + operatorTime;
   for (;;) {
     const snapshot = await readPatiently(reading);
-    const pending = operator ? operatorEffects(snapshot).map(nameOf).join(', ') : '';
+    const pending = operator ? pendingEffects(snapshot).map(nameOf).join(', ') : '';
     if (pending === '' || tolerated.has(pending) || signal?.aborted === true) return snapshot;
     if (clock.now().getTime() >= until) {
       tolerated.add(pending);
@@ -34,17 +37,27 @@ export async function readSettled(reading: Reading, tolerated: Set<string> = new
   }
 }
 
+/** What the operator has not made yet; whether it has made what could not be read shows no waiting. */
+function pendingEffects(snapshot: Snapshot): PlannedObject[] {
+  return operatorEffects(snapshot).filter(({ kind, metadata: { namespace, name } }) => {
+    const seen = lookUp(snapshot, kind, namespace ?? null, name).kind;
+    return seen === 'known' || seen === 'absent';
+  });
+}
+
 const nameOf = ({ kind, metadata }: { kind: string; metadata: { name: string } }): string =>
   `${kind} ${metadata.name}`;
 
 /** Reads; again with back-off when the server is away, or when single answers failed. */
-async function readPatiently({ read, clock, signal }: Reading): Promise<Snapshot> {
+async function readPatiently({ read, clock, signal, rereadForMs }: Reading): Promise<Snapshot> {
+  const startedAt = clock.now().getTime();
   for (let attempt = 0; ; attempt += 1) {
     const isLast = attempt >= patience.retries || signal?.aborted === true;
     try {
       const snapshot = await read();
       const failed = unread(snapshot).some(({ outcome }) => outcome === 'failed');
-      if (isLast || attempt >= failedAnswers || !failed) return snapshot;
+      const isOver = rereadForMs !== undefined && clock.now().getTime() - startedAt >= rereadForMs;
+      if (isLast || isOver || attempt >= failedAnswers || !failed) return snapshot;
     } catch (error) {
       if (!isConnectionFailure(error)) throw error;
       if (isLast) throw new LostConnection(error);

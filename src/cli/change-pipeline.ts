@@ -42,8 +42,9 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
     references: (soFar) => [...references(soFar), ...undertaking.references(soFar)],
   });
   try {
+    if (opened.installation.kind === 'none') throw noCalico(opened.snapshot);
+    refuseUnlisted(opened.snapshot);
     const snapshot = await settledSnapshot(opened);
-    if (opened.installation.kind === 'none') throw noCalico(statusOf(snapshot, link, now), []);
     refuseUnlisted(snapshot);
     const order = request.withoutCertificates === true ? null : request.certificates;
     return { ...(await planChange(undertaking, { ...opened, snapshot }, order, now)), link, opened };
@@ -53,9 +54,14 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
   }
 }
 
+/** Answers that fail for longer than this are told, not waited for: nothing shows meanwhile. */
+const rereadForMs = 15_000;
+
 /** What the operator has made of its Secrets by now: a run that was killed may have left it at work. */
 function settledSnapshot({ operator, snapshot, read }: OpenCluster): Promise<Snapshot> {
-  return operator ? readSettled({ read, clock: systemClock, operator }) : Promise.resolve(snapshot);
+  return operator
+    ? readSettled({ read, clock: systemClock, operator, rereadForMs })
+    : Promise.resolve(snapshot);
 }
 
 export interface RunOptions {

@@ -48,7 +48,7 @@ export async function runDiagnose(request: DiagnoseRequest, now: Date): Promise<
     const snapshot = await readSnapshot(connection, { namespace, references }, now);
     const { expiresWithinMs } = request;
     const status = judge(snapshot, { now, version, link: null, expiresWithinMs });
-    if (status.installation.kind === 'none') throw noCalico(status, []);
+    if (status.installation.kind === 'none') throw noCalico(snapshot);
     const found = installation(snapshot);
     const bundle = request.bundle === null ? null : new Bundle();
     const evidence = await collect(connection, snapshot, found, request, bundle);

@@ -1,17 +1,22 @@
 import { ExpectedError } from '../errors.ts';
-import type { Status } from '../links/status.ts';
+import { permissionWords } from '../links/unread.ts';
+import { type Answer, type Snapshot, unread } from '../snapshot/snapshot.ts';
 
-/** Nothing of Calico was seen: because there is none, or because this user may not see it. */
-export function noCalico(status: Status, files: readonly string[]): ExpectedError {
-  const { context, server } = status.metadata;
-  const where = files.length > 0 ? files.join(', ') : context === null ? server : `context ${context}`;
-  const missing = [...new Set(status.unread.flatMap(({ permission }) => permission ?? []))];
-  if (missing.length > 0) {
-    return new ExpectedError(`no Calico is visible in ${where}: may not ${missing.join(', may not ')}`, {
+/** The kinds that show Calico, or that there is none. */
+const workloadKinds: readonly string[] = ['Deployment', 'DaemonSet'];
+
+/** Nothing of Calico was seen: because there is none, or because it could not be looked for. */
+export function noCalico(snapshot: Snapshot): ExpectedError {
+  const { files } = snapshot.metadata;
+  const where = files.length > 0 ? files.join(', ') : clusterName(snapshot);
+  const blind = unread(snapshot);
+  if (blind.some(({ request }) => request.name === null && workloadKinds.includes(request.kind)))
+    return new ExpectedError(`no Calico is visible in ${where}: ${blindText(blind)}`, {
       code: 'calico-not-visible',
-      remedy: 'Ask for these rights, or use a user who has them.',
+      remedy: blind.some(({ outcome }) => outcome === 'forbidden')
+        ? 'Ask for these rights, or use a user who has them.'
+        : 'Run the command again once the API server answers.',
     });
-  }
   return new ExpectedError(`no Calico in ${where}`, {
     code: 'no-calico',
     remedy:
@@ -20,4 +25,22 @@ export function noCalico(status: Status, files: readonly string[]): ExpectedErro
         : 'Is it the right cluster? Calico is known by the label k8s-app of its pods.',
     ...(files.length > 0 ? {} : { command: 'kubectl config get-contexts' }),
   });
+}
+
+/** As the user calls the cluster. */
+export function clusterName({ metadata: { context, server } }: Snapshot): string {
+  return context === null ? (server ?? 'the cluster') : `context ${context}`;
+}
+
+/** `may not list deployments, may not list pods in kube-system; not read: daemonsets (HTTP 500: …)`. */
+export function blindText(blind: readonly Answer[]): string {
+  const refused = blind.filter(({ outcome }) => outcome === 'forbidden');
+  const rights = new Set(refused.map(({ request }) => `may not ${permissionWords(request)}`));
+  const failed = blind.filter(({ outcome }) => outcome === 'failed');
+  const byCause = Map.groupBy(failed, ({ cause }) => cause ?? 'unknown cause');
+  const causes = [...byCause].map(([cause, answers]) => {
+    const names = new Set(answers.map(({ request }) => request.resource));
+    return `not read: ${[...names].join(', ')} (${cause})`;
+  });
+  return [[...rights].join(', '), ...causes].filter((part) => part !== '').join('; ');
 }

@@ -1,3 +1,4 @@
+import { isConnectionFailure } from '../apply/api-failure.ts';
 import { permissionsOfCleanup, planCleanup } from '../apply/cleanup.ts';
 import { names } from '../apply/keeping/labels.ts';
 import { permissionsOfRestore } from '../apply/restoring/restore.ts';
@@ -52,7 +53,7 @@ async function seenBy(request: ClusterRequest): Promise<Snapshot> {
   const { connection, snapshot } = await openCluster(request, { references });
   connection.close();
   const status = judge(snapshot, { now: new Date(), version, link: null, expiresWithinMs: 0 });
-  if (status.installation.kind === 'none') throw noCalico(status, []);
+  if (status.installation.kind === 'none') throw noCalico(snapshot);
   return snapshot;
 }
 
@@ -91,7 +92,7 @@ async function rightsOfChanges(
     try {
       found.push(await rightsOfChange(change(), request));
     } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
+      if (!(error instanceof ExpectedError) || isConnectionFailure(error)) throw error;
       refusals.push(error);
     }
   if (found.length === 0) throw refusals[0];

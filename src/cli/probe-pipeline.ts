@@ -45,7 +45,7 @@ export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe>
     const snapshot = await readSnapshot(connection, { namespace, references }, now);
     const { link, expiresWithinMs } = request;
     const status = judge(snapshot, { now, version, link, expiresWithinMs });
-    if (status.installation.kind === 'none') throw noCalico(status, []);
+    if (status.installation.kind === 'none') throw noCalico(snapshot);
     const context = { snapshot, installation: installation(snapshot), now, expiresWithinMs };
     const parts = await probeLinks(connection, context, link, request.options);
     return probeDocument(status, parts);

@@ -36,7 +36,7 @@ export async function readStatus(request: StatusRequest, now: Date): Promise<Sta
   if (request.save !== null) await save(snapshot, request.save);
   const { link, expiresWithinMs } = request;
   const status = judge(snapshot, { now, version, link, expiresWithinMs });
-  if (status.installation.kind === 'none') throw noCalico(status, snapshot.metadata.files);
+  if (status.installation.kind === 'none') throw noCalico(snapshot);
   if (probed === null) return status;
   return (await import('../links/probe/with-probe.ts')).withProbe(status, probed);
 }

@@ -1,11 +1,16 @@
 import { ExpectedError } from '../errors.ts';
-import type { Request } from '../snapshot/snapshot.ts';
+import type { Answer, Request } from '../snapshot/snapshot.ts';
 import type { Harvest } from './list.ts';
+import { NothingRead } from './nothing-read.ts';
+import { isServedEverywhere } from './resources.ts';
 
 /** Failures of one request that say nothing about the next: they become answers. */
 export interface Guard {
   readonly run: (request: Request, read: () => Promise<Harvest>) => Promise<Harvest>;
-  /** Throws what the first request ran into when no request at all was answered. */
+  /**
+   * Throws what the server said when it answered none of the lists that every cluster serves, neither with objects
+   * nor with a right that is missing: APIs that it does not have, and its version, it knows without its storage.
+   */
   readonly check: () => void;
 }
 
@@ -22,22 +27,42 @@ const endsTheRun = new Set([
 
 /** Keeps one request that failed from hiding the others. */
 export function guard(): Guard {
-  let answered = 0;
-  let first: ExpectedError | null = null;
+  const answers: Answer[] = [];
+  const errors: ExpectedError[] = [];
+  const heard = (harvest: Harvest): Harvest => {
+    answers.push(harvest.answer);
+    return harvest;
+  };
   return {
     run: async (request, read) => {
       try {
-        const harvest = await read();
-        answered += 1;
-        return harvest;
+        return heard(await read());
       } catch (error) {
         if (!(error instanceof ExpectedError) || endsTheRun.has(error.code)) throw error;
-        first ??= error;
-        return { objects: [], pods: [], answer: { request, outcome: 'failed', cause: error.message } };
+        errors.push(error);
+        return heard({
+          objects: [],
+          pods: [],
+          answer: { request, outcome: 'failed', cause: error.message },
+        });
       }
     },
     check: () => {
-      if (answered === 0 && first !== null) throw first;
+      const lists = answers.filter(({ request }) => request.name === null && isServedEverywhere(request));
+      const failed = answers.filter(({ outcome }) => outcome === 'failed');
+      if (lists.some(({ outcome }) => outcome === 'known' || outcome === 'forbidden')) return;
+      if (failed.length > 0) throw nothingRead(failed, errors);
     },
   };
 }
+
+/** What all requests ran into alike before anything was sent tells more than their number. */
+function nothingRead(failed: readonly Answer[], errors: readonly ExpectedError[]): ExpectedError {
+  const [first] = errors;
+  const wasReached = errors.length < failed.length || errors.some(({ code }) => reached.has(code));
+  if (first !== undefined && !wasReached && errors.every(({ code }) => code === first.code)) return first;
+  return new NothingRead(failed, errors.length === failed.length ? (first ?? null) : null);
+}
+
+/** Codes of errors behind which there is, or may be, an API server. */
+const reached = new Set(['server-timeout', 'connection-lost']);

@@ -2,7 +2,7 @@ import { textAt } from '../snapshot/json.ts';
 import { withoutKeyMaterial } from '../snapshot/key-material.ts';
 import type { Answer, Request } from '../snapshot/snapshot.ts';
 import type { ApiResponse } from './request.ts';
-import type { Resource } from './resources.ts';
+import { isServedEverywhere, type Resource } from './resources.ts';
 
 /** What was asked, in the snapshot's words. */
 export function requestOf(
@@ -19,11 +19,21 @@ export function requestOf(
   };
 }
 
-/** What an HTTP answer means: 404 is absence (of the object, or of its API), 403 a missing right. */
+/**
+ * What an HTTP answer means: 404 is absence of the object, or of an API that a cluster may lack; 403 is a missing
+ * right.
+ */
 export function answerOf(request: Request, response: ApiResponse): Answer {
   if (response.status < 400) return { request, outcome: 'known', cause: null };
-  if (response.status === 404) return { request, outcome: 'absent', cause: null };
-  const message = textAt(response.body, 'message') ?? 'no message';
-  const cause = `HTTP ${response.status}: ${withoutKeyMaterial(message).slice(0, 500)}`;
+  const mayLack = request.name !== null || !isServedEverywhere(request);
+  if (response.status === 404 && mayLack) return { request, outcome: 'absent', cause: null };
+  const cause = `HTTP ${response.status}: ${withoutKeyMaterial(wordsOf(response.body)).slice(0, 500)}`;
   return { request, outcome: response.status === 403 ? 'forbidden' : 'failed', cause };
+}
+
+/** The message of a Status; of a proxy that answers in its place, its text. */
+function wordsOf(body: unknown): string {
+  const text = typeof body === 'string' ? body.replaceAll(/<[^>]*>/g, ' ') : (textAt(body, 'message') ?? '');
+  const words = text.replaceAll(/\s+/g, ' ').trim();
+  return words === '' ? 'no message' : words;
 }

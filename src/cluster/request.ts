@@ -52,19 +52,32 @@ interface Surroundings extends Line {
   readonly log?: RequestLog;
 }
 
-/** Sends requests over one agent, with a time limit each and a few retries where the server never began. */
+/**
+ * Sends requests over one agent, each with a time limit and a few retries within it, where the server never began.
+ * An answer that asked to come again stands when the time is over before a better one.
+ */
 export function requester(around: Surroundings): (request: ApiRequest) => Promise<ApiResponse> {
   return async (request) => {
+    const timeout = timeoutOf(request, around);
+    const startedAt = performance.now();
+    const left = (): number | null => (timeout === null ? null : timeout - (performance.now() - startedAt));
+    let answered: RawResponse | null = null;
     for (let attempt = 0; ; attempt += 1) {
       around.counts.requests += 1;
-      const outcome = await send(request, around).catch((error: unknown) => ({ error }));
-      const delay = request.retry === false ? null : retryDelay(request.method ?? 'GET', outcome, attempt);
+      const outcome = await send(request, around, left()).catch((error: unknown) => ({ error }));
+      if ('error' in outcome && isTimeout(outcome.error) && answered !== null)
+        return settle(answered, around, request);
+      const delay =
+        request.retry === false ? null : retryDelay(request.method ?? 'GET', outcome, attempt, left());
       if (delay === null) return settle(outcome, around, request);
+      if ('status' in outcome) answered = outcome;
       around.counts.retries += 1;
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
   };
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError';
 
 export type Outcome = RawResponse | { readonly error: unknown };
 
@@ -98,12 +111,15 @@ function parse(body: Buffer): unknown {
   }
 }
 
-async function send(request: ApiRequest, around: Surroundings): Promise<RawResponse> {
+/** `within`: milliseconds, null for no limit. */
+async function send(request: ApiRequest, around: Surroundings, within: number | null): Promise<RawResponse> {
   const url = requestUrl(request, around.target.server);
   const payload = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body));
   const headers = await headersFor(request, payload, around);
-  const timeout = timeoutOf(request, around);
-  const limits = [request.signal, timeout === null ? undefined : AbortSignal.timeout(timeout)];
+  const limits = [
+    request.signal,
+    within === null ? undefined : AbortSignal.timeout(Math.max(1, Math.ceil(within))),
+  ];
   const signal = AbortSignal.any(limits.filter((limit) => limit !== undefined));
   const startedAt = performance.now();
   const method = request.method ?? 'GET';

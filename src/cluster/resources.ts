@@ -69,3 +69,8 @@ export function pathOf(resource: Resource, namespace: string | null, name: strin
 export function apiVersionOf(resource: Resource): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
 }
+
+/** Whether every cluster serves the kinds of this group: there, 404 for a list is no absence. */
+export function isServedEverywhere({ group }: Pick<Resource, 'group'>): boolean {
+  return group === '' || group === 'apps';
+}

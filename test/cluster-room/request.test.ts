@@ -77,6 +77,22 @@ test('a server that stays busy is asked four times, then believed', async (t) =>
   assert.equal(target.heard.length, 4);
 });
 
+test('the last answer before the time limit stands when a later attempt has none', async (t) => {
+  const busy = { status: 503, headers: { 'retry-after': '0' }, body: { message: 'shutting down' } };
+  const target = await server(t, (attempt) => (attempt === 0 ? busy : { silent: true }));
+  const connection = await connectTo(t, target.url, { 'request-timeout': '2s' });
+  const response = await connection.request({ path: '/x' });
+  assert.deepEqual([response.status, response.body], [503, busy.body]);
+  assert.equal(target.heard.length, 2);
+});
+
+test('a server that asks for more patience than the time limit has is not asked again', async (t) => {
+  const target = await server(t, () => ({ status: 429, headers: { 'retry-after': '10' } }));
+  const connection = await connectTo(t, target.url, { 'request-timeout': '10s' });
+  assert.equal((await connection.request({ path: '/x' })).status, 429);
+  assert.equal(connection.statistics().retries, 0);
+});
+
 test('429 without Retry-After and 500 are answers', async (t) => {
   const target = await server(t, (attempt) => ({ status: attempt === 0 ? 429 : 500 }));
   const connection = await connectTo(t, target.url);
