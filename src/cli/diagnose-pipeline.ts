@@ -1,4 +1,4 @@
-import { type Installation, installation } from '../calico/installation.ts';
+import type { Installation } from '../calico/installation.ts';
 import { references } from '../calico/references.ts';
 import { type Connection, connect } from '../cluster/connection.ts';
 import type { KubeFlags } from '../cluster/flags.ts';
@@ -15,6 +15,7 @@ import type { Diagnosis } from '../links/diagnosis/document.ts';
 import { logPlan } from '../links/diagnosis/log-plan.ts';
 import { metricsTargets } from '../links/diagnosis/metrics-target.ts';
 import { judge } from '../links/judge.ts';
+import { judgeContext } from '../links/judgement.ts';
 import type { LogAnswer, LogLimits, TyphaMetrics } from '../snapshot/evidence.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { Bundle } from './bundle.ts';
@@ -47,12 +48,12 @@ export async function runDiagnose(request: DiagnoseRequest, now: Date): Promise<
     const namespace = request.cluster.namespace ?? null;
     const snapshot = await readSnapshot(connection, { namespace, references }, now);
     const { expiresWithinMs } = request;
+    const context = judgeContext(snapshot, now, expiresWithinMs);
     const status = judge(snapshot, { now, version, link: null, expiresWithinMs });
     if (status.installation.kind === 'none') throw noCalico(snapshot);
-    const found = installation(snapshot);
     const bundle = request.bundle === null ? null : new Bundle();
-    const evidence = await collect(connection, snapshot, found, request, bundle);
-    const diagnosis = diagnose({ snapshot, installation: found, now, expiresWithinMs }, status, evidence);
+    const evidence = await collect(connection, snapshot, context.installation, request, bundle);
+    const diagnosis = diagnose(context, status, evidence);
     if (bundle !== null && request.bundle !== null) {
       bundle.addEvidence(snapshot, diagnosis, evidence);
       await bundle.write(request.bundle);

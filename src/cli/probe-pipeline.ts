@@ -1,4 +1,3 @@
-import { installation } from '../calico/installation.ts';
 import { references } from '../calico/references.ts';
 import { type Connection, connect } from '../cluster/connection.ts';
 import type { KubeFlags } from '../cluster/flags.ts';
@@ -7,11 +6,10 @@ import { readSnapshot } from '../cluster/read-snapshot.ts';
 import type { RequestLog } from '../cluster/request.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { judge } from '../links/judge.ts';
-import type { JudgeContext } from '../links/judgement.ts';
+import { type JudgeContext, judgeContext } from '../links/judgement.ts';
 import { judgeApiserverProbe } from '../links/probe/apiserver-probe.ts';
 import type { Probe } from '../links/probe/document.ts';
 import { type ProbeParts, probeDocument } from '../links/probe/probe-document.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
 import { probeEtcd } from './probe-etcd.ts';
@@ -46,7 +44,7 @@ export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe>
     const { link, expiresWithinMs } = request;
     const status = judge(snapshot, { now, version, link, expiresWithinMs });
     if (status.installation.kind === 'none') throw noCalico(snapshot);
-    const context = { snapshot, installation: installation(snapshot), now, expiresWithinMs };
+    const context = judgeContext(snapshot, now, expiresWithinMs);
     const parts = await probeLinks(connection, context, link, request.options);
     return probeDocument(status, parts);
   } finally {
@@ -57,7 +55,7 @@ export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe>
 /** Probes one link or all; `status --probe` joins the result with its own. */
 export async function probeLinks(
   connection: Connection,
-  context: JudgeContext & { readonly snapshot: Snapshot },
+  context: JudgeContext,
   link: LinkName | null,
   options: ProbeOptions,
 ): Promise<ProbeParts> {

@@ -72,10 +72,9 @@ async function probe(
   now: Date,
 ): Promise<ProbeParts | null> {
   if (options === null) return null;
-  const { installation } = await import('../calico/installation.ts');
+  const { judgeContext } = await import('../links/judgement.ts');
   const { probeLinks } = await import('./probe-pipeline.ts');
-  const context = { snapshot, installation: installation(snapshot), now, expiresWithinMs };
-  return probeLinks(connection, context, link, options);
+  return probeLinks(connection, judgeContext(snapshot, now, expiresWithinMs), link, options);
 }
 
 async function save(snapshot: Snapshot, path: string): Promise<void> {

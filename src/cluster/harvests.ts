@@ -21,21 +21,12 @@ export function nodePodsOf(tables: readonly Harvest[]): Reading<readonly PodSumm
   return known(pods);
 }
 
-/**
- * Answers without repetition: a right that is missing is told once though two selectors needed it, and where
- * one of Calico's two API groups served a kind, it does not matter that the other did not.
- */
+/** Answers without those that do not matter: where one of Calico's two API groups served a kind, the other's. */
 export function usefulAnswers(answers: readonly Answer[]): readonly Answer[] {
-  const told = new Set<string>();
-  return answers.filter((answer) => {
-    if (answer.outcome === 'known' || answer.outcome === 'absent') return true;
-    if (isServedElsewhere(answer, answers)) return false;
-    if (answer.outcome === 'failed') return true;
-    const right = JSON.stringify(permissionOf(answer.request));
-    const isNew = !told.has(right);
-    told.add(right);
-    return isNew;
-  });
+  return answers.filter(
+    (answer) =>
+      answer.outcome === 'known' || answer.outcome === 'absent' || !isServedElsewhere(answer, answers),
+  );
 }
 
 function isServedElsewhere({ request }: Answer, answers: readonly Answer[]): boolean {

@@ -4,6 +4,7 @@ import { felixTyphaEntries } from './felix-typha.ts';
 import type { CatalogueEntry, FindingCode } from './finding.ts';
 import { apiserverEntries } from './kube-apiserver.ts';
 import { liveEntries } from './live.ts';
+import { readingEntries } from './reading.ts';
 
 /** Every finding that this program can report, by code in ascending order. */
 export const catalogue: readonly CatalogueEntry[] = [
@@ -12,6 +13,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...etcdEntries,
   ...certificateEntries,
   ...liveEntries,
+  ...readingEntries,
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 const byCode = new Map(catalogue.map((entry) => [entry.code, entry]));

@@ -20,6 +20,12 @@ const probed: Readonly<Partial<Record<LinkName, ReadonlySet<FindingCode>>>> = {
   etcd: new Set(['CTLS310', 'CTLS311', 'CTLS312', 'CTLS314', 'CTLS407']),
 };
 
+/** In place of a remedy that depends on what is not known. */
+export const undecidedRemedy: Remedy = {
+  command: null,
+  text: 'First make known what is unknown (-o wide says how): what mends it depends on that.',
+};
+
 /** What gives a check without a verdict one; without a command where no command does. */
 export function unknownRemedy(
   reason: UnknownReason,

@@ -1,9 +1,9 @@
-import { installation } from '../calico/installation.ts';
 import type { CheckResult, Finding, FindingCode, LinkName } from '../findings/finding.ts';
 import { type Snapshot, unread } from '../snapshot/snapshot.ts';
 import { judgeEtcd } from './etcd/etcd.ts';
 import { judgeFelixTypha } from './felix-typha/felix-typha.ts';
-import type { JudgeContext, LinkJudgement } from './judgement.ts';
+import { withGaps } from './gaps.ts';
+import { type JudgeContext, judgeContext, type LinkJudgement } from './judgement.ts';
 import { judgeApiserver } from './kube-apiserver/kube-apiserver.ts';
 import {
   type InstallationStatus,
@@ -35,17 +35,8 @@ const judges: Readonly<Record<LinkName, (context: JudgeContext) => LinkJudgement
 
 /** The truth about the links of a snapshot. Pure: the same snapshot, options and time give the same document. */
 export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
-  const found = installation(snapshot);
-  const context: JudgeContext = {
-    snapshot,
-    installation: found,
-    now: options.now,
-    expiresWithinMs: options.expiresWithinMs,
-  };
-  const names: readonly LinkName[] = ['felix-typha', 'kube-apiserver', 'etcd'];
-  const judged = names
-    .filter((name) => options.link === null || options.link === name)
-    .map((name) => ({ name, judgement: judges[name](context) }));
+  const context = judgeContext(snapshot, options.now, options.expiresWithinMs);
+  const judged = judgedLinks(context, options.link);
   const checks = judged.flatMap(({ name, judgement }) =>
     judgement.checks.map((check) => ofLink(check, name)),
   );
@@ -59,7 +50,7 @@ export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
       generatedAt: options.now.toISOString(),
       version: options.version,
     },
-    installation: installationStatus(found),
+    installation: installationStatus(context.installation),
     links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
     findings,
     unknown: judged.flatMap(({ name, judgement }) =>
@@ -68,6 +59,17 @@ export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
     unread: unreadStatuses(snapshot),
     summary: summaryOf(findings, checks, snapshot),
   };
+}
+
+/** Every check of one link, or of all (null), claiming nothing about what was not seen. */
+export function judgedLinks(
+  context: JudgeContext,
+  link: LinkName | null,
+): { readonly name: LinkName; readonly judgement: LinkJudgement }[] {
+  const names: readonly LinkName[] = ['felix-typha', 'kube-apiserver', 'etcd'];
+  return names
+    .filter((name) => link === null || link === name)
+    .map((name) => ({ name, judgement: withGaps(name, judges[name](context), context.gaps) }));
 }
 
 /** Findings about certificates have no link of their own: they take that of the judgement. */

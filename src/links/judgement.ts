@@ -1,4 +1,5 @@
-import type { Installation } from '../calico/installation.ts';
+import { type Gap, gapsOf } from '../calico/gaps.ts';
+import { type Installation, installation } from '../calico/installation.ts';
 import type { CheckResult } from '../findings/finding.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Mode, SideStatus } from './status.ts';
@@ -7,9 +8,17 @@ import type { Mode, SideStatus } from './status.ts';
 export interface JudgeContext {
   readonly snapshot: Snapshot;
   readonly installation: Installation;
+  /** Lists that show less than there may be. */
+  readonly gaps: readonly Gap[];
   readonly now: Date;
   /** Milliseconds before its end from which on a certificate expires soon. */
   readonly expiresWithinMs: number;
+}
+
+/** What a snapshot is judged from at a time; `expiresWithinMs` as in the context. */
+export function judgeContext(snapshot: Snapshot, now: Date, expiresWithinMs: number): JudgeContext {
+  const found = installation(snapshot);
+  return { snapshot, installation: found, gaps: gapsOf(snapshot, found.workloads), now, expiresWithinMs };
 }
 
 /** What the checks of one link found, before states and the summary are computed. */

@@ -1,5 +1,5 @@
 import type { UnknownReason } from '../findings/finding.ts';
-import type { InstallationStatus, Status, Summary, UnknownStatus, UnreadStatus } from '../links/status.ts';
+import type { InstallationStatus, Status, UnknownStatus, UnreadStatus } from '../links/status.ts';
 import { paint } from './paint.ts';
 import { wrap } from './wrap.ts';
 

@@ -115,9 +115,17 @@ export function allOf<K extends Kind>(snapshot: Snapshot, kind: K): ObjectOf<K>[
   return [...snapshot.objects.values()].filter((o): o is ObjectOf<K> => o.kind === kind);
 }
 
-/** The requests that were refused or failed: what this run is blind to. */
+/**
+ * The requests that were refused or failed: what this run is blind to. A right that is missing is told once, though
+ * two selectors needed it.
+ */
 export function unread(snapshot: Snapshot): Answer[] {
-  return snapshot.answers.filter((a) => a.outcome === 'forbidden' || a.outcome === 'failed');
+  const rights = new Set<string>();
+  return snapshot.answers.filter(({ request, outcome }) => {
+    if (outcome !== 'forbidden') return outcome === 'failed';
+    const right = JSON.stringify(permissionOf(request));
+    return !rights.has(right) && rights.add(right);
+  });
 }
 
 export function permissionOf(request: Request): Permission {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { nodePodsOf, usefulAnswers } from '../../src/cluster/harvests.ts';
 import type { Harvest } from '../../src/cluster/list.ts';
-import type { Answer, PodSummary } from '../../src/snapshot/snapshot.ts';
+import { type Answer, type PodSummary, unread } from '../../src/snapshot/snapshot.ts';
+import { snapshotOf } from '../support/snapshot.ts';
 
 const pod: PodSummary = {
   namespace: 'kube-system',
@@ -62,7 +63,8 @@ test('a missing right is told once, though two selectors needed it', () => {
     answer('forbidden', null, { selector: 'b' }),
   ];
   const elsewhere = answer('forbidden', 'kube-system');
-  assert.deepEqual(usefulAnswers([first, second, elsewhere]), [first, elsewhere]);
+  assert.deepEqual(usefulAnswers([first, second, elsewhere]), [first, second, elsewhere]);
+  assert.deepEqual(unread({ ...snapshotOf(), answers: [first, second, elsewhere] }), [first, elsewhere]);
 });
 
 test('two lists that failed are two answers', () => {

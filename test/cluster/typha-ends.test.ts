@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { installation } from '../../src/calico/installation.ts';
 import { sourceName } from '../../src/calico/mounted-file.ts';
 import type { Diagnosis } from '../../src/links/diagnosis/document.ts';
 import type { End } from '../../src/links/felix-typha/end.ts';
 import { felixTyphaContext } from '../../src/links/felix-typha/felix-typha.ts';
 import { tlsEnd } from '../../src/links/felix-typha/pair.ts';
+import { judgeContext } from '../../src/links/judgement.ts';
 import type { Probe } from '../../src/links/probe/document.ts';
 import { loadSnapshot } from '../../src/snapshot/load.ts';
 import { assertValid } from '../support/schema.ts';
@@ -113,12 +113,7 @@ async function objectsOf({ name, setup }: Pick<Row, 'name' | 'setup'>): Promise<
 function endsOf(objects: readonly KubeObject[]): readonly [End, End] {
   const now = new Date();
   const snapshot = loadSnapshot([{ name: 'objects', text: JSON.stringify(objects) }], now);
-  const context = felixTyphaContext({
-    snapshot,
-    installation: installation(snapshot),
-    now,
-    expiresWithinMs: 0,
-  });
+  const context = felixTyphaContext(judgeContext(snapshot, now, 0));
   const [server, client] = [context.servers[0], context.clients.find((end) => end.process === 'felix')];
   if (server === undefined || client === undefined) throw new Error('the scenario has no Typha and Felix');
   return [server, client];

@@ -1,6 +1,5 @@
-import { installation } from '../../src/calico/installation.ts';
 import type { CheckResult, FindingCode } from '../../src/findings/finding.ts';
-import type { JudgeContext, LinkJudgement } from '../../src/links/judgement.ts';
+import { type JudgeContext, judgeContext, type LinkJudgement } from '../../src/links/judgement.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 
 export const testTime = new Date('2026-11-24T12:00:00Z');
@@ -8,7 +7,7 @@ export const dayMs = 86_400_000;
 
 /** What a link is judged from, at a fixed time and with the usual 30 days. */
 export function contextOf(snapshot: Snapshot): JudgeContext {
-  return { snapshot, installation: installation(snapshot), now: testTime, expiresWithinMs: 30 * dayMs };
+  return judgeContext(snapshot, testTime, 30 * dayMs);
 }
 
 /** The results of one code, as `passed SUBJECT`, `unknown SUBJECT: WHY` or `SEVERITY MESSAGE`. */

@@ -1,11 +1,22 @@
 import type { Remedy } from '../../findings/finding.ts';
+import { undecidedRemedy } from '../../findings/unknown-remedies.ts';
+import { hidesEnds } from '../gaps.ts';
 import type { FelixTyphaContext } from './context.ts';
 
 /**
  * The command that brings both ends to one mode from wherever they are: the one of SPIFFE IDs where some end
- * requires one already, else that of Common Names. `byHand` says what a person would do.
+ * requires one already, else that of Common Names; none while an end is not known. `byHand` says what a person
+ * would do.
  */
-export function convergeRemedy({ ends }: Pick<FelixTyphaContext, 'ends'>, byHand: string): Remedy {
+export function convergeRemedy(
+  { ends, gaps, meetings }: Pick<FelixTyphaContext, 'ends' | 'gaps' | 'meetings'>,
+  byHand: string,
+): Remedy {
+  const isUnsure =
+    ends.some(({ mode }) => mode === 'unknown') ||
+    gaps.some(({ list }) => hidesEnds(list)) ||
+    meetings.some(({ unseen }) => unseen !== null);
+  if (isUnsure) return undecidedRemedy;
   const usesSpiffe = ends.some(({ mode }) => mode === 'mtls-spiffe' || mode === 'mtls-cn-or-spiffe');
   return {
     command: usesSpiffe ? 'kubectl calico-tls migrate --spiffe' : 'kubectl calico-tls rollback',

@@ -1,4 +1,6 @@
+import { gapIn } from '../../calico/gaps.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
+import type { UnknownReason } from '../../findings/finding.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { End } from './end.ts';
 
@@ -10,6 +12,14 @@ export interface Meeting {
   readonly through: string;
   /** What keeps the client from finding a Typha; null when it finds one or that cannot be told. */
   readonly obstacle: string | null;
+  /** Why it may meet others than `servers`, or not all of them; null when they are known. */
+  readonly unseen: Unseen | null;
+}
+
+interface Unseen {
+  readonly why: string;
+  /** Null where the request that gave nothing tells it. */
+  readonly reason: UnknownReason | null;
 }
 
 /**
@@ -21,19 +31,17 @@ export function meetingOf(snapshot: Snapshot, client: End, servers: readonly End
   const address = textOf(parameters.address) ?? '';
   const running = servers.filter((server) => server.mode !== 'not-used');
   if (address !== '')
-    return {
-      client,
-      servers: running,
-      through: `address ${address}`,
-      obstacle: noneAt(running, `address ${address}`),
-    };
+    return seenMeeting(client, running, `address ${address}`, gapIn(snapshot, 'deployments', null));
   const name = textOf(parameters.serviceName) ?? '';
   const namespace = textOf(parameters.serviceNamespace) || 'kube-system';
   const through = `Service ${namespace}/${name}`;
   const service = lookUp(snapshot, 'Service', namespace, name);
   if (service.kind === 'absent')
-    return { client, servers: [], through, obstacle: `${through} does not exist` };
-  if (service.kind !== 'known') return { client, servers: running, through, obstacle: null };
+    return { client, servers: [], through, obstacle: `${through} does not exist`, unseen: null };
+  if (service.kind !== 'known') {
+    const unseen = { why: `${through} was not read`, reason: null };
+    return { client, servers: running, through, obstacle: null, unseen };
+  }
   const selector = service.value.spec.selector ?? {};
   const selected = running.filter(
     (server) =>
@@ -43,12 +51,18 @@ export function meetingOf(snapshot: Snapshot, client: End, servers: readonly End
       ),
   );
   const ports = service.value.spec.ports ?? [];
-  const obstacle = ports.some((port) => port.name === 'calico-typha')
-    ? noneAt(selected, through)
-    : `no port of ${through} is named calico-typha`;
-  return { client, servers: selected, through, obstacle };
+  if (!ports.some((port) => port.name === 'calico-typha'))
+    return {
+      client,
+      servers: selected,
+      through,
+      obstacle: `no port of ${through} is named calico-typha`,
+      unseen: null,
+    };
+  return seenMeeting(client, selected, through, gapIn(snapshot, 'deployments', namespace));
 }
 
-function noneAt(servers: readonly End[], through: string): string | null {
-  return servers.length === 0 ? `no Typha runs behind ${through}` : null;
+function seenMeeting(client: End, servers: readonly End[], through: string, unseen: Unseen | null): Meeting {
+  const obstacle = servers.length > 0 || unseen !== null ? null : `no Typha runs behind ${through}`;
+  return { client, servers, through, obstacle, unseen };
 }

@@ -1,12 +1,13 @@
 import { textOf } from '../../calico/typha-parameters.ts';
 import { isRolling, workloadName } from '../../calico/workload.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult } from '../../findings/finding.ts';
+import type { CheckResult, UnknownReason } from '../../findings/finding.ts';
 import type { FelixTyphaMode } from '../status.ts';
 import { counted, listed, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, type FelixTyphaContext, templateName } from './context.ts';
 import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';
+import type { Meeting } from './meeting.ts';
 
 /** CTLS101: encrypted at all. */
 export const encrypted: Check = ({ ends, servers, installation }) => {
@@ -46,7 +47,14 @@ export const sameTransport: Check = (context) => {
     const differing = meetings.filter(
       ({ client, servers }) => group.includes(client) && servers.some((server) => differs(client, server)),
     );
-    if (differing.length === 0) return [passed('CTLS104', subject)];
+    if (differing.length === 0) {
+      const unseen = meetings.find((one) => group.includes(one.client) && one.unseen !== null)?.unseen;
+      return [
+        unseen == null
+          ? passed('CTLS104', subject)
+          : unknown('CTLS104', subject, unseen.why, reasonOf(unseen)),
+      ];
+    }
     const clients = differing.map(({ client }) => client);
     const others = unique(
       differing.flatMap(({ client, servers }) => servers.filter((s) => differs(client, s))),
@@ -62,7 +70,7 @@ export const sameTransport: Check = (context) => {
             : 'Typha logs: gob: duplicate type received; the client logs: EOF',
         ],
         // The container has TLS settings that not all of its processes read: they can be given to all.
-        ...(group.some(({ mode }) => mode.startsWith('mtls'))
+        ...(group.some(({ mode }) => mode.startsWith('mtls') || mode === 'unknown')
           ? { remedy: convergeRemedy(context, 'Bring both ends to the same mode.') }
           : {}),
       }),
@@ -72,17 +80,19 @@ export const sameTransport: Check = (context) => {
 
 /** CTLS126: every client finds a Typha. CTLS127: through its Service. */
 export const discovery: Check = ({ meetings, servers, clients }) => {
-  const results = meetings.flatMap(({ client, through, obstacle }): CheckResult[] => {
+  const results = meetings.flatMap(({ client, through, obstacle, unseen }): CheckResult[] => {
     if (client.process !== 'felix') return [];
     const subject = templateName(client);
     const address = textOf(client.tls.parameters.address) ?? '';
     return [
-      obstacle === null
-        ? passed('CTLS126', subject)
-        : failedCheck('CTLS126', {
+      obstacle !== null
+        ? failedCheck('CTLS126', {
             subject,
             message: `The clients in ${subject} find no Typha: ${obstacle}`,
-          }),
+          })
+        : unseen === null
+          ? passed('CTLS126', subject)
+          : unknown('CTLS126', subject, unseen.why, reasonOf(unseen)),
       address === ''
         ? passed('CTLS127', subject)
         : failedCheck('CTLS127', {
@@ -165,7 +175,8 @@ export function linkMode({
   const modes = unique(ends.map((end) => end.mode).filter((mode) => mode !== 'not-used'));
   const clientsDial = ends.some((end) => end.side === 'client' && end.mode !== 'not-used');
   if (!clientsDial) return 'not-used';
-  if (servers.length === 0) return modes.includes('unknown') ? 'unknown' : 'broken';
+  if (servers.length === 0)
+    return modes.includes('unknown') || meetings.some(({ unseen }) => unseen !== null) ? 'unknown' : 'broken';
   if (modes.includes('broken')) return 'broken';
   if (modes.includes('plaintext') && modes.some((mode) => mode.startsWith('mtls'))) {
     const meetsOther = meetings.some(({ client, servers: met }) => met.some((one) => differs(client, one)));
@@ -173,6 +184,10 @@ export function linkMode({
   }
   if (modes.includes('unknown')) return 'unknown';
   return modes.length === 1 ? (modes[0] ?? 'unknown') : 'mtls-cn-or-spiffe';
+}
+
+function reasonOf({ reason }: NonNullable<Meeting['unseen']>): { reason?: UnknownReason } {
+  return reason === null ? {} : { reason };
 }
 
 function differs(one: End, other: End): boolean {

@@ -5,6 +5,7 @@ import { subjectOf } from '../certificate-checks.ts';
 import { shown, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
+import type { Meeting } from './meeting.ts';
 import type { Pair } from './pair.ts';
 import { findingOf } from './refusal.ts';
 
@@ -13,11 +14,15 @@ interface Refused extends Pair {
 }
 
 /** CTLS107 and CTLS108 where nobody refuses; who refuses whom is in `refusals`. */
-export const acceptedCertificates: Check = ({ pairs }) => {
+export const acceptedCertificates: Check = ({ pairs, meetings }) => {
   const encrypted = pairs.filter(
     ({ client, server }) => client.mode !== 'plaintext' && server.mode !== 'plaintext',
   );
-  return [...outcomes(encrypted, 'CTLS107', 'server'), ...outcomes(encrypted, 'CTLS108', 'client')];
+  const blind = meetings.filter(({ client, unseen }) => unseen !== null && client.mode !== 'plaintext');
+  return [
+    ...outcomes(encrypted, blind, 'CTLS107', 'server'),
+    ...outcomes(encrypted, blind, 'CTLS108', 'client'),
+  ];
 };
 
 /** Pairs that fail for one reason over one certificate: a finding of its own, and words to add to another. */
@@ -53,12 +58,19 @@ export function refusals(pairs: readonly Pair[], remedyFor: RefusalRemedy = () =
 }
 
 /** One result for each template of clients and the Typhas that it meets, when nobody refuses. */
-function outcomes(pairs: readonly Pair[], code: FindingCode, by: 'client' | 'server'): CheckResult[] {
-  return byTemplate(pairs.map(({ client }) => client)).flatMap((clients): CheckResult[] => {
-    const [first] = clients;
+function outcomes(
+  pairs: readonly Pair[],
+  blind: readonly Meeting[],
+  code: FindingCode,
+  by: 'client' | 'server',
+): CheckResult[] {
+  const clients = [...pairs, ...blind].map(({ client }) => client);
+  return byTemplate(clients).flatMap((group): CheckResult[] => {
+    const [first] = group;
     if (first === undefined) return [];
     const subject = templateName(first);
-    const mine = pairs.filter(({ client }) => clients.includes(client));
+    const mine = pairs.filter(({ client }) => group.includes(client));
+    if (mine.some(({ verdict }) => verdict?.accepted === false && verdict.refusedBy === by)) return [];
     const unclear = mine.filter(({ verdict }) => verdict === null);
     if (unclear.length > 0)
       return [
@@ -66,8 +78,9 @@ function outcomes(pairs: readonly Pair[], code: FindingCode, by: 'client' | 'ser
           concerns: unclear.flatMap(({ client, server }) => [client, server]).map(endId),
         }),
       ];
-    const refused = mine.some(({ verdict }) => verdict?.accepted === false && verdict.refusedBy === by);
-    return refused ? [] : [passed(code, subject)];
+    const unseen = blind.find(({ client }) => group.includes(client))?.unseen;
+    if (unseen == null) return [passed(code, subject)];
+    return [unknown(code, subject, unseen.why, unseen.reason === null ? {} : { reason: unseen.reason })];
   });
 }
 

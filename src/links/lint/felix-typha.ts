@@ -43,10 +43,17 @@ export function lintFelixTypha(files: readonly Recognised[], lint: LintContext):
   if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
   const servers = ends.filter(({ side }) => side === 'server');
   const clients = ends.filter(({ side }) => side === 'client');
-  const meetings = clients.map((client) => ({ client, servers, through: 'files', obstacle: null }));
+  const meetings = clients.map((client) => ({
+    client,
+    servers,
+    through: 'files',
+    obstacle: null,
+    unseen: null,
+  }));
   const context: FelixTyphaContext = {
     ...lint,
     installation: installation(lint.snapshot),
+    gaps: [],
     ends,
     servers,
     clients,

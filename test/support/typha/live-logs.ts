@@ -1,8 +1,8 @@
-import { installation } from '../../../src/calico/installation.ts';
 import type { RunningPod } from '../../../src/calico/workload.ts';
 import type { End } from '../../../src/links/felix-typha/end.ts';
 import { felixTyphaContext } from '../../../src/links/felix-typha/felix-typha.ts';
 import type { Pair } from '../../../src/links/felix-typha/pair.ts';
+import { judgeContext } from '../../../src/links/judgement.ts';
 import { loadSnapshot } from '../../../src/snapshot/load.ts';
 import type { SimulatedCluster } from '../simulated/cluster.ts';
 import { textAt } from '../simulated/json.ts';
@@ -40,12 +40,7 @@ export function liveLogs(cluster: SimulatedCluster, { race = 'alert' }: LogOptio
   const now = cluster.clock.now();
   const text = JSON.stringify(cluster.objects());
   const snapshot = loadSnapshot([{ name: 'cluster', text }], now);
-  const context = felixTyphaContext({
-    snapshot,
-    installation: installation(snapshot),
-    now,
-    expiresWithinMs: 0,
-  });
+  const context = felixTyphaContext(judgeContext(snapshot, now, 0));
   const startedAt = new Date(now.getTime() - 30 * minute);
   const addressOf = addresses(cluster);
   const typhaLogs = new Map<string, LogWriter>();

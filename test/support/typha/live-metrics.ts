@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import { installation } from '../../../src/calico/installation.ts';
 import { metricsTargets } from '../../../src/links/diagnosis/metrics-target.ts';
 import { felixTyphaContext } from '../../../src/links/felix-typha/felix-typha.ts';
+import { judgeContext } from '../../../src/links/judgement.ts';
 import { loadSnapshot } from '../../../src/snapshot/load.ts';
 import type { SimulatedCluster } from '../simulated/cluster.ts';
 import type { Dial } from '../simulated/port-forward.ts';
@@ -74,7 +74,7 @@ function acceptedBy(cluster: SimulatedCluster, typha: string): Record<string, nu
 function look(cluster: SimulatedCluster) {
   const now = cluster.clock.now();
   const snapshot = loadSnapshot([{ name: 'cluster', text: JSON.stringify(cluster.objects()) }], now);
-  const found = installation(snapshot);
-  const { pairs, clients } = felixTyphaContext({ snapshot, installation: found, now, expiresWithinMs: 0 });
-  return { targets: metricsTargets(snapshot, found), pairs, clients };
+  const context = judgeContext(snapshot, now, 0);
+  const { pairs, clients } = felixTyphaContext(context);
+  return { targets: metricsTargets(snapshot, context.installation), pairs, clients };
 }

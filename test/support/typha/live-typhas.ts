@@ -1,7 +1,7 @@
-import { installation } from '../../../src/calico/installation.ts';
 import type { End } from '../../../src/links/felix-typha/end.ts';
 import { felixTyphaContext } from '../../../src/links/felix-typha/felix-typha.ts';
 import { tlsEnd } from '../../../src/links/felix-typha/pair.ts';
+import { judgeContext } from '../../../src/links/judgement.ts';
 import { type TyphaTarget, typhaTargets } from '../../../src/links/probe/typha-target.ts';
 import { loadSnapshot } from '../../../src/snapshot/load.ts';
 import type { SimulatedCluster } from '../simulated/cluster.ts';
@@ -60,8 +60,7 @@ function targetsOf(cluster: SimulatedCluster): readonly TyphaTarget[] {
   const now = cluster.clock.now();
   const text = JSON.stringify(cluster.objects());
   const snapshot = loadSnapshot([{ name: 'cluster', text }], now);
-  const context = { snapshot, installation: installation(snapshot), now, expiresWithinMs: 0 };
-  return typhaTargets(felixTyphaContext(context));
+  return typhaTargets(felixTyphaContext(judgeContext(snapshot, now, 0)));
 }
 
 /** Null for a Typha that does not listen. */

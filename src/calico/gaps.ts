@@ -1,0 +1,85 @@
+import type { UnknownReason } from '../findings/finding.ts';
+import type { Answer, Snapshot } from '../snapshot/snapshot.ts';
+import { contradictions } from './contradictions.ts';
+import { type ListName, lists } from './lists.ts';
+import type { Workload } from './workload.ts';
+
+/** A list that does not show everything, and why. */
+export interface Gap {
+  readonly list: ListName;
+  readonly reason: Exclude<UnknownReason, 'not-visible'>;
+  /** `may not list deployments`, `Deployments not read: HTTP 500: …`. */
+  readonly why: string;
+}
+
+/**
+ * The lists that show less than there may be, given the workloads that were found: those that could not be read
+ * where Calico runs, and those whose emptiness other answers contradict. Lists that nobody asked for are none.
+ */
+export function gapsOf(snapshot: Snapshot, workloads: readonly Workload[]): Gap[] {
+  const places = new Set(
+    workloads.filter(({ role }) => mainRoles.has(role)).map(({ namespace }) => namespace),
+  );
+  const everywhere = places.size === 0 ? [null] : [...places];
+  const unseen = (Object.keys(lists) as ListName[]).flatMap((list): Gap[] => {
+    const { namespace } = lists[list];
+    const scopes = namespace === undefined ? everywhere : [namespace];
+    return scopes.flatMap((scope) => gapIn(snapshot, list, scope) ?? []).slice(0, 1);
+  });
+  const contradicted = contradictions(snapshot, workloads).filter(
+    ({ list }) => unseen.every((gap) => gap.list !== list) && isAnswered(snapshot, list),
+  );
+  return [...unseen, ...contradicted.map((one): Gap => ({ ...one, reason: 'contradiction' }))];
+}
+
+const mainRoles: ReadonlySet<Workload['role']> = new Set(['node', 'node-windows', 'typha']);
+
+/** Why a list does not show every object in a namespace, or in the whole cluster (null); null where it does. */
+export function gapIn(snapshot: Snapshot, list: ListName, namespace: string | null): Gap | null {
+  const bySelector = Map.groupBy(requestsFor(snapshot, list), ({ request }) => request.selector);
+  for (const answers of bySelector.values()) {
+    if (answers.some((answer) => isRead(answer) && covers(answer, namespace))) continue;
+    const cause = answers.find(
+      (answer) => !isRead(answer) && (namespace === null || covers(answer, namespace)),
+    );
+    if (cause !== undefined) return gapOf(list, cause);
+    const searched = answers.flatMap(({ request }) => request.namespace ?? []);
+    return {
+      list,
+      reason: 'not-searched',
+      why: `${lists[list].title} were looked for in ${searched.join(' and ')} only`,
+    };
+  }
+  return null;
+}
+
+/** A kind of Calico that either of two API groups serves is read once one of them answered. */
+function requestsFor({ answers }: Snapshot, list: ListName): Answer[] {
+  const { kind, selects } = lists[list];
+  const asked = answers.filter(
+    ({ request }) =>
+      request.kind === kind &&
+      request.name === null &&
+      (selects === undefined || selects.test(request.selector ?? '')),
+  );
+  const groups = new Set(asked.map(({ request }) => request.group));
+  const served = groups.size < 2 ? [] : asked.filter(({ outcome }) => outcome === 'known');
+  return served.length > 0 ? served : asked;
+}
+
+const isRead = ({ outcome }: Answer): boolean => outcome === 'known' || outcome === 'absent';
+
+function covers({ request }: Answer, namespace: string | null): boolean {
+  return request.namespace === null || request.namespace === namespace;
+}
+
+function gapOf(list: ListName, { request, outcome, cause }: Answer): Gap {
+  const where = request.namespace === null ? '' : ` in ${request.namespace}`;
+  return outcome === 'forbidden'
+    ? { list, reason: 'forbidden', why: `may not list ${request.resource}${where}` }
+    : { list, reason: 'failed', why: `${lists[list].title} not read${where}: ${cause ?? 'unknown cause'}` };
+}
+
+function isAnswered(snapshot: Snapshot, list: ListName): boolean {
+  return requestsFor(snapshot, list).some(({ outcome }) => outcome === 'known');
+}
