@@ -1,6 +1,6 @@
 import type { ObjectMeta } from '../snapshot/objects.ts';
 import { knownValue } from '../snapshot/reading.ts';
-import { allOf, type Snapshot } from '../snapshot/snapshot.ts';
+import { allOf, objectKey, type Snapshot } from '../snapshot/snapshot.ts';
 import type { ListName } from './lists.ts';
 import { type Role, type Workload, workloadName } from './workload.ts';
 
@@ -15,6 +15,7 @@ export function contradictions(snapshot: Snapshot, workloads: readonly Workload[
   return [
     ...workloads.flatMap((workload) => withoutParts(snapshot, workload)),
     ...podsWithoutWorkload(snapshot, workloads),
+    ...historyWithoutWorkload(snapshot),
     ...ownersNotListed(snapshot, workloads),
   ];
 }
@@ -75,6 +76,30 @@ function podsWithoutWorkload(snapshot: Snapshot, workloads: readonly Workload[])
           } as const,
         ]),
   ];
+}
+
+/** A template history whose pods run belongs to a workload. */
+function historyWithoutWorkload(snapshot: Snapshot): Contradiction[] {
+  const orphan = allOf(snapshot, 'ReplicaSet').find(
+    (set) => (set.status?.replicas ?? 0) > 0 && ownerMissing(snapshot, 'Deployment', set.metadata),
+  );
+  if (orphan === undefined) return [];
+  const { namespace = '', name } = orphan.metadata;
+  return [
+    {
+      list: 'deployments',
+      why: `ReplicaSet ${namespace}/${name} has pods, but the Deployment that owns it was not listed`,
+    },
+  ];
+}
+
+function ownerMissing(
+  snapshot: Snapshot,
+  kind: 'Deployment',
+  { namespace, ownerReferences }: ObjectMeta,
+): boolean {
+  const owner = ownerReferences?.find((one) => one.kind === kind);
+  return owner !== undefined && !snapshot.objects.has(objectKey(kind, namespace, owner.name));
 }
 
 function ownersNotListed(snapshot: Snapshot, workloads: readonly Workload[]): Contradiction[] {

@@ -1,5 +1,6 @@
 import type { UnknownReason } from '../findings/finding.ts';
-import type { Answer, Snapshot } from '../snapshot/snapshot.ts';
+import type { Permission } from '../snapshot/reading.ts';
+import { type Answer, permissionOf, type Snapshot } from '../snapshot/snapshot.ts';
 import { contradictions } from './contradictions.ts';
 import { type ListName, lists } from './lists.ts';
 import type { Workload } from './workload.ts';
@@ -10,6 +11,8 @@ export interface Gap {
   readonly reason: Exclude<UnknownReason, 'not-visible'>;
   /** `may not list deployments`, `Deployments not read: HTTP 500: …`. */
   readonly why: string;
+  /** The right that would close it; null where none does. */
+  readonly permission: Permission | null;
 }
 
 /**
@@ -29,15 +32,21 @@ export function gapsOf(snapshot: Snapshot, workloads: readonly Workload[]): Gap[
   const contradicted = contradictions(snapshot, workloads).filter(
     ({ list }) => unseen.every((gap) => gap.list !== list) && isAnswered(snapshot, list),
   );
-  return [...unseen, ...contradicted.map((one): Gap => ({ ...one, reason: 'contradiction' }))];
+  return [
+    ...unseen,
+    ...contradicted.map((one): Gap => ({ ...one, reason: 'contradiction', permission: null })),
+  ];
 }
 
 const mainRoles: ReadonlySet<Workload['role']> = new Set(['node', 'node-windows', 'typha']);
 
 /** Why a list does not show every object in a namespace, or in the whole cluster (null); null where it does. */
 export function gapIn(snapshot: Snapshot, list: ListName, namespace: string | null): Gap | null {
-  const bySelector = Map.groupBy(requestsFor(snapshot, list), ({ request }) => request.selector);
-  for (const answers of bySelector.values()) {
+  const alike = Map.groupBy(
+    requestsFor(snapshot, list),
+    ({ request }) => `${request.group} ${request.selector}`,
+  );
+  for (const answers of alike.values()) {
     if (answers.some((answer) => isRead(answer) && covers(answer, namespace))) continue;
     const cause = answers.find(
       (answer) => !isRead(answer) && (namespace === null || covers(answer, namespace)),
@@ -48,6 +57,7 @@ export function gapIn(snapshot: Snapshot, list: ListName, namespace: string | nu
       list,
       reason: 'not-searched',
       why: `${lists[list].title} were looked for in ${searched.join(' and ')} only`,
+      permission: null,
     };
   }
   return null;
@@ -75,9 +85,15 @@ function covers({ request }: Answer, namespace: string | null): boolean {
 
 function gapOf(list: ListName, { request, outcome, cause }: Answer): Gap {
   const where = request.namespace === null ? '' : ` in ${request.namespace}`;
-  return outcome === 'forbidden'
-    ? { list, reason: 'forbidden', why: `may not list ${request.resource}${where}` }
-    : { list, reason: 'failed', why: `${lists[list].title} not read${where}: ${cause ?? 'unknown cause'}` };
+  if (outcome === 'forbidden')
+    return {
+      list,
+      reason: 'forbidden',
+      why: `may not list ${request.resource}${where}`,
+      permission: permissionOf(request),
+    };
+  const why = `${lists[list].title} not read${where}: ${cause ?? 'unknown cause'}`;
+  return { list, reason: 'failed', why, permission: null };
 }
 
 function isAnswered(snapshot: Snapshot, list: ListName): boolean {

@@ -1,55 +1,42 @@
 import { permissionText } from '../apply/gates/needed-permissions.ts';
+import { gapsOf } from '../calico/gaps.ts';
 import { installation } from '../calico/installation.ts';
+import type { ListName } from '../calico/lists.ts';
 import { ExpectedError } from '../errors.ts';
-import { type Answer, permissionOf, type Snapshot, unread } from '../snapshot/snapshot.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 
-/** Kinds that say who speaks with whom, and which templates and files run: one unseen looks like none there. */
-const decisive: readonly string[] = ['DaemonSet', 'Deployment', 'ReplicaSet', 'ControllerRevision', 'Pod'];
+/** What says who speaks with whom, who renders it, and which templates and files run: one unseen looks like none. */
+const decisive: readonly ListName[] = [
+  'daemon-sets',
+  'deployments',
+  'replica-sets',
+  'controller-revisions',
+  'typha-pods',
+  'node-pods',
+  'control-plane-pods',
+  'installations',
+];
+
+const remedy = 'Nothing was written: what is not seen would count as not there.';
 
 /**
  * Refuses to plan where workloads or pods could not be listed, neither in the whole cluster nor in Calico's own
- * namespace: a DaemonSet that is not seen would count as one that is not there.
+ * namespace, or where what was listed contradicts itself: a DaemonSet that is not seen would count as one that is
+ * not there.
  */
 export function refuseUnlisted(snapshot: Snapshot): void {
-  const { namespace } = installation(snapshot);
-  const missing = unread(snapshot).filter(
-    ({ request }) =>
-      request.name === null &&
-      decisive.includes(request.kind) &&
-      (request.namespace === null || request.namespace === namespace) &&
-      !isListed(snapshot, request, namespace),
+  const gaps = gapsOf(snapshot, installation(snapshot).workloads).filter(({ list }) =>
+    decisive.includes(list),
   );
-  const [first] = missing;
-  if (first === undefined) return;
-  const texts = [...new Set(missing.map(({ request }) => permissionText(permissionOf(request))))];
-  throw first.outcome === 'forbidden' ? notAllowed(texts) : notAnswered(texts, first);
-}
-
-function isListed({ answers }: Snapshot, { kind, selector }: Answer['request'], namespace: string | null) {
-  return answers.some(
-    ({ outcome, request }) =>
-      outcome === 'known' &&
-      request.kind === kind &&
-      request.name === null &&
-      request.selector === selector &&
-      request.namespace === namespace,
-  );
-}
-
-function notAllowed(permissions: readonly string[]): ExpectedError {
-  return new ExpectedError(
-    `missing permission${permissions.length === 1 ? '' : 's'}: ${permissions.join('; ')}`,
-    {
+  if (gaps.length === 0) return;
+  const rights = [...new Set(gaps.flatMap(({ permission }) => permission ?? []).map(permissionText))];
+  if (rights.length > 0)
+    throw new ExpectedError(`missing permission${rights.length === 1 ? '' : 's'}: ${rights.join('; ')}`, {
       code: 'permissions',
-      remedy:
-        'Nothing was written: what is not seen would count as not there. Ask for these rights, or let somebody who has them run the command.',
-    },
-  );
-}
-
-function notAnswered(permissions: readonly string[], { cause }: Answer): ExpectedError {
-  return new ExpectedError(`could not ${permissions.join('; ')}: ${cause ?? 'unknown cause'}`, {
+      remedy: `${remedy} Ask for these rights, or let somebody who has them run the command.`,
+    });
+  throw new ExpectedError(`not everything was read: ${[...new Set(gaps.map(({ why }) => why))].join('; ')}`, {
     code: 'unlisted',
-    remedy: 'Nothing was written: what is not seen would count as not there. Run the command again.',
+    remedy: `${remedy} Run the command again.`,
   });
 }

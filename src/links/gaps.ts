@@ -64,9 +64,9 @@ const settled: readonly Mode[] = ['plaintext', 'broken', 'tls-unverified'];
  */
 export function withGaps(link: LinkName, judgement: LinkJudgement, all: readonly Gap[]): LinkJudgement {
   const gaps = all.filter(({ list }) => judgedFrom[link].includes(list));
-  if (gaps.length === 0) return judgement;
   const { mode, sides } = judgement;
   const mayLackEnds = gaps.some(({ list }) => hidesEnds(list));
+  if (gaps.length === 0 || (mode === 'not-used' && !mayLackEnds)) return judgement;
   const names = sides.map(({ component, workload }) => `${component} ${workload}`);
   return {
     mode: mayLackEnds && !settled.includes(mode) ? 'unknown' : mode,

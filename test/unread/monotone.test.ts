@@ -71,5 +71,12 @@ for (const scenario of scenarios) {
       ),
       { numRuns },
     );
+
+    for (const list of ['deployments', 'daemonsets', 'replicasets', 'controllerrevisions', 'pods']) {
+      const less = await see(
+        recording.with((key) => (new RegExp(`/(v1|calico-system)/${list} `).test(key) ? 'empty' : null)),
+      );
+      assert.deepEqual(less === null ? [] : claims(full, less), [], `no ${list} are listed`);
+    }
   });
 }

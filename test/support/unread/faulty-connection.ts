@@ -2,8 +2,8 @@ import type { Connection } from '../../../src/cluster/connection.ts';
 import type { ApiRequest, ApiResponse } from '../../../src/cluster/request.ts';
 import { ExpectedError } from '../../../src/errors.ts';
 
-/** What becomes of a request in place of its answer. */
-export type Loss = 'forbidden' | 'failed' | 'timeout';
+/** What becomes of a request in place of its answer; `empty` is a list without objects. */
+export type Loss = 'forbidden' | 'failed' | 'timeout' | 'empty';
 
 /** A connection whose answers are remembered; what `lost` names gets no answer. */
 export interface RecordedConnection {
@@ -43,6 +43,8 @@ function lose(loss: Loss): ApiResponse {
       return { status: 403, retryAfter: null, body: { message: 'forbidden: denied by the test' } };
     case 'failed':
       return { status: 500, retryAfter: null, body: { message: 'etcdserver: request timed out' } };
+    case 'empty':
+      return { status: 200, retryAfter: null, body: { items: [] } };
     case 'timeout':
       throw new ExpectedError('no answer within 1 s', { code: 'timeout', remedy: 'Try again.' });
   }
