@@ -86,7 +86,7 @@ export const modes: readonly ModeReference[] = [
   {
     mode: 'unknown',
     links: ['felix-typha', 'kube-apiserver', 'etcd'],
-    meaning: 'Something that decides it could not be read.',
-    settings: 'The foot of status names the right that is missing: kubectl calico-tls permissions status.',
+    meaning: 'Something that decides it was not seen: it is neither well nor wrong.',
+    settings: '-o wide says of each check without a verdict why, and what would make it known.',
   },
 ];

@@ -53,13 +53,16 @@ before(async () => {
   full = JSON.parse((await statusWith(() => {})).stdout);
 });
 
-describe('a list that is not read', { concurrency: 4 }, () => {
+describe('a list that is not read', () => {
   for (const [path, links] of lists)
-    for (const [name, effect, words] of effects)
+    for (const [name, effect, words] of effects) {
+      // Waiting is slow: three lists stand for all, which test/unread/monotone tries without waiting.
+      if (effect.kind === 'slow' && lists.findIndex(([one]) => one === path) > 2) continue;
       test(`${path.source}: ${name}`, async () => {
+        const within = effect.kind === 'slow' ? '8s' : '2m';
         const { stdout, stderr, code } = await statusWith(
           (add) => add(path, effect),
-          ['--fail-on', 'unknown'],
+          ['--fail-on', 'unknown', '--request-timeout', within],
         );
         assert.equal(code, 3, stderr);
         const status: Status = JSON.parse(stdout);
@@ -80,4 +83,5 @@ describe('a list that is not read', { concurrency: 4 }, () => {
         const remedies = full.findings.map(({ remedy }) => JSON.stringify(remedy));
         for (const { remedy } of status.findings) assert.ok(remedies.includes(JSON.stringify(remedy)));
       });
+    }
 });
