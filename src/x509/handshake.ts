@@ -1,3 +1,4 @@
+import { type GoRelease, latestGo } from './go-release.ts';
 import { limitedBlocks } from './parse.ts';
 import { messageProblem } from './tls/certificate-message.ts';
 import { sendsCertificate } from './tls/client-certificate.ts';
@@ -14,7 +15,7 @@ import { type CertPool, certPoolFromPem } from './verifying/cert-pool.ts';
 
 export type { HandshakeVerdict, RefusedHandshake, TlsEnd };
 
-/** The whole handshake of one server and one client with Go 1.26: accepted, or which end refuses and why. */
+/** The whole handshake of one server and one client each with its Go: accepted, or which end refuses and why. */
 export function wouldConnect(server: TlsEnd, client: TlsEnd, now: Date): HandshakeVerdict {
   const serverFiles = server.transport === 'tls' ? load('server', server) : null;
   if (serverFiles?.refusal) return loadingFailed('server', serverFiles.refusal);
@@ -29,6 +30,7 @@ export function wouldConnect(server: TlsEnd, client: TlsEnd, now: Date): Handsha
 }
 
 interface LoadedEnd {
+  readonly go: GoRelease;
   readonly file: CertificateFile;
   readonly roots: CertPool;
   readonly settings: Exclude<TlsSettings, { error: string }>;
@@ -36,24 +38,26 @@ interface LoadedEnd {
 }
 
 function load(role: Role, end: TlsEnd): LoadedEnd | { readonly refusal: Refusal } {
-  const certificate = limitedBlocks(end.certFile);
+  const { go = latestGo } = end;
+  const certificate = limitedBlocks(end.certFile, go);
   if (certificate.problem !== null) {
     return { refusal: { code: 'malformed-certificate', message: certificate.problem.message } };
   }
-  const loaded = loadKeyPair(certificate.blocks, {
+  const key = {
     publicKeySha256: end.keyPublicSha256,
     algorithm: end.keyAlgorithm ?? null,
     problem: end.keyProblem ?? null,
-  });
+  };
+  const loaded = loadKeyPair(certificate.blocks, key, go);
   if (loaded.refusal !== null) return { refusal: loaded.refusal };
   const settings = tlsSettings(end.tlsMinVersion ?? '', end.tlsCipherSuites ?? '');
   if (settings.error !== null) {
     return { refusal: { code: 'invalid-tls-settings', message: settings.error } };
   }
-  const ca = limitedBlocks(end.caFile);
-  const roots = certPoolFromPem(ca.blocks);
+  const ca = limitedBlocks(end.caFile, go);
+  const roots = certPoolFromPem(ca.blocks, go);
   if (roots.certificates.length === 0) return { refusal: noCaCertificate(role) };
-  return { file: loaded.file, roots, settings, refusal: null };
+  return { go, file: loaded.file, roots, settings, refusal: null };
 }
 
 function handshake(
@@ -77,47 +81,61 @@ function handshake(
     },
     serverFiles.file.leaf.publicKey,
   );
-  if (negotiated.version === null) return refusedInHandshake('server', negotiated.refusal, '1.3');
+  if (negotiated.version === null)
+    return refusedInHandshake('server', negotiated.refusal, '1.3', serverFiles.go);
   const { version } = negotiated;
-  const serverKey = signingProblem(serverFiles.file.leaf.publicKey, 'server', version);
+  const serverKey = signingProblem(serverFiles.file.leaf.publicKey, 'server', version, serverFiles.go);
   if (serverKey?.kind === 'no-scheme') return cannotSign('server', serverKey, version);
-  const serverMessage = messageProblem(serverFiles.file, version);
+  const serverMessage = messageProblem(serverFiles.file, version, clientFiles.go);
   if (serverMessage !== null) {
-    return refusedInHandshake('client', serverMessage.refusal, version, serverMessage.alert);
+    return refusedInHandshake('client', serverMessage.refusal, version, clientFiles.go, serverMessage.alert);
   }
-  const byClient = peerProblem({ ...client, role: 'client' }, clientFiles.roots, serverFiles.file, now);
+  const byClient = peerProblem(
+    { ...client, role: 'client' },
+    clientFiles.roots,
+    serverFiles.file,
+    now,
+    clientFiles.go,
+  );
   if (serverKey !== null) {
     const failed = cannotSign('server', serverKey, version);
     return byClient === null || version === '1.2' ? failed : { ...failed, clientLog: [byClient.message] };
   }
-  if (byClient !== null) return refusedInHandshake('client', byClient, version);
-  if (!sendsCertificate(clientFiles.file, serverFiles.roots, version)) {
-    return refusedInHandshake('server', noCertificate, version);
+  if (byClient !== null) return refusedInHandshake('client', byClient, version, clientFiles.go);
+  if (!sendsCertificate(clientFiles.file, serverFiles.roots, version, clientFiles.go)) {
+    return refusedInHandshake('server', noCertificate, version, serverFiles.go);
   }
-  const clientMessage = messageProblem(clientFiles.file, version);
+  const clientMessage = messageProblem(clientFiles.file, version, serverFiles.go);
   if (clientMessage !== null) {
-    return refusedInHandshake('server', clientMessage.refusal, version, clientMessage.alert);
+    return refusedInHandshake('server', clientMessage.refusal, version, serverFiles.go, clientMessage.alert);
   }
-  const byServer = peerProblem({ ...server, role: 'server' }, serverFiles.roots, clientFiles.file, now);
-  const clientKey = signingProblem(clientFiles.file.leaf.publicKey, 'client', version);
+  const byServer = peerProblem(
+    { ...server, role: 'server' },
+    serverFiles.roots,
+    clientFiles.file,
+    now,
+    serverFiles.go,
+  );
+  const clientKey = signingProblem(clientFiles.file.leaf.publicKey, 'client', version, clientFiles.go);
   if (clientKey !== null) {
     const failed = cannotSign('client', clientKey, version);
     return byServer === null ? failed : { ...failed, serverLog: [byServer.message] };
   }
-  if (byServer !== null) return refusedInHandshake('server', byServer, version);
+  if (byServer !== null) return refusedInHandshake('server', byServer, version, serverFiles.go);
   return { accepted: true, version };
 }
 
 function cannotSign(role: Role, problem: SigningProblem, version: TlsVersion): RefusedHandshake {
   const refusal: Refusal = { code: 'unsupported-key', message: problem.message };
-  return refusedInHandshake(role, refusal, version, problem.alert);
+  return refusedInHandshake(role, refusal, version, latestGo, problem.alert);
 }
 
 function refusedInHandshake(
   refusedBy: Role,
   refusal: Refusal,
   version: TlsVersion,
-  alert: Alert = alertFor(refusedBy, refusal, version),
+  go: GoRelease,
+  alert: Alert | null = alertFor(refusedBy, refusal, version, go),
 ): RefusedHandshake {
   const own = [refusal.message];
   const other = remoteErrors(refusedBy, alert, version);

@@ -1,3 +1,5 @@
+import type { GoRelease } from './go-release.ts';
+
 /** Why an end of a TLS connection refuses the other: a closed set, each mapped to one finding. */
 export type RefusalCode =
   | 'no-certificate' // the client has none, or a Go client withholds it
@@ -23,7 +25,8 @@ export type RefusalCode =
   | 'no-common-tls-version'
   | 'no-common-cipher-suite'
   | 'invalid-tls-settings'
-  | 'plaintext-peer';
+  | 'plaintext-peer'
+  | 'crash'; // the end panics, and ends
 
 export interface Refusal {
   readonly code: RefusalCode;
@@ -41,9 +44,13 @@ export interface Verifier {
   /** Required names; '' = not required. Either suffices where both are set. */
   readonly commonName: string;
   readonly uriSan: string;
+  /** The Go of the end that verifies; the latest where it is not given. */
+  readonly go?: GoRelease;
 }
 
 /** What the other end presents: the text of its certificate file, leaf first. */
 export interface Presented {
   readonly certFile: string;
+  /** The Go of the end that presents it. */
+  readonly go?: GoRelease;
 }

@@ -1,3 +1,4 @@
+import { latestGo } from './go-release.ts';
 import { limitedBlocks } from './parse.ts';
 import { messageProblem } from './tls/certificate-message.ts';
 import { sendsCertificate } from './tls/client-certificate.ts';
@@ -8,28 +9,31 @@ import type { Presented, Refusal, Verdict, Verifier } from './verdict.ts';
 import { certPoolFromPem } from './verifying/cert-pool.ts';
 
 /**
- * Whether one end accepts the certificate file of the other, as Go 1.26 and Calico decide it: what the other end
+ * Whether one end accepts the certificate file of the other, as the Go of each end and Calico decide it: what the other end
  * can load and will send, then chain, usages, names. Keys and TLS settings are left to `wouldConnect`.
  */
 export function wouldAccept(verifier: Verifier, presented: Presented, now: Date): Verdict {
-  const ca = limitedBlocks(verifier.caFile);
-  const file = limitedBlocks(presented.certFile);
+  const { go: verifyingGo = latestGo } = verifier;
+  const { go: presentingGo = latestGo } = presented;
+  const ca = limitedBlocks(verifier.caFile, verifyingGo);
+  const file = limitedBlocks(presented.certFile, presentingGo);
   if (ca.problem !== null) return refused({ code: 'malformed-ca', message: ca.problem.message });
   if (file.problem !== null) {
     return refused({ code: 'malformed-certificate', message: file.problem.message });
   }
-  const roots = certPoolFromPem(ca.blocks);
+  const roots = certPoolFromPem(ca.blocks, verifyingGo);
   if (roots.certificates.length === 0) return refused(noCaCertificate(verifier.role));
-  const loaded = loadKeyPair(file.blocks, unknownKeyFile);
+  const loaded = loadKeyPair(file.blocks, unknownKeyFile, presentingGo);
   if (loaded.refusal !== null) return refused(loaded.refusal);
-  if (verifier.role === 'server' && !sendsCertificate(loaded.file, roots, '1.3')) {
+  if (verifier.role === 'server' && !sendsCertificate(loaded.file, roots, '1.3', presentingGo)) {
     return refused(noCertificate);
   }
   const presenter = verifier.role === 'server' ? 'client' : 'server';
-  const unusable = signingProblem(loaded.file.leaf.publicKey, presenter, '1.3');
+  const unusable = signingProblem(loaded.file.leaf.publicKey, presenter, '1.3', presentingGo);
   if (unusable !== null) return refused({ code: 'unsupported-key', message: unusable.message });
   const refusal =
-    messageProblem(loaded.file, '1.3')?.refusal ?? peerProblem(verifier, roots, loaded.file, now);
+    messageProblem(loaded.file, '1.3', verifyingGo)?.refusal ??
+    peerProblem(verifier, roots, loaded.file, now, verifyingGo);
   return refusal === null ? { accepted: true } : refused(refusal);
 }
 

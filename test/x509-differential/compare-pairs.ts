@@ -13,10 +13,11 @@ import {
 } from './pair.ts';
 
 export interface Disagreement {
+  readonly go: string;
   readonly difference: string;
   readonly recipe: PairRecipe | string;
   readonly ours: HandshakeVerdict;
-  readonly go: GoOutcome;
+  readonly theirs: GoOutcome;
 }
 
 export interface Comparison {
@@ -25,25 +26,32 @@ export interface Comparison {
   readonly disagreements: readonly Disagreement[];
 }
 
-const batch = 500;
+const batch = 250;
 
-/** Generates pairs and asks both sides. The same seed gives the same faults, with other keys. */
+/**
+ * Generates pairs and asks each Go and, as built with the same Go, this room. The same seed gives the same faults, with
+ * other keys.
+ */
 export async function comparePairs(
-  go: GoSide,
+  sides: readonly GoSide[],
   count: number,
   seed: number,
   progress: (done: number, disagreements: number) => void = () => {},
+  recipes: fc.Arbitrary<PairRecipe> = pairRecipe,
 ): Promise<Comparison> {
   const keys = new KeyRing();
   const verdicts = new Map<string, number>();
   const disagreements: Disagreement[] = [];
   for (let done = 0; done < count; done += batch) {
     const numRuns = Math.min(batch, count - done);
-    const recipes = fc.sample(pairRecipe, { seed: seed + done, numRuns });
-    const compared = recipes.map(async (recipe) => {
-      const { verdict, disagreement: found } = await comparePair(go, buildPair(recipe, keys), recipe);
-      verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
-      if (found !== null) disagreements.push(found);
+    const sample = fc.sample(recipes, { seed: seed + done, numRuns });
+    const compared = sample.flatMap((recipe) => {
+      const pair = buildPair(recipe, keys);
+      return sides.map(async (go) => {
+        const { verdict, disagreement: found } = await comparePair(go, pair, recipe);
+        verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+        if (found !== null) disagreements.push(found);
+      });
     });
     await Promise.all(compared);
     progress(done + numRuns, disagreements.length);
@@ -52,16 +60,19 @@ export async function comparePairs(
 }
 
 export async function comparePair(
-  go: GoSide,
+  side: GoSide,
   pair: Pair,
   recipe: PairRecipe | string,
 ): Promise<{ readonly verdict: string; readonly disagreement: Disagreement | null }> {
-  const answer = go.ask(pair.question);
-  const ours = wouldConnect(pair.server, pair.client, pairTime);
+  const answer = side.ask(pair.question);
+  const { server, client } = pair.ends(side.release);
+  const ours = wouldConnect(server, client, pairTime);
   const theirs = (await answer) as GoOutcome;
   const difference = disagreement(ours, theirs);
+  const { minor, patch, godebug } = side.release;
+  const go = `1.${minor}.${patch} ${JSON.stringify(godebug)}`;
   return {
     verdict: ours.accepted ? 'accepted' : `${ours.stage} ${ours.refusedBy} ${ours.refusal.code}`,
-    disagreement: difference === null ? null : { difference, recipe, ours, go: theirs },
+    disagreement: difference === null ? null : { go, difference, recipe, ours, theirs },
   };
 }

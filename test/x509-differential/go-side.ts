@@ -3,15 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { type GoRelease, goRelease, latestGo } from '../../src/x509/go-release.ts';
+import { builtWith, type Toolchain } from './toolchains.ts';
 
 /** A Go program beside this file, built and running; it answers questions in their order. */
 export class GoSide {
+  /** As the verdict is asked for it. */
+  readonly release: GoRelease;
   readonly #process: ChildProcessWithoutNullStreams;
-  readonly #folder: string;
+  readonly #folder: string | null;
   readonly #waiting: ((answer: string) => void)[] = [];
   readonly #ended: Promise<void>;
 
-  private constructor(process: ChildProcessWithoutNullStreams, folder: string) {
+  private constructor(process: ChildProcessWithoutNullStreams, folder: string | null, release: GoRelease) {
+    this.release = release;
     this.#process = process;
     this.#folder = folder;
     createInterface({ input: process.stdout }).on('line', (line) => this.#waiting.shift()?.(line));
@@ -24,7 +29,24 @@ export class GoSide {
     const folder = mkdtempSync(join(tmpdir(), 'x509-differential-'));
     const built = join(folder, 'program');
     execFileSync('go', ['build', '-o', built, program], { cwd: import.meta.dirname, stdio: 'inherit' });
-    return new GoSide(spawn(built, { stdio: 'pipe', env: { ...process.env, ...environment } }), folder);
+    return new GoSide(
+      spawn(built, { stdio: 'pipe', env: { ...process.env, ...environment } }),
+      folder,
+      latestGo,
+    );
+  }
+
+  /** The same program, without SPIFFE, of another Go, in a module of its go line. */
+  static of(toolchain: Toolchain, godebug: Readonly<Record<string, string>> = {}): GoSide {
+    const { GODEBUG: _, ...inherited } = process.env;
+    const GODEBUG = Object.entries(godebug)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(',');
+    return new GoSide(
+      spawn(builtWith(toolchain), { stdio: 'pipe', env: { ...inherited, GODEBUG } }),
+      null,
+      goRelease(toolchain, godebug),
+    );
   }
 
   async ask(question: object | string): Promise<unknown> {
@@ -41,6 +63,6 @@ export class GoSide {
   async stop(): Promise<void> {
     this.#process.stdin.end();
     await this.#ended;
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== null) rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -73,18 +74,24 @@ func (h *handshake) connect(serverConfig, clientConfig *tls.Config) outcome {
 	server, client := tls.Server(serverEnd, serverConfig), tls.Client(clientEnd, clientConfig)
 	served := make(chan error, 1)
 	go func() {
-		err := server.Handshake()
-		if err == nil {
-			_, err = server.Write([]byte("x"))
-		}
+		err := untilPanic(func() error {
+			if err := server.Handshake(); err != nil {
+				return err
+			}
+			_, err := server.Write([]byte("x"))
+			return err
+		})
 		serverEnd.out.close()
 		served <- err
 	}()
-	clientErr := client.Handshake()
-	if clientErr == nil {
+	clientErr := untilPanic(func() error {
+		if err := client.Handshake(); err != nil {
+			return err
+		}
 		// Under TLS 1.3 the server checks the certificate after the client has finished.
-		_, clientErr = client.Read(make([]byte, 1))
-	}
+		_, err := client.Read(make([]byte, 1))
+		return err
+	})
 	clientEnd.out.close()
 	serverErr := <-served
 	result := outcome{Accepted: serverErr == nil && clientErr == nil}
@@ -98,6 +105,16 @@ func (h *handshake) connect(serverConfig, clientConfig *tls.Config) outcome {
 		result.Version = map[uint16]string{tls.VersionTLS12: "1.2", tls.VersionTLS13: "1.3"}[client.ConnectionState().Version]
 	}
 	return result
+}
+
+// A panic would end the real program, and this one.
+func untilPanic(run func() error) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("panic: %v", reason)
+		}
+	}()
+	return run()
 }
 
 func (s *side) load(now time.Time) (*tls.Config, error) {

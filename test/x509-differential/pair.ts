@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { GoRelease } from '../../src/x509/go-release.ts';
 import type { HandshakeVerdict, TlsEnd } from '../../src/x509/handshake.ts';
 import type { KeyKind, KeyRing } from '../x509/crafted/test-keys.ts';
 import { endFiles, tlsEnd } from '../x509/crafted/tls-ends.ts';
@@ -9,6 +10,7 @@ import { fileFaults, settingFaults } from './file-faults.ts';
 import { keyFaults } from './key-faults.ts';
 import { nameFaults } from './name-faults.ts';
 import { policyFaults } from './policy-faults.ts';
+import { releaseFaults } from './release-faults.ts';
 
 export const faults: ReadonlyMap<string, Fault> = new Map(
   Object.entries({
@@ -17,6 +19,7 @@ export const faults: ReadonlyMap<string, Fault> = new Map(
     ...keyFaults,
     ...nameFaults,
     ...policyFaults,
+    ...releaseFaults,
     ...settingFaults,
   }),
 );
@@ -71,12 +74,19 @@ export const pairRecipe: fc.Arbitrary<PairRecipe> = fc.record({
   ),
 });
 
+/** The same with one of these faults at least. */
+export function pairRecipeWith(names: readonly string[]): fc.Arbitrary<PairRecipe> {
+  const wanted = fc.tuple(fault, fc.constantFrom(...names)).map(([each, name]) => ({ ...each, name }));
+  const others = fc.array(fault, { maxLength: 1 });
+  return fc.record({ shape, faults: fc.tuple(wanted, others).map(([first, rest]) => [first, ...rest]) });
+}
+
 export const pairTime = new Date('2026-06-15T12:00:00Z');
 
 /** Both sides of the comparison: what the rule is given and what Go is given. */
 export interface Pair {
-  readonly server: TlsEnd;
-  readonly client: TlsEnd;
+  /** Both ends as built with one Go. */
+  readonly ends: (go: GoRelease) => { readonly server: TlsEnd; readonly client: TlsEnd };
   readonly question: object;
 }
 
@@ -120,8 +130,10 @@ export function pairOf(world: World): Pair {
   const server = endFiles(world.server);
   const client = endFiles(world.client);
   return {
-    server: tlsEnd(world.server, server),
-    client: tlsEnd(world.client, client),
+    ends: (go) => ({
+      server: tlsEnd(world.server, server, go),
+      client: tlsEnd(world.client, client, go),
+    }),
     question: {
       kind: 'handshake',
       handshake: {

@@ -13,7 +13,7 @@ for (const { name, count, seed } of runs) {
   test(`Go refuses and accepts the same ${count} generated pairs, for the same reasons, with ${name}`, async (t) => {
     const go = GoSide.start();
     t.diagnostic(`${count} pairs, seed ${seed}, ${await go.version()}`);
-    const { verdicts, disagreements } = await comparePairs(go, count, seed);
+    const { verdicts, disagreements } = await comparePairs([go], count, seed);
     await go.stop();
     assert.deepEqual(disagreements.slice(0, 3), []);
     // The generator is worth its time only while it reaches many verdicts and valid pairs.

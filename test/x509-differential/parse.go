@@ -77,7 +77,8 @@ func parseBlock(der []byte) parsed {
 		AuthorityKeyID:     hex.EncodeToString(c.AuthorityKeyId),
 		Unhandled:          len(c.UnhandledCriticalExtensions),
 	}
-	if c.BasicConstraintsValid {
+	// Older releases keep negative ones, which limit nothing.
+	if c.BasicConstraintsValid && c.MaxPathLen > 0 || c.MaxPathLenZero {
 		result.MaxPathLength = c.MaxPathLen
 	}
 	for _, uri := range c.URIs {

@@ -5,6 +5,11 @@ import (
 	"github.com/spiffe/go-spiffe/v2/svid/x509svid"
 )
 
+func init() {
+	kinds["spiffe"] = func(asked question) any { return parseSpiffeID(asked.Text) }
+	kinds["svid"] = func(asked question) any { return parseSVID(asked.Text) }
+}
+
 func parseSpiffeID(text string) any {
 	id, err := spiffeid.FromString(text)
 	if err != nil {

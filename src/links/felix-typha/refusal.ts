@@ -20,6 +20,7 @@ export function findingOf(code: RefusalCode, refusedBy: 'client' | 'server'): Fi
       return 'CTLS405';
     case 'insecure-signature':
     case 'unsupported-key':
+    case 'crash':
       return 'CTLS406';
     case 'no-certificate':
     case 'unknown-authority':

@@ -1,5 +1,6 @@
 import { Malformed } from '../../x509/der/malformed.ts';
 import { pemBlock } from '../../x509/der/pem-text.ts';
+import { latestGo } from '../../x509/go-release.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import { nameText, parseName } from '../../x509/parsing/name-parsing.ts';
 import { unknownKeyFile } from '../../x509/tls/key-pair-file.ts';
@@ -43,7 +44,7 @@ export function presentedStatus({ stored }: PresentedChain, source: string | nul
 export function caNames(names: readonly Uint8Array[]): string[] {
   return names.map((name) => {
     try {
-      return nameText(parseName(Buffer.from(name).toString('latin1')));
+      return nameText(parseName(Buffer.from(name).toString('latin1'), latestGo));
     } catch (error) {
       if (error instanceof Malformed) return Buffer.from(name).toString('hex');
       throw error;

@@ -1,4 +1,6 @@
 import asn1 from 'node-forge/lib/asn1.js';
+import { type GoRelease, latestGo } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
 import { type Der, tag } from './der.ts';
 import type { DerReader } from './der-reader.ts';
 
@@ -63,9 +65,22 @@ export function rightAligned({ bytes, unusedBits }: BitString): Der {
 }
 
 /** Dotted OID; null when malformed or an arc needs more than 31 bits (cryptobyte's limit). */
-export function readOid(reader: DerReader): string | null {
+export function readOid(reader: DerReader, go: GoRelease = latestGo): string | null {
   const content = reader.read(tag.oid);
-  return content === null || !isMinimalOid(content) ? null : shortArcs(asn1.derToOid(content));
+  return content === null ? null : oidText(content, go);
+}
+
+/** The same for the content of an OID. */
+export function oidText(content: Der, go: GoRelease): string | null {
+  const isStrict = follows(go, 'padded-oid');
+  if (isStrict ? !isMinimalOid(content) : !hasWholeArcs(content)) return null;
+  return shortArcs(asn1.derToOid(content));
+}
+
+/** Whether every arc is complete and, as cryptobyte has it, of at most five bytes. */
+function hasWholeArcs(content: Der): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes of an arc.
+  return /^([\x80-\xff]{0,4}[\x00-\x7f])+$/.test(content);
 }
 
 /** Whether every arc is complete and in its shortest form (X.690 8.19.2). */

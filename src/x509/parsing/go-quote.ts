@@ -15,6 +15,8 @@ export function goQuote(text: string): string {
   const escaped = text.replace(/["\\]|(?! )[\p{C}\p{Z}]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (short[character] !== undefined) return short[character];
+    // A byte that is not UTF-8 (go-text.ts).
+    if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code & 0xff).toString(16)}`;
     if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
     return code < 0x10000
       ? `\\u${code.toString(16).padStart(4, '0')}`

@@ -1,6 +1,8 @@
-import { isIP } from 'node:net';
 import type { Der } from '../der/der.ts';
 import { Malformed } from '../der/malformed.ts';
+import type { GoRelease } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
+import { addressProblem } from './address-problem.ts';
 import { goQuote } from './go-quote.ts';
 
 /** A URI as Go's net/url keeps it after Parse: what its String prints, and the host for name constraints. */
@@ -27,9 +29,9 @@ const kept: Readonly<Record<'path' | 'fragment', RegExp>> = {
 };
 
 /** url.Parse of bytes; throws Malformed with the text of Go's parse error. */
-export function parseGoUrl(raw: Der): GoUrl {
+export function parseGoUrl(raw: Der, go: GoRelease): GoUrl {
   const [beforeFragment, fragment] = cut(raw, '#');
-  const url = orMalformed(beforeFragment, () => parseWithoutFragment(beforeFragment));
+  const url = orMalformed(beforeFragment, () => parseWithoutFragment(beforeFragment, go));
   if (fragment === '') return url;
   return { ...url, text: `${url.text}#${orMalformed(raw, () => reescaped(fragment, 'fragment'))}` };
 }
@@ -45,7 +47,7 @@ function orMalformed<T>(text: string, parse: () => T): T {
 
 class UrlError extends Error {}
 
-function parseWithoutFragment(raw: Der): GoUrl {
+function parseWithoutFragment(raw: Der, go: GoRelease): GoUrl {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
   if (/[\x00-\x1f\x7f]/.test(raw)) throw new UrlError('net/url: invalid control character in URL');
   if (raw === '*') return { text: '*', host: '' };
@@ -66,7 +68,7 @@ function parseWithoutFragment(raw: Der): GoUrl {
   const slash = rest.indexOf('/', 2);
   const authority = slash < 0 ? rest.slice(2) : rest.slice(2, slash);
   const path = slash < 0 ? '' : rest.slice(slash);
-  const { userinfo, host } = parseAuthority(authority, scheme);
+  const { userinfo, host } = parseAuthority(authority, scheme, go);
   const printedPath = reescaped(path, 'path');
   const printedHost = percentEncode(host, 'host');
   const hasAuthority = host !== '' || userinfo !== null;
@@ -89,9 +91,13 @@ function splitQuery(rest: Der): { rest: Der; query: string } {
   return { rest: rest.slice(0, mark), query: rest.slice(mark) };
 }
 
-function parseAuthority(authority: Der, scheme: string): { userinfo: string | null; host: Der } {
+function parseAuthority(
+  authority: Der,
+  scheme: string,
+  go: GoRelease,
+): { userinfo: string | null; host: Der } {
   const at = authority.lastIndexOf('@');
-  const host = parseHost(authority.slice(at + 1), scheme);
+  const host = parseHost(authority.slice(at + 1), scheme, go);
   if (at < 0) return { userinfo: null, host };
   const userinfo = authority.slice(0, at);
   if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(userinfo)) throw new UrlError('net/url: invalid userinfo');
@@ -103,16 +109,36 @@ function parseAuthority(authority: Der, scheme: string): { userinfo: string | nu
   return { userinfo: printed, host };
 }
 
-function parseHost(host: Der, scheme: string): Der {
-  const open = host.lastIndexOf('[');
-  if (open > 0) throw new UrlError('invalid IP-literal');
-  if (open === 0) return parseIpLiteral(host);
+function parseHost(host: Der, scheme: string, go: GoRelease): Der {
+  if (follows(go, 'ip-literal')) {
+    const open = host.lastIndexOf('[');
+    if (open > 0 && follows(go, 'bracket-within-host')) throw new UrlError('invalid IP-literal');
+    // Some releases forget what stands before the bracket.
+    if (open >= 0) return parseIpLiteral(host.slice(open));
+  } else if (host.startsWith('[')) {
+    return anyLiteral(host);
+  }
   const first = host.indexOf(':');
   if (first >= 0) {
     const last = host.lastIndexOf(':');
-    checkPort(host.slice(last !== first && scheme !== 'http' && scheme !== 'https' ? last : first));
+    const isStrict = /^https?$/.test(scheme) && follows(go, 'colons-in-host');
+    checkPort(host.slice(isStrict ? first : last));
   }
   return percentDecode(host, 'host');
+}
+
+/** What older releases take in brackets: anything, with a zone behind `%25`. */
+function anyLiteral(host: Der): Der {
+  const close = host.lastIndexOf(']');
+  if (close < 0) throw new UrlError("missing ']' in host");
+  checkPort(host.slice(close + 1));
+  const zone = host.slice(0, close).indexOf('%25');
+  if (zone < 0) return percentDecode(host, 'host');
+  return (
+    percentDecode(host.slice(0, zone), 'host') +
+    percentDecode(host.slice(zone, close), 'zone') +
+    percentDecode(host.slice(close), 'host')
+  );
 }
 
 function parseIpLiteral(host: Der): Der {
@@ -126,9 +152,9 @@ function parseIpLiteral(host: Der): Der {
     zone < 0
       ? percentDecode(name, 'host')
       : percentDecode(name.slice(0, zone), 'host') + percentDecode(name.slice(zone), 'zone');
-  const version = isIP(address);
-  if (version === 0) throw new UrlError(`invalid host: ParseAddr(${goQuote(address)}): unable to parse IP`);
-  if (version === 4) throw new UrlError('invalid IP-literal');
+  const problem = addressProblem(address);
+  if (problem !== null) throw new UrlError(`invalid host: ${problem}`);
+  if (!address.includes(':')) throw new UrlError('invalid IP-literal');
   return `[${address}]${percentDecode(port, 'host')}`;
 }
 

@@ -1,3 +1,4 @@
+import type { GoRelease } from '../go-release.ts';
 import { domainNameValid } from './domain-name.ts';
 
 export interface Mailbox {
@@ -6,11 +7,11 @@ export interface Mailbox {
 }
 
 /** RFC 2821 mailbox as Go's parseRFC2821Mailbox reads it; null when it is none. */
-export function parseMailbox(text: string): Mailbox | null {
+export function parseMailbox(text: string, go: GoRelease): Mailbox | null {
   const local = text.startsWith('"') ? quotedLocal(text) : dotLocal(text);
   if (local === null || text[local.end] !== '@') return null;
   const domain = text.slice(local.end + 1);
-  return domainNameValid(domain, false) ? { local: local.value, domain } : null;
+  return domainNameValid(domain, false, go) ? { local: local.value, domain } : null;
 }
 
 interface LocalPart {

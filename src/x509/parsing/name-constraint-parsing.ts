@@ -3,6 +3,7 @@ import { constructedContextTag, contextTag, type Der, tag } from '../der/der.ts'
 import { DerReader } from '../der/der-reader.ts';
 import { hex, isAscii } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
+import type { GoRelease } from '../go-release.ts';
 import { domainNameValid } from './domain-name.ts';
 import { goQuote, goQuoteBytes } from './go-quote.ts';
 import { parseMailbox } from './mailbox.ts';
@@ -29,7 +30,7 @@ export interface NameConstraints {
 const invalid = 'x509: invalid NameConstraints extension';
 
 /** Go's parseNameConstraintsExtension (RFC 5280 4.2.1.10). */
-export function parseNameConstraints(value: Der): NameConstraints {
+export function parseNameConstraints(value: Der, go: GoRelease): NameConstraints {
   const outer = new DerReader(value);
   const fields = required(outer.enter(tag.sequence), invalid);
   if (!outer.empty) throw new Malformed(invalid);
@@ -37,8 +38,8 @@ export function parseNameConstraints(value: Der): NameConstraints {
   const excluded = readSubtrees(fields, constructedContextTag(1));
   if (!fields.empty) throw new Malformed(invalid);
   if (permitted === '' && excluded === '') throw new Malformed('x509: empty name constraints extension');
-  const first = parseSubtrees(permitted);
-  const second = parseSubtrees(excluded);
+  const first = parseSubtrees(permitted, go);
+  const second = parseSubtrees(excluded, go);
   return {
     permitted: first.subtrees,
     excluded: second.subtrees,
@@ -50,7 +51,7 @@ function readSubtrees(fields: DerReader, identifier: number): Der {
   return fields.peek(identifier) ? required(fields.read(identifier), invalid) : '';
 }
 
-function parseSubtrees(content: Der): { subtrees: Subtrees; unhandled: boolean } {
+function parseSubtrees(content: Der, go: GoRelease): { subtrees: Subtrees; unhandled: boolean } {
   const reader = new DerReader(content);
   const dnsNames: string[] = [];
   const emails: string[] = [];
@@ -61,13 +62,13 @@ function parseSubtrees(content: Der): { subtrees: Subtrees; unhandled: boolean }
     const base = required(required(reader.enter(tag.sequence), invalid).next(), invalid);
     switch (base.tag) {
       case contextTag(1):
-        emails.push(emailConstraint(base.content));
+        emails.push(emailConstraint(base.content, go));
         break;
       case contextTag(2):
-        dnsNames.push(domainConstraint(base.content, 'dnsName'));
+        dnsNames.push(domainConstraint(base.content, 'dnsName', go));
         break;
       case contextTag(6):
-        uriDomains.push(uriConstraint(base.content));
+        uriDomains.push(uriConstraint(base.content, go));
         break;
       case contextTag(7):
         ipRanges.push(ipConstraint(base.content));
@@ -88,26 +89,26 @@ function ascii(content: Der): string {
   return content;
 }
 
-function domainConstraint(content: Der, kind: string): string {
+function domainConstraint(content: Der, kind: string, go: GoRelease): string {
   const domain = ascii(content);
-  if (!domainNameValid(domain, true)) {
+  if (!domainNameValid(domain, true, go)) {
     throw new Malformed(`x509: failed to parse ${kind} constraint ${goQuote(domain)}`);
   }
   return domain;
 }
 
-function uriConstraint(content: Der): string {
+function uriConstraint(content: Der, go: GoRelease): string {
   const domain = ascii(content);
   if (isIP(domain) !== 0 && !domain.includes('%')) {
     throw new Malformed(`x509: failed to parse URI constraint ${goQuote(domain)}: cannot be IP address`);
   }
-  return domainConstraint(content, 'URI');
+  return domainConstraint(content, 'URI', go);
 }
 
-function emailConstraint(content: Der): string {
+function emailConstraint(content: Der, go: GoRelease): string {
   const email = ascii(content);
-  if (!email.includes('@')) return domainConstraint(content, 'rfc822Name');
-  if (parseMailbox(email) === null) {
+  if (!email.includes('@')) return domainConstraint(content, 'rfc822Name', go);
+  if (parseMailbox(email, go) === null) {
     throw new Malformed(`x509: failed to parse rfc822Name constraint ${goQuote(email)}`);
   }
   return email;

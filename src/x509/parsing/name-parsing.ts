@@ -3,6 +3,9 @@ import { type Der, encode, encodeUtf8, tag } from '../der/der.ts';
 import { DerReader } from '../der/der-reader.ts';
 import { hex, isAscii, readOid } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
+import type { GoRelease } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
+import { goText } from './go-text.ts';
 
 interface Attribute {
   readonly oid: string;
@@ -16,38 +19,38 @@ export interface ParsedName {
 }
 
 /** `raw` is the SEQUENCE with its header. */
-export function parseName(raw: Der): ParsedName {
+export function parseName(raw: Der, go: GoRelease): ParsedName {
   const rdns = required(new DerReader(raw).enter(tag.sequence), 'x509: invalid RDNSequence');
   const attributes: Attribute[] = [];
   while (!rdns.empty) {
     const set = required(rdns.enter(tag.set), 'x509: invalid RDNSequence');
     while (!set.empty) {
       attributes.push(
-        readAttribute(required(set.enter(tag.sequence), 'x509: invalid RDNSequence: invalid attribute')),
+        readAttribute(required(set.enter(tag.sequence), 'x509: invalid RDNSequence: invalid attribute'), go),
       );
     }
   }
   return { raw, attributes };
 }
 
-function readAttribute(reader: DerReader): Attribute {
-  const oid = required(readOid(reader), 'x509: invalid RDNSequence: invalid attribute type');
+function readAttribute(reader: DerReader, go: GoRelease): Attribute {
+  const oid = required(readOid(reader, go), 'x509: invalid RDNSequence: invalid attribute type');
   const element = required(reader.next(), 'x509: invalid RDNSequence: invalid attribute value');
-  return { oid, value: decodeString(element.tag, element.content) };
+  return { oid, value: decodeString(element.tag, element.content, go) };
 }
 
-function decodeString(identifier: number, content: Der): string {
+function decodeString(identifier: number, content: Der, go: GoRelease): string {
   const invalid = (kind: string) => `x509: invalid RDNSequence: invalid attribute value: invalid ${kind}`;
   switch (identifier) {
     case tag.t61String:
-      return content;
+      return follows(go, 't61-latin1') ? content : goText(content);
     case tag.printableString:
       if (!/^[A-Za-z0-9'()+,\-./ :=?*&]*$/.test(content)) throw new Malformed(invalid('PrintableString'));
       return content;
     case tag.utf8String:
       return required(decodeUtf8(content), invalid('UTF-8 string'));
     case tag.bmpString:
-      return required(decodeBmp(content), invalid('BMPString'));
+      return required(decodeBmp(content, go), invalid('BMPString'));
     case tag.ia5String:
       if (!isAscii(content)) throw new Malformed(invalid('IA5String'));
       return content;
@@ -66,7 +69,8 @@ function decodeUtf8(content: Der): string | null {
   return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
-function decodeBmp(content: Der): string | null {
+function decodeBmp(content: Der, go: GoRelease): string | null {
+  if (!follows(go, 'bmp-characters')) return decodeUtf16(content);
   if (content.length % 2 !== 0) return null;
   const end = content.endsWith('\0\0') ? content.length - 2 : content.length;
   let text = '';
@@ -77,6 +81,14 @@ function decodeBmp(content: Der): string | null {
     text += String.fromCharCode(point);
   }
   return text;
+}
+
+/** Surrogates in pairs; a lone one becomes the replacement character (Go's utf16.Decode). */
+function decodeUtf16(content: Der): string | null {
+  if (content.length % 2 !== 0) return null;
+  const end = content.endsWith('\0\0') ? content.length - 2 : content.length;
+  const bytes = Buffer.from(content.slice(0, end), 'latin1').swap16();
+  return bytes.toString('utf16le').toWellFormed();
 }
 
 const commonNameOid = '2.5.4.3';

@@ -3,6 +3,8 @@ import { bytesFromDer, constructedContextTag, contextTag, type Der, derFromBytes
 import { DerReader } from '../der/der-reader.ts';
 import { isNegative, readBitString, readInteger, rightAligned, unsigned } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
+import { type GoRelease, latestGo } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
 import { type Extensions, noExtensions, parseExtensions } from './extension-parsing.ts';
 import { readTime } from './go-time.ts';
 import { ipText } from './ip-text.ts';
@@ -16,9 +18,9 @@ export type ParseOutcome =
   | { readonly certificate: ParsedCertificate }
   | { readonly certificate: null; readonly error: string };
 
-export function parseCertificate(bytes: Uint8Array): ParseOutcome {
+export function parseCertificate(bytes: Uint8Array, go: GoRelease = latestGo): ParseOutcome {
   try {
-    return { certificate: parse(derFromBytes(bytes)) };
+    return { certificate: parse(derFromBytes(bytes), go) };
   } catch (error) {
     if (error instanceof Malformed) return { certificate: null, error: error.message };
     throw error;
@@ -26,7 +28,7 @@ export function parseCertificate(bytes: Uint8Array): ParseOutcome {
 }
 
 /** The order of the checks is that of Go's parser, so that the first error is the same. */
-function parse(der: Der): ParsedCertificate {
+function parse(der: Der, go: GoRelease): ParsedCertificate {
   const whole = new DerReader(der);
   const raw = required(whole.readRaw(tag.sequence), 'x509: malformed certificate');
   const fields = required(new DerReader(raw).enter(tag.sequence), 'x509: malformed certificate');
@@ -35,23 +37,25 @@ function parse(der: Der): ParsedCertificate {
 
   const version = readVersion(tbs);
   const serial = required(readInteger(tbs), 'x509: malformed serial number');
-  if (isNegative(serial)) throw new Malformed('x509: negative serial number');
+  if (isNegative(serial) && follows(go, 'negative-serial')) {
+    throw new Malformed('x509: negative serial number');
+  }
 
   const innerAlgorithm = required(tbs.read(tag.sequence), 'x509: malformed signature algorithm identifier');
   const outerAlgorithm = required(fields.read(tag.sequence), 'x509: malformed algorithm identifier');
   if (innerAlgorithm !== outerAlgorithm) {
     throw new Malformed("x509: inner and outer signature algorithm identifiers don't match");
   }
-  const algorithm = signatureAlgorithm(parseAlgorithmIdentifier(innerAlgorithm));
+  const algorithm = signatureAlgorithm(parseAlgorithmIdentifier(innerAlgorithm, go), go);
 
-  const issuer = parseName(required(tbs.readRaw(tag.sequence), 'x509: malformed issuer'));
+  const issuer = parseName(required(tbs.readRaw(tag.sequence), 'x509: malformed issuer'), go);
   const validity = required(tbs.enter(tag.sequence), 'x509: malformed validity');
   const notBefore = readTime(validity);
   const notAfter = readTime(validity);
-  const subject = parseName(required(tbs.readRaw(tag.sequence), 'x509: malformed issuer'));
+  const subject = parseName(required(tbs.readRaw(tag.sequence), 'x509: malformed issuer'), go);
   const publicKeyInfo = required(tbs.readRaw(tag.sequence), 'x509: malformed spki');
-  const publicKey = readPublicKey(publicKeyInfo);
-  const extensions = readExtensions(tbs, version);
+  const publicKey = readPublicKey(publicKeyInfo, go);
+  const extensions = readExtensions(tbs, version, go);
   const signature = rightAligned(required(readBitString(fields), 'x509: malformed signature'));
   if (!whole.empty) throw new Malformed('x509: trailing data');
 
@@ -70,7 +74,7 @@ function parse(der: Der): ParsedCertificate {
     emailSans: names.emails,
     notBefore: notBefore.date,
     notAfter: notAfter.date,
-    serial: unsigned(serial).toString(16),
+    serial: serialText(serial),
     version,
     publicKey: {
       algorithm: publicKey.algorithm === 'DSA' ? 'unknown' : publicKey.algorithm,
@@ -104,6 +108,12 @@ function parse(der: Der): ParsedCertificate {
   };
 }
 
+/** Hex with its sign; only Go before 1.23 reads a negative one. */
+function serialText(serial: Der): string {
+  const value = unsigned(serial);
+  return (isNegative(serial) ? value - (1n << BigInt(8 * serial.length)) : value).toString(16);
+}
+
 /** Counted from 1; the default is 1 (RFC 5280 4.1.2.1). */
 function readVersion(tbs: DerReader): number {
   const explicit = constructedContextTag(0);
@@ -116,23 +126,24 @@ function readVersion(tbs: DerReader): number {
   return version;
 }
 
-function readPublicKey(publicKeyInfo: Der): ParsedPublicKey {
+function readPublicKey(publicKeyInfo: Der, go: GoRelease): ParsedPublicKey {
   const reader = required(new DerReader(publicKeyInfo).enter(tag.sequence), 'x509: malformed spki');
   const algorithm = parseAlgorithmIdentifier(
     required(reader.read(tag.sequence), 'x509: malformed public key algorithm identifier'),
+    go,
   );
   const bits = required(readBitString(reader), 'x509: malformed subjectPublicKey');
-  return parsePublicKey(algorithm, rightAligned(bits));
+  return parsePublicKey(algorithm, rightAligned(bits), go);
 }
 
-function readExtensions(tbs: DerReader, version: number): Extensions {
+function readExtensions(tbs: DerReader, version: number, go: GoRelease): Extensions {
   if (version === 1) return noExtensions;
   skipOptional(tbs, contextTag(1), 'x509: malformed issuerUniqueID');
   skipOptional(tbs, contextTag(2), 'x509: malformed subjectUniqueID');
   const explicit = constructedContextTag(3);
   if (version < 3 || !tbs.peek(explicit)) return noExtensions;
   const outer = required(tbs.enter(explicit), 'x509: malformed extensions');
-  return parseExtensions(required(outer.enter(tag.sequence), 'x509: malformed extensions'));
+  return parseExtensions(required(outer.enter(tag.sequence), 'x509: malformed extensions'), go);
 }
 
 function skipOptional(reader: DerReader, identifier: number, problem: string): void {

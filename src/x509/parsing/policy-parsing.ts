@@ -1,7 +1,9 @@
 import { constructedContextTag, contextTag, type Der, tag } from '../der/der.ts';
 import { DerReader } from '../der/der-reader.ts';
-import { hex, isMinimalOid, readInt64, readOid } from '../der/der-values.ts';
+import { hex, isMinimalOid, oidText, readInt64, readOid } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
+import type { GoRelease } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
 
 /** Contents of OIDs in hex: Go compares their bytes. */
 export type PolicyId = string;
@@ -13,13 +15,15 @@ export interface PolicyConstraints {
 }
 
 /** RFC 5280 4.2.1.4. */
-export function parseCertificatePolicies(value: Der): PolicyId[] {
+export function parseCertificatePolicies(value: Der, go: GoRelease): PolicyId[] {
   const invalid = 'x509: invalid certificate policies';
   const reader = required(new DerReader(value).enter(tag.sequence), invalid);
   const policies = new Set<PolicyId>();
   while (!reader.empty) {
     const oid = required(required(reader.enter(tag.sequence), invalid).read(tag.oid), invalid);
-    if (!isMinimalOid(oid) || policies.has(hex(oid))) throw new Malformed(invalid);
+    const isOid = follows(go, 'long-policy') ? isMinimalOid(oid) : oidText(oid, go) !== null;
+    const isTwice = policies.has(hex(oid)) && follows(go, 'policy-twice');
+    if (!isOid || isTwice) throw new Malformed(invalid);
     policies.add(hex(oid));
   }
   return [...policies];
@@ -69,12 +73,12 @@ export function checkCrlDistributionPoints(value: Der): void {
 }
 
 /** RFC 5280 4.2.2.1: nothing of it is kept, but Go refuses a malformed one. */
-export function checkAuthorityInfoAccess(value: Der): void {
+export function checkAuthorityInfoAccess(value: Der, go: GoRelease): void {
   const invalid = 'x509: invalid authority info access';
   const descriptions = required(new DerReader(value).enter(tag.sequence), invalid);
   while (!descriptions.empty) {
     const description = required(descriptions.enter(tag.sequence), invalid);
-    required(readOid(description), invalid);
+    required(readOid(description, go), invalid);
     if (description.peek(contextTag(6))) required(description.read(contextTag(6)), invalid);
   }
 }

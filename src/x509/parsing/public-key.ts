@@ -4,6 +4,8 @@ import { type Der, encode, encodeBitString, encodeOid, tag } from '../der/der.ts
 import { DerReader } from '../der/der-reader.ts';
 import { isNegative, readInteger, readOid, unsigned } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
+import type { GoRelease } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
 import { insecureRsaKey } from '../tls/signing-key.ts';
 import type { AlgorithmIdentifier } from './signature-algorithm.ts';
 
@@ -56,12 +58,12 @@ const curves: Readonly<Record<string, Curve>> = {
 };
 
 /** Go's parsePublicKey (crypto/x509/parser.go); `bits` is the subjectPublicKey. */
-export function parsePublicKey(algorithm: AlgorithmIdentifier, bits: Der): ParsedPublicKey {
+export function parsePublicKey(algorithm: AlgorithmIdentifier, bits: Der, go: GoRelease): ParsedPublicKey {
   switch (algorithm.oid) {
     case rsaOid:
-      return rsaKey(algorithm.parameters, bits);
+      return rsaKey(algorithm.parameters, bits, go);
     case ecdsaOid:
-      return ecdsaKey(algorithm.parameters, bits);
+      return ecdsaKey(algorithm.parameters, bits, go);
     case ed25519Oid:
       return ed25519Key(algorithm.parameters, bits);
     case dsaOid:
@@ -71,7 +73,7 @@ export function parsePublicKey(algorithm: AlgorithmIdentifier, bits: Der): Parse
   }
 }
 
-function rsaKey(parameters: Der, bits: Der): ParsedPublicKey {
+function rsaKey(parameters: Der, bits: Der, go: GoRelease): ParsedPublicKey {
   if (parameters !== '\x05\0') throw new Malformed('x509: RSA key missing NULL parameters');
   const fields = required(new DerReader(bits).enter(tag.sequence), 'x509: invalid RSA public key');
   const modulus = required(readInteger(fields), 'x509: invalid RSA modulus');
@@ -91,31 +93,37 @@ function rsaKey(parameters: Der, bits: Der): ParsedPublicKey {
     curve: null,
     key: keyObject(info),
     info,
-    unusable: rsaProblem(unsigned(modulus), unsigned(exponent)),
+    unusable: rsaProblem(unsigned(modulus), unsigned(exponent), go),
   };
 }
 
-/** Go's checks before it verifies with an RSA key (crypto/rsa; the size since Go 1.24). */
-function rsaProblem(modulus: bigint, exponent: bigint): string | null {
+/** Go's checks before it verifies with an RSA key (crypto/rsa). */
+function rsaProblem(modulus: bigint, exponent: bigint, go: GoRelease): string | null {
   const bits = modulus.toString(2).length;
-  if (bits < 1024) return insecureRsaKey(bits);
+  if (bits < 1024 && follows(go, 'rsa-below-1024')) return insecureRsaKey(bits);
+  if (!follows(go, 'odd-rsa-key')) return null;
   if (modulus % 2n === 0n) return 'crypto/rsa: public modulus is even';
   if (exponent < 2n) return 'crypto/rsa: public exponent too small or negative';
   if (exponent % 2n === 0n) return 'crypto/rsa: public exponent is even';
   return exponent > 2n ** 31n - 1n ? 'crypto/rsa: public exponent too large' : null;
 }
 
-function ecdsaKey(parameters: Der, bits: Der): ParsedPublicKey {
-  const oid = required(readOid(new DerReader(parameters)), 'x509: invalid ECDSA parameters');
+function ecdsaKey(parameters: Der, bits: Der, go: GoRelease): ParsedPublicKey {
+  const oid = required(readOid(new DerReader(parameters), go), 'x509: invalid ECDSA parameters');
   const curve = curves[oid];
   if (curve === undefined) throw new Malformed('x509: unsupported elliptic curve');
-  if (!bits.startsWith('\x04')) throw new Malformed('ecdsa: invalid uncompressed public key');
+  const saysWhy = follows(go, 'point-words');
+  if (!bits.startsWith('\x04')) {
+    throw new Malformed(saysWhy ? 'ecdsa: invalid uncompressed public key' : noPoint);
+  }
   const info = spki(encode(tag.sequence, encodeOid(ecdsaOid), encodeOid(oid)), bits);
   const isPoint = bits.length === 1 + 2 * Math.ceil(curve.bits / 8);
   const key = isPoint ? keyObject(info) : null;
-  if (key === null) throw new Malformed(pointProblem(curve, bits));
+  if (key === null) throw new Malformed(saysWhy ? pointProblem(curve, bits) : noPoint);
   return { algorithm: 'ECDSA', bits: curve.bits, curve: curve.name, key, info, unusable: null };
 }
+
+const noPoint = 'x509: failed to unmarshal elliptic curve point';
 
 /** Go's error for a point that is none (crypto/internal/fips140/nistec). */
 function pointProblem({ name, bits: size, prime }: Curve, point: Der): string {

@@ -2,6 +2,7 @@ import { type Der, tag } from '../der/der.ts';
 import { DerReader } from '../der/der-reader.ts';
 import { readInt64, readOid } from '../der/der-values.ts';
 import { Malformed } from '../der/malformed.ts';
+import type { GoRelease } from '../go-release.ts';
 
 export interface SignatureAlgorithm {
   /** Go's name; a number where Go has none. */
@@ -54,9 +55,9 @@ const mgf1 = '1.2.840.113549.1.1.8';
 const asn1Null: Der = '\x05\0';
 
 /** `content` is that of the AlgorithmIdentifier's SEQUENCE. */
-export function parseAlgorithmIdentifier(content: Der): AlgorithmIdentifier {
+export function parseAlgorithmIdentifier(content: Der, go: GoRelease): AlgorithmIdentifier {
   const reader = new DerReader(content);
-  const oid = readOid(reader);
+  const oid = readOid(reader, go);
   if (oid === null) throw new Malformed('x509: malformed OID');
   if (reader.empty) return { oid, parameters: '' };
   const parameters = reader.next();
@@ -64,8 +65,11 @@ export function parseAlgorithmIdentifier(content: Der): AlgorithmIdentifier {
   return { oid, parameters: parameters.raw };
 }
 
-export function signatureAlgorithm({ oid, parameters }: AlgorithmIdentifier): SignatureAlgorithm {
-  if (oid === rsaPss) return pssAlgorithm(parameters) ?? unknownSignature;
+export function signatureAlgorithm(
+  { oid, parameters }: AlgorithmIdentifier,
+  go: GoRelease,
+): SignatureAlgorithm {
+  if (oid === rsaPss) return pssAlgorithm(parameters, go) ?? unknownSignature;
   if (oid === ed25519 && parameters !== '') return unknownSignature;
   return byOid[oid] ?? unknownSignature;
 }
@@ -77,16 +81,16 @@ const pssDigests: Readonly<Record<string, readonly ['sha256' | 'sha384' | 'sha51
 };
 
 /** Go accepts only one digest throughout, a salt of its length and the default trailer. */
-function pssAlgorithm(parameters: Der): SignatureAlgorithm | null {
+function pssAlgorithm(parameters: Der, go: GoRelease): SignatureAlgorithm | null {
   const fields = new DerReader(parameters).enter(tag.sequence);
-  const hash = algorithmIn(fields?.enter(0xa0));
-  const mask = algorithmIn(fields?.enter(0xa1));
+  const hash = algorithmIn(fields?.enter(0xa0), go);
+  const mask = algorithmIn(fields?.enter(0xa1), go);
   const saltField = fields?.enter(0xa2);
   const salt = saltField ? readInt64(saltField) : null;
   if (!hash || !mask || salt === null || mask.oid !== mgf1) return null;
   const trailerField = fields?.enter(0xa3);
   if (trailerField && readInt64(trailerField) !== 1n) return null;
-  const maskHash = algorithmIn(new DerReader(mask.parameters));
+  const maskHash = algorithmIn(new DerReader(mask.parameters), go);
   if (!maskHash || maskHash.oid !== hash.oid) return null;
   if (![hash, maskHash].every((each) => each.parameters === '' || each.parameters === asn1Null)) return null;
   const digest = pssDigests[hash.oid];
@@ -94,11 +98,11 @@ function pssAlgorithm(parameters: Der): SignatureAlgorithm | null {
   return { name: `${digest[0].toUpperCase()}-RSAPSS`, keyAlgorithm: 'RSA', digest: digest[0], pss: true };
 }
 
-function algorithmIn(reader: DerReader | null | undefined): AlgorithmIdentifier | null {
+function algorithmIn(reader: DerReader | null | undefined, go: GoRelease): AlgorithmIdentifier | null {
   const content = reader?.read(tag.sequence) ?? null;
   if (content === null) return null;
   try {
-    return parseAlgorithmIdentifier(content);
+    return parseAlgorithmIdentifier(content, go);
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { contextTag, type Der, tag } from '../der/der.ts';
 import { DerReader } from '../der/der-reader.ts';
 import { isAscii } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
+import type { GoRelease } from '../go-release.ts';
 import { domainNameValid } from './domain-name.ts';
 import { goQuote } from './go-quote.ts';
 import { type GoUrl, parseGoUrl } from './go-url.ts';
@@ -17,7 +18,7 @@ export interface SubjectAlternativeNames {
 export const noAlternativeNames: SubjectAlternativeNames = { emails: [], dnsNames: [], uris: [], ips: [] };
 
 /** Go's parseSANExtension: kinds of names that it does not know are skipped. */
-export function parseSubjectAlternativeNames(value: Der): SubjectAlternativeNames {
+export function parseSubjectAlternativeNames(value: Der, go: GoRelease): SubjectAlternativeNames {
   const names = required(new DerReader(value).enter(tag.sequence), 'x509: invalid subject alternative names');
   const found = { emails: [] as string[], dnsNames: [] as string[], uris: [] as GoUrl[], ips: [] as Der[] };
   while (!names.empty) {
@@ -30,7 +31,7 @@ export function parseSubjectAlternativeNames(value: Der): SubjectAlternativeName
         found.dnsNames.push(ascii(name.content, 'dNSName'));
         break;
       case contextTag(6):
-        found.uris.push(parseUri(ascii(name.content, 'uniformResourceIdentifier')));
+        found.uris.push(parseUri(ascii(name.content, 'uniformResourceIdentifier'), go));
         break;
       case contextTag(7):
         if (name.content.length !== 4 && name.content.length !== 16) {
@@ -48,17 +49,17 @@ function ascii(content: Der, kind: string): string {
   return content;
 }
 
-function parseUri(text: string): GoUrl {
-  const url = parseOrRefuse(text);
-  if (url.host !== '' && !domainNameValid(url.host, false)) {
+function parseUri(text: string, go: GoRelease): GoUrl {
+  const url = parseOrRefuse(text, go);
+  if (url.host !== '' && !domainNameValid(url.host, false, go)) {
     throw new Malformed(`x509: cannot parse URI ${goQuote(text)}: invalid domain`);
   }
   return url;
 }
 
-function parseOrRefuse(text: string): GoUrl {
+function parseOrRefuse(text: string, go: GoRelease): GoUrl {
   try {
-    return parseGoUrl(text);
+    return parseGoUrl(text, go);
   } catch (error) {
     if (error instanceof Malformed) {
       throw new Malformed(`x509: cannot parse URI ${goQuote(text)}: ${error.message}`);

@@ -1,3 +1,4 @@
+import type { GoRelease } from '../go-release.ts';
 import type { Refusal } from '../verdict.ts';
 import type { Role } from './peer-verification.ts';
 import type { Alert } from './tls-alert.ts';
@@ -20,6 +21,8 @@ export interface TlsEnd {
   /** TLS_MIN_VERSION and TLS_CIPHER_SUITES in this end's environment. */
   readonly tlsMinVersion?: string;
   readonly tlsCipherSuites?: string;
+  /** The Go that this end was built with; the latest where it is not given. */
+  readonly go?: GoRelease;
   /** Only probes go below 1.3. */
   readonly tlsMaxVersion?: TlsVersion;
 }

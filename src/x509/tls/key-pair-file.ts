@@ -1,4 +1,5 @@
 import type { PemBlock } from '../der/pem-blocks.ts';
+import { type GoRelease, latestGo } from '../go-release.ts';
 import { goKeyError } from '../key.ts';
 import type { PrivateKeyTrace } from '../key-trace.ts';
 import { parseCertificate } from '../parsing/parse-certificate.ts';
@@ -17,13 +18,17 @@ export type LoadedCertificate =
   | { readonly file: null; readonly refusal: Refusal };
 
 /** Go's tls.X509KeyPair, with its errors in its order. A key of which nothing is known counts as matching. */
-export function loadKeyPair(blocks: readonly PemBlock[], key: PrivateKeyTrace): LoadedCertificate {
+export function loadKeyPair(
+  blocks: readonly PemBlock[],
+  key: PrivateKeyTrace,
+  go: GoRelease = latestGo,
+): LoadedCertificate {
   const chain = blocks.filter(({ label }) => label === 'CERTIFICATE').map(({ bytes }) => bytes);
   const [first] = chain;
   if (first === undefined) return refused(withoutCertificate(blocks.map(({ label }) => label)));
   const keyError = key.problem === null ? null : goKeyError(key.problem);
   if (keyError?.stage === 'pem') return unusable('malformed-key', keyError.message);
-  const outcome = parseCertificate(first);
+  const outcome = parseCertificate(first, go);
   if (outcome.certificate === null) return refused(outcome.error);
   const leaf = outcome.certificate;
   if (keyError !== null) return unusable('malformed-key', keyError.message);

@@ -1,3 +1,5 @@
+import type { GoRelease } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
 import { type ParseOutcome, parseCertificate } from '../parsing/parse-certificate.ts';
 import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
 import type { Refusal, RefusalCode, Verifier } from '../verdict.ts';
@@ -7,8 +9,12 @@ import type { CertificateFile } from './key-pair-file.ts';
 
 export type Role = Verifier['role'];
 
-/** RSA keys that crypto/tls accepts in a peer's certificates. */
-const largestRsaKey = 8192;
+/** Bits of the largest RSA key that crypto/tls accepts in a peer's certificates. */
+function largestRsaKey(go: GoRelease): number {
+  if (!follows(go, 'rsa-above-8192')) return Number.POSITIVE_INFINITY;
+  const set = go.godebug.tlsmaxrsasize ?? '';
+  return /^[+-]?\d+$/.test(set) ? Number(set) : 8192;
+}
 
 /**
  * What an end says about the certificates that the other sent: null when it accepts them. The server is Typha
@@ -20,27 +26,37 @@ export function peerProblem(
   roots: CertPool,
   file: CertificateFile,
   now: Date,
+  go: GoRelease,
 ): Refusal | null {
+  const largestKey = largestRsaKey(go);
   const parsed: ParsedCertificate[] = [];
-  for (const [index, der] of file.chain.entries()) {
-    const outcome: ParseOutcome = index === 0 ? { certificate: file.leaf } : parseCertificate(der);
+  for (const der of file.chain) {
+    const outcome: ParseOutcome = parseCertificate(der, go);
     if (outcome.certificate === null) return unparsable(verifier.role, outcome.error);
     const { algorithm, bits } = outcome.certificate.publicKey;
-    if (algorithm === 'RSA' && bits > largestRsaKey) return tooLargeKey(verifier.role);
+    if (algorithm === 'RSA' && bits > largestKey) return tooLargeKey(verifier.role, largestKey);
     parsed.push(outcome.certificate);
   }
+  const [leaf, ...intermediates] = parsed;
+  if (leaf === undefined) return null;
   const error = verificationProblem({
-    leaf: file.leaf,
-    intermediates: certPool(parsed.slice(1)),
+    leaf,
+    intermediates: certPool(intermediates),
     roots,
     now,
+    go,
     usage: verifier.role === 'server' ? 'clientAuth' : 'serverAuth',
   });
   if (error !== null) {
-    const prefix = verifier.role === 'server' ? 'tls: failed to verify certificate: ' : '';
+    const prefix = verifier.role === 'server' && error.code !== 'crash' ? verificationPrefix(go) : '';
     return { code: error.code, message: prefix + error.message };
   }
-  return nameProblem(verifier, file.leaf);
+  return nameProblem(verifier, leaf);
+}
+
+function verificationPrefix(go: GoRelease): string {
+  const what = follows(go, 'verification-words') ? 'certificate' : 'client certificate';
+  return `tls: failed to verify ${what}: `;
 }
 
 export const noCertificate: Refusal = {
@@ -53,11 +69,11 @@ function unparsable(role: Role, error: string): Refusal {
   return { code: 'malformed-certificate', message: `tls: failed to ${what}: ${error}` };
 }
 
-function tooLargeKey(role: Role): Refusal {
+function tooLargeKey(role: Role, largest: number): Refusal {
   const peer = role === 'server' ? 'client' : 'server';
   return {
     code: 'unsupported-key',
-    message: `tls: ${peer} sent certificate containing RSA key larger than ${largestRsaKey} bits`,
+    message: `tls: ${peer} sent certificate containing RSA key larger than ${largest} bits`,
   };
 }
 

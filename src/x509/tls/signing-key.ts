@@ -1,4 +1,6 @@
 import type { PublicKeyInfo } from '../certificate.ts';
+import type { GoRelease } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
 import type { Verifier } from '../verdict.ts';
 import { type Alert, handshakeFailure, internalError } from './tls-alert.ts';
 import type { TlsVersion } from './tls-settings.ts';
@@ -19,6 +21,7 @@ export function signingProblem(
   key: PublicKeyInfo,
   role: Verifier['role'],
   version: TlsVersion,
+  go: GoRelease,
 ): SigningProblem | null {
   if (key.algorithm === 'ECDSA' && key.curve === 'P-224' && version === '1.3') {
     return noScheme('tls: unsupported certificate curve (P-224)');
@@ -27,7 +30,7 @@ export function signingProblem(
   if (Math.ceil(key.bits / 8) < shortestRsaKey[version]) {
     return noScheme('tls: certificate RSA key size too small for supported signature algorithms');
   }
-  if (key.bits >= 1024) return null;
+  if (key.bits >= 1024 || !follows(go, 'rsa-below-1024')) return null;
   const insecure = insecureRsaKey(key.bits);
   if (version === '1.3') {
     const message = `tls: failed to sign handshake: ${insecure}`;

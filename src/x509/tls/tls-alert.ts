@@ -1,3 +1,5 @@
+import type { GoRelease } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
 import type { Refusal } from '../verdict.ts';
 import type { RefusedHandshake } from './handshake-verdict.ts';
 import type { Role } from './peer-verification.ts';
@@ -19,20 +21,35 @@ export const internalError: Alert = { code: 80, name: 'internal error' };
 const certificateRequired: Alert = { code: 116, name: 'certificate required' };
 
 /** The alert that Go sends with a refusal (crypto/tls: processCertsFromClient, verifyServerCertificate). */
-export function alertFor(refusedBy: Role, { code }: Refusal, version: TlsVersion): Alert {
+export function alertFor(
+  refusedBy: Role,
+  { code }: Refusal,
+  version: TlsVersion,
+  go: GoRelease,
+): Alert | null {
+  if (code === 'crash') return null;
   if (code === 'no-common-tls-version') return protocolVersion;
   if (code === 'no-common-cipher-suite') return handshakeFailure;
-  if (code === 'no-certificate') return version === '1.3' ? certificateRequired : handshakeFailure;
-  if (code === 'malformed-certificate') return decodeError;
+  if (code === 'no-certificate') return missingCertificate(version, go);
+  if (code === 'malformed-certificate') {
+    return follows(go, 'alert-of-parsing') ? decodeError : badCertificate;
+  }
   // A client verifies in a callback, for whose errors Go always sends the same alert.
-  if (refusedBy === 'client') return badCertificate;
+  if (refusedBy === 'client' || !follows(go, 'alert-of-cause')) return badCertificate;
   if (code === 'unknown-authority') return unknownAuthority;
   if (code === 'expired' || code === 'not-yet-valid') return expiredCertificate;
   return badCertificate;
 }
 
+function missingCertificate(version: TlsVersion, go: GoRelease): Alert {
+  if (!follows(go, 'alert-of-cause')) return badCertificate;
+  if (version === '1.3') return certificateRequired;
+  return follows(go, 'alert-of-missing') ? handshakeFailure : badCertificate;
+}
+
 /** What the other end logs: the alert, or, where a client of TLS 1.3 was refused, also what a reset leaves of it. */
-export function remoteErrors(refusedBy: Role, alert: Alert, version: TlsVersion): readonly string[] {
+export function remoteErrors(refusedBy: Role, alert: Alert | null, version: TlsVersion): readonly string[] {
+  if (alert === null) return ['EOF', 'connection reset by peer'];
   const remote = `remote error: tls: ${alert.name}`;
   return refusedBy === 'server' && version === '1.3'
     ? [remote, 'write: broken pipe', 'connection reset by peer']

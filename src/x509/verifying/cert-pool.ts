@@ -1,4 +1,5 @@
 import type { PemBlock } from '../der/pem-blocks.ts';
+import type { GoRelease } from '../go-release.ts';
 import { parseCertificate } from '../parsing/parse-certificate.ts';
 import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
 
@@ -14,11 +15,11 @@ export function certPool(certificates: readonly ParsedCertificate[]): CertPool {
 }
 
 /** AppendCertsFromPEM: blocks of another type, with headers or malformed are skipped without a word. */
-export function certPoolFromPem(blocks: readonly PemBlock[]): CertPool {
+export function certPoolFromPem(blocks: readonly PemBlock[], go: GoRelease): CertPool {
   return certPool(
     blocks
       .filter(({ label, hasHeaders }) => label === 'CERTIFICATE' && !hasHeaders)
-      .map(({ bytes }) => parseCertificate(bytes).certificate)
+      .map(({ bytes }) => parseCertificate(bytes, go).certificate)
       .filter((certificate) => certificate !== null),
   );
 }

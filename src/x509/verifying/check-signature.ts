@@ -1,11 +1,17 @@
 import { constants as crypto, verify as verifySignature } from 'node:crypto';
 import { bytesFromDer } from '../der/der.ts';
+import type { GoRelease } from '../go-release.ts';
+import { follows } from '../go-rules.ts';
 import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
 import type { ParsedPublicKey } from '../parsing/public-key.ts';
 import type { SignatureAlgorithm } from '../parsing/signature-algorithm.ts';
 
 /** Null when `parent` signed `child`, else the error of Go's Certificate.CheckSignatureFrom. */
-export function signatureProblem(child: ParsedCertificate, parent: ParsedCertificate): string | null {
+export function signatureProblem(
+  child: ParsedCertificate,
+  parent: ParsedCertificate,
+  go: GoRelease,
+): string | null {
   const cannotSign =
     (parent.version === 3 && !parent.basicConstraintsValid) || (parent.basicConstraintsValid && !parent.isCa);
   const usage = parent.keyUsage ?? [];
@@ -14,7 +20,7 @@ export function signatureProblem(child: ParsedCertificate, parent: ParsedCertifi
   }
   const { publicKey } = parent.parsed;
   if (publicKey.algorithm === 'unknown') return unimplemented;
-  return checkWith(publicKey, child);
+  return checkWith(publicKey, child, go);
 }
 
 const unimplemented = 'x509: cannot verify signature: algorithm unimplemented';
@@ -25,11 +31,13 @@ const goTypes: Readonly<Record<string, string>> = {
   Ed25519: 'ed25519.PublicKey',
 };
 
-function checkWith(publicKey: ParsedPublicKey, child: ParsedCertificate): string | null {
+function checkWith(publicKey: ParsedPublicKey, child: ParsedCertificate, go: GoRelease): string | null {
   const { signatureAlgorithm: algorithm } = child.parsed;
   if (algorithm.keyAlgorithm === null) return unimplemented;
-  if (algorithm.digest === 'md5' || algorithm.digest === 'sha1') {
-    return `x509: cannot verify signature: insecure algorithm ${algorithm.name}`;
+  if (algorithm.digest === 'md5' || (algorithm.digest === 'sha1' && follows(go, 'sha1-signature'))) {
+    const canBeAllowed = ['SHA1-RSA', 'ECDSA-SHA1'].includes(algorithm.name) && !follows(go, 'sha1-words');
+    const hint = canBeAllowed ? ' (temporarily override with GODEBUG=x509sha1=1)' : '';
+    return `x509: cannot verify signature: insecure algorithm ${algorithm.name}${hint}`;
   }
   const goType = goTypes[publicKey.algorithm];
   if (goType === undefined) return unimplemented;

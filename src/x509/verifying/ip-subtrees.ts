@@ -24,7 +24,7 @@ function unmapped(bytes: Der): Der {
   return bytes.startsWith(mappedPrefix) && bytes.length === 16 ? bytes.slice(12) : bytes;
 }
 
-function contains(range: IpRange, address: Der): boolean {
+export function inRange(range: IpRange, address: Der): boolean {
   const network = unmapped(range.address);
   const mask = range.mask.slice(range.mask.length - network.length);
   const candidate = unmapped(address);
@@ -49,11 +49,12 @@ const rangeOrder: SubtreeOrder<IpRange, Der> = {
   sortKey: ({ address, mask }) => address + mask,
   searchKey: ({ address }) => address,
   nameKey: (address) => address,
-  covers: (wider, narrower) => contains(wider, narrower.address) && contains(wider, lastAddress(narrower)),
-  matches: contains,
+  covers: (wider, narrower) => inRange(wider, narrower.address) && inRange(wider, lastAddress(narrower)),
+  matches: inRange,
 };
 
-function rangeText({ address, mask }: IpRange): string {
+/** As Go's net.IPNet prints it. */
+export function rangeText({ address, mask }: IpRange): string {
   const network = unmapped(address);
   const shown = mask.slice(mask.length - network.length);
   const bits = Array.from(shown, (byte) => byte.charCodeAt(0).toString(2).padStart(8, '0')).join('');

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { GoRelease } from '../go-release.ts';
 import { domainNameValid } from '../parsing/domain-name.ts';
 import { goQuote } from '../parsing/go-quote.ts';
 import type { GoUrl } from '../parsing/go-url.ts';
@@ -10,21 +11,21 @@ import type { Chain } from './chain.ts';
 import { type SubtreeFinders, subtreeFinders } from './subtree-finders.ts';
 
 /** Null when every name is allowed by every CA above it, else the detail of Go's error (checkChainConstraints). */
-export function constraintProblem(chain: Chain): string | null {
+export function constraintProblem(chain: Chain, go: GoRelease): string | null {
   const constraints = chain.map(({ parsed }) => parsed.extensions.nameConstraints);
   if (constraints.every((each) => each === null)) return null;
   const finders = constraints.map(
     (each) =>
       each && {
-        permitted: subtreeFinders(each.permitted, 'permitted'),
-        excluded: subtreeFinders(each.excluded, 'excluded'),
+        permitted: subtreeFinders(each.permitted, 'permitted', go),
+        excluded: subtreeFinders(each.excluded, 'excluded', go),
       },
   );
   for (const [depth, { parsed }] of chain.entries()) {
     if (parsed.extensions.alternativeNamesValue === null) continue;
     const above = finders.slice(depth + 1).filter((each) => each !== null);
     if (above.length === 0) return null;
-    const names = constrainedNames(parsed.extensions.alternativeNames);
+    const names = constrainedNames(parsed.extensions.alternativeNames, go);
     if (typeof names === 'string') return names;
     for (const each of above) {
       const problem = firstProblem(each, names);
@@ -61,7 +62,7 @@ function firstProblem(constraint: Constraint, names: readonly ConstrainedName[])
 }
 
 /** In the order in which Go checks them; its error for the first URI or mail address that it cannot compare. */
-function constrainedNames(names: SubjectAlternativeNames): ConstrainedName[] | string {
+function constrainedNames(names: SubjectAlternativeNames, go: GoRelease): ConstrainedName[] | string {
   const found: ConstrainedName[] = names.ips.map((address) => ({
     kind: 'IP address',
     text: ipText(address),
@@ -72,29 +73,29 @@ function constrainedNames(names: SubjectAlternativeNames): ConstrainedName[] | s
     found.push({
       kind: 'DNS name',
       text: name,
-      invalid: domainNameValid(name, false) ? null : `x509: cannot parse dnsName ${goQuote(name)}`,
+      invalid: domainNameValid(name, false, go) ? null : `x509: cannot parse dnsName ${goQuote(name)}`,
       find: ({ dns }) => dns?.(name),
     });
   }
   for (const uri of names.uris) {
     const host = uriDomain(uri);
     if (host.domain === null) return host.problem;
-    found.push(uriName(uri, host.domain));
+    found.push(uriName(uri, host.domain, go));
   }
   for (const email of names.emails) {
-    const mailbox = parseMailbox(email);
+    const mailbox = parseMailbox(email, go);
     if (mailbox === null) return `cannot parse rfc822Name ${goQuote(email)}`;
-    found.push(mailName({ local: mailbox.local, domain: mailbox.domain.toLowerCase() }));
+    found.push(mailName({ local: mailbox.local, domain: mailbox.domain.toLowerCase() }, go));
   }
   return found;
 }
 
-function uriName({ text }: GoUrl, domain: string): ConstrainedName {
+function uriName({ text }: GoUrl, domain: string, go: GoRelease): ConstrainedName {
   const invalid = `x509: internal error: URI SAN ${goQuote(text)} failed to parse`;
   return {
     kind: 'URI',
     text,
-    invalid: domainNameValid(domain, false) ? null : invalid,
+    invalid: domainNameValid(domain, false, go) ? null : invalid,
     find: ({ uri }) => uri?.(domain),
   };
 }
@@ -117,12 +118,14 @@ function uriDomain(uri: GoUrl): UriDomain {
   return { domain: host };
 }
 
-function mailName(mailbox: Mailbox): ConstrainedName {
+function mailName(mailbox: Mailbox, go: GoRelease): ConstrainedName {
   const text = mailboxText(mailbox);
   return {
     kind: 'email address',
     text,
-    invalid: domainNameValid(mailbox.domain, false) ? null : `x509: cannot parse rfc822Name ${goQuote(text)}`,
+    invalid: domainNameValid(mailbox.domain, false, go)
+      ? null
+      : `x509: cannot parse rfc822Name ${goQuote(text)}`,
     find: ({ email }) => email?.(mailbox),
   };
 }

@@ -1,4 +1,5 @@
 import type { Der } from '../der/der.ts';
+import type { GoRelease } from '../go-release.ts';
 import { type Mailbox, mailboxText, parseMailbox } from '../parsing/mailbox.ts';
 import type { Subtrees } from '../parsing/name-constraint-parsing.ts';
 import { domainFinder } from './domain-subtrees.ts';
@@ -12,13 +13,17 @@ export interface SubtreeFinders {
   readonly email: ((mailbox: Mailbox) => string | null) | null;
 }
 
-export function subtreeFinders(subtrees: Subtrees, kind: 'permitted' | 'excluded'): SubtreeFinders {
+export function subtreeFinders(
+  subtrees: Subtrees,
+  kind: 'permitted' | 'excluded',
+  go: GoRelease,
+): SubtreeFinders {
   const { ipRanges, dnsNames, uriDomains, emails } = subtrees;
   return {
     ip: ipRanges.length === 0 ? null : rangeFinder(ipRanges),
     dns: dnsNames.length === 0 ? null : domainFinder(dnsNames, kind),
     uri: uriDomains.length === 0 ? null : domainFinder(uriDomains, kind),
-    email: emails.length === 0 ? null : emailFinder(emails, kind),
+    email: emails.length === 0 ? null : emailFinder(emails, kind, go),
   };
 }
 
@@ -26,11 +31,12 @@ export function subtreeFinders(subtrees: Subtrees, kind: 'permitted' | 'excluded
 function emailFinder(
   emails: readonly string[],
   kind: 'permitted' | 'excluded',
+  go: GoRelease,
 ): (mailbox: Mailbox) => string | null {
   const mailboxes = new Set(
     emails
       .filter((email) => email.includes('@'))
-      .map(parseMailbox)
+      .map((email) => parseMailbox(email, go))
       .filter((mailbox) => mailbox !== null)
       .map(({ local, domain }) => mailboxText({ local, domain: domain.toLowerCase() })),
   );

@@ -39,6 +39,24 @@ export const signatureLimit: VerificationError = {
   message: 'x509: signature check attempts limit reached while verifying certificate chain',
 };
 
+/** Go's text for a reason that it has no text for. */
+export const unknownError: VerificationError = {
+  code: 'name-constraint',
+  message: 'x509: unknown error',
+};
+
+export function nameNotAllowed(detail: string): VerificationError {
+  return {
+    code: 'name-constraint',
+    message: `x509: a root or intermediate certificate is not authorized to sign for this name: ${detail}`,
+  };
+}
+
+/** The goroutine of the handshake panics, and with it the program ends. */
+export function crash(what: string): VerificationError {
+  return { code: 'crash', message: `panic: interface conversion: ${what}` };
+}
+
 export function outsideValidity(now: Date, side: 'before' | 'after', boundary: string): VerificationError {
   const time = now.toISOString().replace(/\.\d+Z$/, 'Z');
   return {

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type SecureVersion, TLSSocket } from 'node:tls';
 import { pemBlocks } from '../../../src/x509/der/pem-blocks.ts';
+import { latestGo } from '../../../src/x509/go-release.ts';
 import { parseCertificate } from '../../../src/x509/parsing/parse-certificate.ts';
 import { peerProblem } from '../../../src/x509/tls/peer-verification.ts';
 import { alertFor } from '../../../src/x509/tls/tls-alert.ts';
@@ -84,7 +85,7 @@ function secure(socket: Socket, settings: StandInSettings, now: () => Date, refu
       }
       refusals.push(refusal.message);
       const version = tls.getProtocol() === 'TLSv1.3' ? '1.3' : '1.2';
-      const { code } = alertFor('server', refusal, version);
+      const code = alertFor('server', refusal, version, latestGo)?.code ?? 0;
       const bytes =
         version === '1.2' || secret === null
           ? clearAlert(code)
@@ -108,13 +109,14 @@ function judge(tls: TLSSocket, settings: StandInSettings, now: Date): Refusal | 
   if (outcome === null)
     return { code: 'no-certificate', message: "tls: client didn't provide a certificate" };
   if (outcome.certificate === null) return { code: 'malformed-certificate', message: outcome.error };
-  const roots = certPoolFromPem(pemBlocks(settings.caFile));
+  const roots = certPoolFromPem(pemBlocks(settings.caFile), latestGo);
   const { commonName, uriSan } = settings;
   return peerProblem(
     { role: 'server', commonName, uriSan },
     roots,
     { leaf: outcome.certificate, chain },
     now,
+    latestGo,
   );
 }
 

@@ -1,3 +1,4 @@
+import { type GoRelease, latestGo } from '../../../src/x509/go-release.ts';
 import type { TlsEnd } from '../../../src/x509/handshake.ts';
 import { tracePrivateKey } from '../../../src/x509/key.ts';
 import type { PrivateKeyTrace } from '../../../src/x509/key-trace.ts';
@@ -22,20 +23,23 @@ export function endFiles(end: End): EndFiles {
   };
 }
 
-const traces = new Map<string, PrivateKeyTrace>();
+const traces = new Map<GoRelease, Map<string, PrivateKeyTrace>>();
 
 /** The same few keys are in most worlds. */
-function traceOf(keyFile: string): PrivateKeyTrace {
-  const trace = traces.get(keyFile) ?? tracePrivateKey(keyFile);
-  traces.set(keyFile, trace);
+function traceOf(keyFile: string, go: GoRelease): PrivateKeyTrace {
+  const known = traces.get(go) ?? new Map<string, PrivateKeyTrace>();
+  traces.set(go, known);
+  const trace = known.get(keyFile) ?? tracePrivateKey(keyFile, go);
+  known.set(keyFile, trace);
   return trace;
 }
 
 /** What the rule is given of an end. */
-export function tlsEnd(end: End, { keyFile, ...files }: EndFiles): TlsEnd {
-  const key = traceOf(keyFile);
+export function tlsEnd(end: End, { keyFile, ...files }: EndFiles, go: GoRelease = latestGo): TlsEnd {
+  const key = traceOf(keyFile, go);
   return {
     ...files,
+    go,
     transport: 'tls',
     keyPublicSha256: key.publicKeySha256,
     keyAlgorithm: key.algorithm,
@@ -46,9 +50,12 @@ export function tlsEnd(end: End, { keyFile, ...files }: EndFiles): TlsEnd {
   };
 }
 
-export function tlsEnds(world: World): { readonly server: TlsEnd; readonly client: TlsEnd } {
+export function tlsEnds(
+  world: World,
+  go: GoRelease = latestGo,
+): { readonly server: TlsEnd; readonly client: TlsEnd } {
   return {
-    server: tlsEnd(world.server, endFiles(world.server)),
-    client: tlsEnd(world.client, endFiles(world.client)),
+    server: tlsEnd(world.server, endFiles(world.server), go),
+    client: tlsEnd(world.client, endFiles(world.client), go),
   };
 }
