@@ -8,7 +8,7 @@ import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 import { scenarios } from '../support/scenarios/catalogue.ts';
 import { startCluster } from '../support/simulated/cluster.ts';
 import { type Loss, type RecordedConnection, recorded } from '../support/unread/faulty-connection.ts';
-import { claims, type Judged } from '../support/unread/no-better.ts';
+import { claims, type Judged, unexplained } from '../support/unread/no-better.ts';
 
 parseAndCheckOnce();
 const { connect } = await import('../../src/cluster/connection.ts');
@@ -56,6 +56,7 @@ for (const scenario of scenarios) {
     const recording = recorded(connection);
     const full = await see(recording.with(() => null));
     assert.ok(full !== null);
+    assert.deepEqual(unexplained(full.status), []);
     const requests = recording.requests();
     const numRuns = scenario.name.includes('5000') ? Math.ceil(subsets / 20) : subsets;
     await fc.assert(
@@ -66,7 +67,9 @@ for (const scenario of scenarios) {
         async (lost, kinds, narrow) => {
           const chosen = new Map(lost.map((key, at) => [key, kinds[at % kinds.length] ?? 'failed'] as const));
           const less = await see(recording.with(lossOf(chosen, narrow)));
-          if (less !== null) assert.deepEqual(claims(full, less), []);
+          if (less === null) return;
+          assert.deepEqual(claims(full, less), []);
+          assert.deepEqual(unexplained(less.status), []);
         },
       ),
       { numRuns },

@@ -23,8 +23,10 @@ export function judgeEtcd(context: JudgeContext): LinkJudgement {
   const { snapshot, installation } = context;
   const ends = etcdEnds(context);
   if (ends.length === 0) {
-    const isUsed = installation.datastore === 'unknown' && installation.kind === 'manifest';
-    return { mode: isUsed ? 'unknown' : 'not-used', sides: [], checks: [] };
+    if (installation.datastore !== 'unknown' || installation.kind !== 'manifest')
+      return { mode: 'not-used', sides: [], checks: [] };
+    const why = 'no variable of Calico tells which datastore it uses';
+    return { mode: 'unknown', sides: [], checks: [unknown('CTLS301', 'etcd', why)] };
   }
   const servers = etcdServers(snapshot, ends);
   const judged = ends.map((end) => ({ end, checks: concerning(end.label, checksOf(end, servers, context)) }));

@@ -42,6 +42,14 @@ export function claims(full: Judged, less: Judged): string[] {
   ];
 }
 
+/** Links that are unknown, or have an end that is, of which nothing says why. */
+export function unexplained({ links, unknown }: Status): string[] {
+  return links
+    .filter(({ state, sides }) => state === 'unknown' || sides.some((side) => side.state === 'unknown'))
+    .map(({ link }) => link)
+    .filter((link) => unknown.every((one) => one.link !== link));
+}
+
 /** `ok` and `info` claim that all is well: nothing unseen may lie behind them. A problem may hide a worse one. */
 function better(name: string, full: State, less: State, unsure: boolean): string[] {
   if (less === full || less === 'unknown' || less === 'error') return [];
