@@ -22,6 +22,9 @@ export interface Installation {
 /** The namespace in which the operator keeps the sources of what it copies (operator: render.go). */
 export const operatorNamespace = 'tigera-operator';
 
+/** Where the operator keeps the copies that the pods mount. */
+export const copiesNamespace = 'calico-system';
+
 /** Where the objects are that decide how Calico runs: what this program writes and keeps is there. */
 export function originalsNamespace({ kind, namespace }: Installation): string | null {
   return kind === 'operator' ? operatorNamespace : namespace;

@@ -1,6 +1,6 @@
 import type { Container, PodTemplate } from '../snapshot/objects.ts';
 import { allOf, type ObjectRef, type Snapshot } from '../snapshot/snapshot.ts';
-import { installation, operatorNamespace } from './installation.ts';
+import { copiesNamespace, installation, operatorNamespace } from './installation.ts';
 import { staticPods } from './static-pod.ts';
 import { textOf } from './typha-parameters.ts';
 import { typhaTls } from './typha-tls.ts';
@@ -26,7 +26,8 @@ export function references(snapshot: Snapshot): ObjectRef[] {
   for (const workload of found.workloads) refs.push(...serviceReferences(snapshot, workload));
   if (found.kind === 'operator') {
     for (const name of ['typha-certs', 'node-certs'])
-      refs.push({ kind: 'Secret', namespace: operatorNamespace, name });
+      for (const namespace of [operatorNamespace, copiesNamespace])
+        refs.push({ kind: 'Secret', namespace, name });
     refs.push({ kind: 'ConfigMap', namespace: operatorNamespace, name: 'typha-ca' });
   }
   const unique = new Map(refs.map((ref) => [`${ref.kind}/${ref.namespace}/${ref.name}`, ref]));

@@ -1,6 +1,6 @@
-import { operatorNamespace } from '../../calico/installation.ts';
+import { copiesNamespace, operatorNamespace } from '../../calico/installation.ts';
 import { portForwardRights } from '../../cluster/port-forward-rights.ts';
-import { copiesNamespace, operatorSecrets } from '../../links/felix-typha/operator-secret.ts';
+import { operatorSecrets } from '../../links/felix-typha/operator-secret.ts';
 import type { Precondition, Step } from '../../plan/step.ts';
 import type { Permission } from '../../snapshot/reading.ts';
 import { names } from '../keeping/labels.ts';

@@ -1,5 +1,5 @@
-import { operatorNamespace } from '../../calico/installation.ts';
-import { copiesNamespace, operatorSecrets } from '../../links/felix-typha/operator-secret.ts';
+import { copiesNamespace, operatorNamespace } from '../../calico/installation.ts';
+import { operatorSecrets } from '../../links/felix-typha/operator-secret.ts';
 import { listAt, objectAt, textAt } from '../../snapshot/json.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import type { Api } from '../api.ts';

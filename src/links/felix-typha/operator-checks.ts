@@ -1,4 +1,4 @@
-import { operatorNamespace } from '../../calico/installation.ts';
+import { copiesNamespace, operatorNamespace } from '../../calico/installation.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import type { Reading } from '../../snapshot/reading.ts';
@@ -9,7 +9,6 @@ import { listed, shown } from '../wording.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
 import { convergeRemedy } from './converge-remedy.ts';
 import {
-  copiesNamespace,
   type OperatorSecret,
   operatorSecrets,
   type StatedIdentity,
@@ -76,9 +75,12 @@ function copyEqualsSource(snapshot: Snapshot, name: OperatorSecret): CheckResult
   const subject = `${copiesNamespace}/${name}`;
   const source = lookUp(snapshot, 'Secret', operatorNamespace, name);
   const copy = lookUp(snapshot, 'Secret', copiesNamespace, name);
-  for (const reading of [source, copy])
+  for (const [namespace, reading] of [
+    [operatorNamespace, source],
+    [copiesNamespace, copy],
+  ] as const)
     if (reading.kind === 'forbidden' || reading.kind === 'failed')
-      return unknown('CTLS114', subject, `Secret ${name} could not be read in both namespaces`);
+      return unknown('CTLS114', subject, `Secret ${namespace}/${name} could not be read`);
   const remedy = {
     command: `kubectl get tigerastatus calico`,
     text: 'The operator mends its copy within five minutes; change the Secret in tigera-operator, never the copy.',

@@ -8,9 +8,6 @@ import { parseCertificates } from '../../x509/parse.ts';
 export const operatorSecrets = ['typha-certs', 'node-certs'] as const;
 export type OperatorSecret = (typeof operatorSecrets)[number];
 
-/** Where the operator keeps the copies that the pods mount. */
-export const copiesNamespace = 'calico-system';
-
 /** The operator's own CA is named so; a leaf counts as its own when the issuer's CN begins with it. */
 export const operatorIssuer = 'tigera-operator-signer';
 

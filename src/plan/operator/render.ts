@@ -1,6 +1,5 @@
-import { operatorNamespace } from '../../calico/installation.ts';
+import { copiesNamespace, operatorNamespace } from '../../calico/installation.ts';
 import {
-  copiesNamespace,
   keysOf,
   operatorIssuer,
   operatorSecrets,

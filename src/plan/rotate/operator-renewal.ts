@@ -1,5 +1,5 @@
-import { operatorNamespace } from '../../calico/installation.ts';
-import { copiesNamespace, statedIdentity } from '../../links/felix-typha/operator-secret.ts';
+import { copiesNamespace, operatorNamespace } from '../../calico/installation.ts';
+import { statedIdentity } from '../../links/felix-typha/operator-secret.ts';
 import { day } from '../../links/time-span.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import type { SeenSecret } from '../../snapshot/secret.ts';
