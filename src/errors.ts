@@ -16,10 +16,15 @@ export interface ErrorDetails {
   readonly code: string;
   /** What to do about it, one sentence. */
   readonly remedy: string;
-  /** The command that mends it; printed alone on its line. */
-  readonly command?: string;
+  /** The command that mends it, printed alone on its line: a line, or the user's own with something changed. */
+  readonly command?: string | Rerun;
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
+}
+
+/** The command line that the user typed, in another namespace; null: without --namespace. */
+export interface Rerun {
+  readonly namespace: string | null;
 }
 
 /** Something a user can run into: printed as a line, a remedy and a command, never with a stack trace. */
@@ -27,7 +32,7 @@ export class ExpectedError extends Error {
   override readonly name = 'ExpectedError';
   readonly code: string;
   readonly remedy: string;
-  readonly command: string | null;
+  readonly command: string | Rerun | null;
   readonly exitCode: ExitCode;
 
   constructor(message: string, details: ErrorDetails) {

@@ -33,19 +33,26 @@ export function readContexts(
 
 async function readContext(context: string, request: StatusRequest, now: Date): Promise<ContextStatus> {
   const cluster = { ...request.cluster, context };
-  return lookAt(context, () => readStatus({ ...request, cluster }, now));
+  return lookAt(context, () => readStatus({ ...request, cluster }, now), wordsFor(context, request));
 }
 
-/** What reading gives, or the expected error that it ends with. */
+/** The command line that looks at one context of several. */
+function wordsFor(context: string, { link, cluster: { kubeconfig } }: StatusRequest): string[] {
+  const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
+  return ['status', ...(link === null ? [] : [link]), ...file, '--context', context];
+}
+
+/** What reading gives, or the expected error that it ends with; `words` are those of a command that reads the same. */
 export async function lookAt(
   context: string,
   read: () => Promise<NonNullable<ContextStatus['status']>>,
+  words: readonly string[],
 ): Promise<ContextStatus> {
   try {
     return { context, status: await read(), error: null };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    return { context, status: null, error: failureOf(error, 'status', [], []).document };
+    return { context, status: null, error: failureOf(error, 'status', [], words).document };
   }
 }
 

@@ -21,6 +21,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { Bundle } from './bundle.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
+import { requireEnds } from './require-ends.ts';
 
 export interface DiagnoseRequest {
   readonly cluster: KubeFlags & { readonly namespace?: string | undefined };
@@ -47,6 +48,7 @@ export async function runDiagnose(request: DiagnoseRequest, now: Date): Promise<
   try {
     const namespace = request.cluster.namespace ?? null;
     const snapshot = await readSnapshot(connection, { namespace, references }, now);
+    await requireEnds(connection, snapshot, namespace);
     const { expiresWithinMs } = request;
     const context = judgeContext(snapshot, now, expiresWithinMs);
     const status = judge(snapshot, { now, version, link: null, expiresWithinMs });

@@ -1,6 +1,7 @@
 import { type ExitCode, ExpectedError } from '../errors.ts';
 import type { ErrorDocument } from '../render/error.ts';
 import { flagValue } from './arguments.ts';
+import { inNamespace } from './repeat-command.ts';
 import { usageError } from './usage-errors.ts';
 
 export interface Failure {
@@ -21,7 +22,8 @@ export function failureOf(
   const expected = error instanceof ExpectedError ? error : usageError(error, command, flags, words);
   if (expected !== null) {
     const { code, message, remedy, exitCode } = expected;
-    return { document: documentOf(code, message, remedy, expected.command), exitCode, stack: null };
+    const line = commandOf(expected, words);
+    return { document: documentOf(code, message, remedy, line), exitCode, stack: null };
   }
   const message = `unexpected ${error.name}: ${error.message}`;
   const remedy = 'this is a bug in kubectl calico-tls, please report it (-v 9 shows where)';
@@ -30,6 +32,10 @@ export function failureOf(
     exitCode: 1,
     stack: error.stack ?? null,
   };
+}
+
+function commandOf({ command }: ExpectedError, words: readonly string[]): string | null {
+  return command === null || typeof command === 'string' ? command : inNamespace(words, command.namespace);
 }
 
 /** Whether the user asked for `-o json` or `-o yaml`, read from words that may not have been parsed. */

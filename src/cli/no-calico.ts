@@ -5,26 +5,46 @@ import { type Answer, type Snapshot, unread } from '../snapshot/snapshot.ts';
 /** The kinds that show Calico, or that there is none. */
 const workloadKinds: readonly string[] = ['Deployment', 'DaemonSet'];
 
-/** Nothing of Calico was seen: because there is none, or because it could not be looked for. */
-export function noCalico(snapshot: Snapshot): ExpectedError {
+/** Calico was not found, whatever was to be done with it. */
+export class CalicoNotFound extends ExpectedError {}
+
+/** Whether workloads could not be listed: that none was seen says nothing then. */
+export function isUnseen(snapshot: Snapshot): boolean {
+  return unread(snapshot).some(
+    ({ request }) => request.name === null && workloadKinds.includes(request.kind),
+  );
+}
+
+/**
+ * Nothing of Calico was seen: because there is none, or because it could not be looked for. `namespace`: the one that
+ * was searched alone.
+ */
+export function noCalico(snapshot: Snapshot, namespace: string | null = null): CalicoNotFound {
   const { files } = snapshot.metadata;
-  const where = files.length > 0 ? files.join(', ') : clusterName(snapshot);
-  const blind = unread(snapshot);
-  if (blind.some(({ request }) => request.name === null && workloadKinds.includes(request.kind)))
-    return new ExpectedError(`no Calico is visible in ${where}: ${blindText(blind)}`, {
+  const cluster = files.length > 0 ? files.join(', ') : clusterName(snapshot);
+  const where = namespace === null ? cluster : `namespace ${namespace} in ${cluster}`;
+  if (isUnseen(snapshot)) {
+    const blind = unread(snapshot);
+    return new CalicoNotFound(`no Calico is visible in ${where}: ${blindText(blind)}`, {
       code: 'calico-not-visible',
-      remedy: blind.some(({ outcome }) => outcome === 'forbidden')
-        ? 'Ask for these rights, or use a user who has them.'
-        : 'Run the command again once the API server answers.',
+      remedy: blindRemedy(blind),
     });
-  return new ExpectedError(`no Calico in ${where}`, {
+  }
+  return new CalicoNotFound(`no Calico in ${where}`, {
     code: 'no-calico',
-    remedy:
-      files.length > 0
-        ? 'Add the files with the DaemonSet calico-node or canal and the Deployment calico-typha.'
-        : 'Is it the right cluster? Calico is known by the label k8s-app of its pods.',
+    remedy: files.length > 0 ? addFiles : isItTheCluster,
     ...(files.length > 0 ? {} : { command: 'kubectl config get-contexts' }),
   });
+}
+
+const addFiles = 'Add the files with the DaemonSet calico-node or canal and the Deployment calico-typha.';
+export const isItTheCluster = 'Is it the right cluster? Calico is known by the label k8s-app of its pods.';
+
+/** What lets be seen what could not be. */
+export function blindRemedy(blind: readonly Answer[]): string {
+  return blind.some(({ outcome }) => outcome === 'forbidden')
+    ? 'Ask for these rights, or use a user who has them.'
+    : 'Run the command again once the API server answers.';
 }
 
 /** As the user calls the cluster. */

@@ -6,6 +6,8 @@ import type { KubeFlags } from '../cluster/flags.ts';
 import { type ReadOptions, readSnapshot } from '../cluster/read-snapshot.ts';
 import type { RequestLog } from '../cluster/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { CalicoNotFound, isUnseen, noCalico } from './no-calico.ts';
+import { requireEnds } from './require-ends.ts';
 
 /** Which cluster, as whom, and what is told about the requests. */
 export interface ClusterRequest {
@@ -28,10 +30,14 @@ export interface OpenCluster {
   readonly namespace: string;
 }
 
-/** Connects and reads far enough to know how Calico is installed and where this program keeps its objects. */
+/**
+ * Connects and reads far enough to know how Calico is installed and where this program keeps its objects.
+ * `mayBeGone`: also where Calico is in no namespace any more.
+ */
 export async function openCluster(
   { cluster, log }: ClusterRequest,
   reading: Omit<ReadOptions, 'namespace'>,
+  { mayBeGone = false } = {},
 ): Promise<OpenCluster> {
   const connection = await connect(cluster, process.env, log === null ? {} : { log });
   try {
@@ -40,7 +46,11 @@ export async function openCluster(
     const { link: _one, ...everything } = options;
     const readAll = () => readSnapshot(connection, everything, new Date());
     const snapshot = await read();
+    await requireEnds(connection, snapshot, options.namespace).catch((error: unknown) => {
+      if (!(mayBeGone && error instanceof CalicoNotFound && error.code === 'no-calico')) throw error;
+    });
     const found = installation(snapshot);
+    if (mayBeGone && found.kind === 'none' && isUnseen(snapshot)) throw noCalico(snapshot);
     const operator = found.kind === 'operator';
     const namespace = originalsNamespace(found) ?? cluster.namespace ?? 'kube-system';
     const api = apiOf(connection, systemClock);

@@ -14,7 +14,7 @@ import { askedPermissions } from '../snapshot/asked-permissions.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { prepareChange } from './change-pipeline.ts';
-import { noCalico } from './no-calico.ts';
+import { CalicoNotFound, noCalico } from './no-calico.ts';
 import { type ClusterRequest, openCluster } from './open-cluster.ts';
 import { version } from './package.ts';
 import type { PrivilegedCommand } from './privileged-commands.ts';
@@ -92,7 +92,7 @@ async function rightsOfChanges(
     try {
       found.push(await rightsOfChange(change(), request));
     } catch (error) {
-      if (!(error instanceof ExpectedError) || isConnectionFailure(error)) throw error;
+      if (!(error instanceof ExpectedError) || isOfAllChanges(error)) throw error;
       refusals.push(error);
     }
   if (found.length === 0) throw refusals[0];
@@ -103,6 +103,10 @@ async function rightsOfChanges(
     notice: notices.size === 0 ? null : [...notices].join('\n'),
   };
 }
+
+/** Whether any other change would end in the same way. */
+const isOfAllChanges = (error: ExpectedError): boolean =>
+  error instanceof CalicoNotFound || isConnectionFailure(error);
 
 async function rightsOfChange(undertaking: Undertaking, request: ClusterRequest): Promise<NeededRights> {
   const certificates = {

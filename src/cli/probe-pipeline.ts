@@ -14,6 +14,7 @@ import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
 import { probeEtcd } from './probe-etcd.ts';
 import { probeFelixTypha } from './probe-felix-typha.ts';
+import { requireEnds } from './require-ends.ts';
 
 export interface ProbeRequest {
   readonly link: LinkName | null;
@@ -41,6 +42,7 @@ export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe>
   try {
     const namespace = request.cluster.namespace ?? null;
     const snapshot = await readSnapshot(connection, { namespace, references }, now);
+    await requireEnds(connection, snapshot, namespace);
     const { link, expiresWithinMs } = request;
     const status = judge(snapshot, { now, version, link, expiresWithinMs });
     if (status.installation.kind === 'none') throw noCalico(snapshot);

@@ -13,6 +13,23 @@ export function sameCommand(words: readonly string[]): string {
   return ['kubectl calico-tls', ...kept.map(quoted)].join(' ');
 }
 
+/** The command line that runs the same in another namespace, or without --namespace where that is null. */
+export function inNamespace(words: readonly string[], namespace: string | null): string {
+  const kept: string[] = [];
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] ?? '';
+    if (word === '--') {
+      kept.push(...words.slice(i));
+      break;
+    }
+    if (word === '-n' || word === '--namespace') i += 1;
+    else if (!/^(-n.|--namespace=)/.test(word)) kept.push(word);
+  }
+  const at = kept.indexOf('--');
+  const flag = namespace === null ? [] : ['-n', namespace];
+  return sameCommand(at < 0 ? [...kept, ...flag] : [...kept.slice(0, at), ...flag, ...kept.slice(at)]);
+}
+
 /** The flags of a command line that say which cluster and as whom, for another command about the same. */
 export function clusterFlags(
   words: readonly string[],

@@ -11,9 +11,9 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { leaseHolder } from './lease-holder.ts';
 import { type ClusterRequest, type OpenCluster, openCluster } from './open-cluster.ts';
 
-/** Reads a cluster far enough to know where this program keeps its objects. */
+/** Reads a cluster far enough to know where this program keeps its objects, which may outlast Calico. */
 export function keptObjects(request: ClusterRequest): Promise<OpenCluster> {
-  return openCluster(request, { references, link: 'felix-typha' });
+  return openCluster(request, { references, link: 'felix-typha' }, { mayBeGone: true });
 }
 
 /** The backups that there are, newest first. */

@@ -43,7 +43,7 @@ export async function readSeveral({
 function oneContext(request: StatusRequest): () => Promise<readonly ContextStatus[]> {
   let known: string | null = null;
   return async () => {
-    if (known !== null) return [await lookAt(known, () => readStatus(request, new Date()))];
+    if (known !== null) return [await lookAt(known, () => readStatus(request, new Date()), ['status'])];
     const status = await readStatus(request, new Date());
     known = status.metadata.context ?? status.metadata.server ?? '';
     return [{ context: known, status, error: null }];

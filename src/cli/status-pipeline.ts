@@ -59,6 +59,10 @@ async function fromCluster(
     const namespace = request.cluster.namespace ?? null;
     const only = request.link === null ? {} : { link: request.link };
     const snapshot = await readSnapshot(connection, { namespace, references, ...only }, now);
+    if (namespace !== null) {
+      const { requireEnds } = await import('./require-ends.ts');
+      await requireEnds(connection, snapshot, namespace);
+    }
     return { snapshot, probed: await probe(connection, snapshot, request, now) };
   } finally {
     connection.close();

@@ -49,6 +49,11 @@ export function firstWave(link: LinkName | undefined): ListTask[] {
   return tasks.filter((task) => link === undefined || task.links === undefined || task.links.includes(link));
 }
 
+/** The lists that show where calico-node and Typha run. */
+export function endWorkloads(): ListTask[] {
+  return [...labelled(resources.deployments, typhas), ...labelled(resources.daemonSets, nodes)];
+}
+
 /** Kinds that no status needs. */
 export type AlsoListed = 'nodes' | 'host-endpoints';
 

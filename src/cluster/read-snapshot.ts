@@ -2,18 +2,11 @@ import type { LinkName } from '../findings/finding.ts';
 import { emptySnapshot, extend } from '../snapshot/build.ts';
 import { type Answer, type ObjectRef, objectKey, type Snapshot } from '../snapshot/snapshot.ts';
 import type { Connection } from './connection.ts';
-import {
-  type AlsoListed,
-  fallbackNamespaces,
-  firstWave,
-  type ListTask,
-  listedToo,
-  objectsByName,
-} from './first-wave.ts';
+import { type AlsoListed, firstWave, listedToo, objectsByName } from './first-wave.ts';
 import { type Guard, guard } from './guard.ts';
 import { nodePodsOf, usefulAnswers } from './harvests.ts';
-import { getObject, type Harvest, listObjects } from './list.ts';
-import { listPodSummaries } from './node-pods.ts';
+import { getObject, type Harvest } from './list.ts';
+import { listByNamespace, listOnce } from './list-tasks.ts';
 import { requestOf } from './outcome.ts';
 import { resources } from './resources.ts';
 import { readVersion } from './version.ts';
@@ -79,41 +72,6 @@ export async function readSnapshot(
   if (distinct.length === 0) return first;
   connection.beginWave();
   return extend(first, contentOf(await readAll(connection, distinct, keep)));
-}
-
-function listOnce(
-  connection: Connection,
-  task: ListTask,
-  only: string | null,
-  keep: Guard,
-): Promise<Harvest> {
-  const namespace = task.namespace ?? (task.resource.namespaced ? only : null);
-  const request = requestOf(task.resource, { namespace, selector: task.selector });
-  return keep.run(request, () =>
-    task.asTable === true && task.selector !== null
-      ? listPodSummaries(connection, namespace, task.selector)
-      : listObjects(connection, task.resource, namespace, task.selector),
-  );
-}
-
-/** The lists that were forbidden for the whole cluster, once more in each of Calico's usual namespaces. */
-async function listByNamespace(
-  connection: Connection,
-  tasks: readonly ListTask[],
-  lists: readonly Harvest[],
-  keep: Guard,
-): Promise<readonly Harvest[]> {
-  const refused = tasks.filter(
-    (task, index) =>
-      task.resource.namespaced && task.namespace === null && lists[index]?.answer.outcome === 'forbidden',
-  );
-  if (refused.length === 0) return [];
-  connection.beginWave();
-  return Promise.all(
-    refused.flatMap((task) =>
-      fallbackNamespaces.map((namespace) => listOnce(connection, task, namespace, keep)),
-    ),
-  );
 }
 
 function readAll(

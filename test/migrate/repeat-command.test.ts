@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { kubectlFlagTakesValue } from '../../src/cli/kubectl-flags.ts';
-import { clusterFlags, sameCommand } from '../../src/cli/repeat-command.ts';
+import { clusterFlags, inNamespace, sameCommand } from '../../src/cli/repeat-command.ts';
 
 test('a printed command never repeats the value of --token', () => {
   for (const words of [
@@ -29,4 +29,13 @@ test('the way back is told about the same cluster and user', () => {
     'kube-system',
     '--as=jane',
   ]);
+});
+
+test('a command line is put into another namespace, however the first was given', () => {
+  for (const flag of [['-n', 'a'], ['-na'], ['-n=a'], ['--namespace', 'a'], ['--namespace=a']]) {
+    const words = ['status', ...flag, '--context', 'prod', '--token', 'secret'];
+    assert.equal(inNamespace(words, null), 'kubectl calico-tls status --context prod');
+    assert.equal(inNamespace(words, 'b'), 'kubectl calico-tls status --context prod -n b');
+  }
+  assert.equal(inNamespace(['-n', 'a', 'lint', '--', '-n'], 'b'), 'kubectl calico-tls lint -n b -- -n');
 });
