@@ -9,6 +9,7 @@ import { renderPlan } from '../render/plan.ts';
 import { planFiles } from '../render/plan-files.ts';
 import { printable } from '../render/printable.ts';
 import { renderYaml } from '../render/yaml.ts';
+import { skewSeconds } from '../snapshot/clock-skew.ts';
 import {
   type ChangeRequest,
   checkOnServer,
@@ -163,6 +164,7 @@ async function showPlan({ plan, planner, change, opened }: PreparedChange, outpu
     server: connection.server,
     generatedAt: new Date().toISOString(),
     version,
+    clockSkewSeconds: skewSeconds(connection.clockSkew()),
   });
   if (output === 'json') return write(process.stdout, renderJson(document));
   if (output === 'yaml') return write(process.stdout, renderYaml(document));

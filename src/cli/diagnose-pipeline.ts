@@ -16,9 +16,11 @@ import { logPlan } from '../links/diagnosis/log-plan.ts';
 import { metricsTargets } from '../links/diagnosis/metrics-target.ts';
 import { judge } from '../links/judge.ts';
 import { judgeContext } from '../links/judgement.ts';
+import { skewSeconds } from '../snapshot/clock-skew.ts';
 import type { LogAnswer, LogLimits, TyphaMetrics } from '../snapshot/evidence.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { Bundle } from './bundle.ts';
+import { type ClockCheck, withClock } from './clock-check.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
 import { requireEnds } from './require-ends.ts';
@@ -32,6 +34,7 @@ export interface DiagnoseRequest {
   /** Where everything that was read goes; null: nowhere. */
   readonly bundle: string | null;
   readonly log: RequestLog | null;
+  readonly clock?: ClockCheck;
 }
 
 const mostMetrics = 20;
@@ -47,11 +50,14 @@ export async function runDiagnose(request: DiagnoseRequest, now: Date): Promise<
   );
   try {
     const namespace = request.cluster.namespace ?? null;
-    const snapshot = await readSnapshot(connection, { namespace, references }, now);
+    const snapshot = await withClock(request.clock, connection, () =>
+      readSnapshot(connection, { namespace, references }, now),
+    );
     await requireEnds(connection, snapshot, namespace);
     const { expiresWithinMs } = request;
     const context = judgeContext(snapshot, now, expiresWithinMs);
-    const status = judge(snapshot, { now, version, link: null, expiresWithinMs });
+    const clockSkewSeconds = skewSeconds(connection.clockSkew());
+    const status = judge(snapshot, { now, version, link: null, expiresWithinMs, clockSkewSeconds });
     if (status.installation.kind === 'none') throw noCalico(snapshot);
     const bundle = request.bundle === null ? null : new Bundle();
     const evidence = await collect(connection, snapshot, context.installation, request, bundle);

@@ -6,6 +6,7 @@ import type { KubeFlags } from '../cluster/flags.ts';
 import { type ReadOptions, readSnapshot } from '../cluster/read-snapshot.ts';
 import type { RequestLog } from '../cluster/request.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type ClockCheck, withClock } from './clock-check.ts';
 import { CalicoNotFound, isUnseen, noCalico } from './no-calico.ts';
 import { requireEnds } from './require-ends.ts';
 
@@ -13,6 +14,7 @@ import { requireEnds } from './require-ends.ts';
 export interface ClusterRequest {
   readonly cluster: KubeFlags & { readonly namespace?: string | undefined };
   readonly log: RequestLog | null;
+  readonly clock?: ClockCheck;
 }
 
 /** A cluster as whatever writes looks at it. Close its connection when done. */
@@ -35,7 +37,7 @@ export interface OpenCluster {
  * `mayBeGone`: also where Calico is in no namespace any more.
  */
 export async function openCluster(
-  { cluster, log }: ClusterRequest,
+  { cluster, log, clock }: ClusterRequest,
   reading: Omit<ReadOptions, 'namespace'>,
   { mayBeGone = false } = {},
 ): Promise<OpenCluster> {
@@ -45,7 +47,7 @@ export async function openCluster(
     const read = () => readSnapshot(connection, options, new Date());
     const { link: _one, ...everything } = options;
     const readAll = () => readSnapshot(connection, everything, new Date());
-    const snapshot = await read();
+    const snapshot = await withClock(clock, connection, read);
     await requireEnds(connection, snapshot, options.namespace).catch((error: unknown) => {
       if (!(mayBeGone && error instanceof CalicoNotFound && error.code === 'no-calico')) throw error;
     });

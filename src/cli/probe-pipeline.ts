@@ -10,6 +10,8 @@ import { type JudgeContext, judgeContext } from '../links/judgement.ts';
 import { judgeApiserverProbe } from '../links/probe/apiserver-probe.ts';
 import type { Probe } from '../links/probe/document.ts';
 import { type ProbeParts, probeDocument } from '../links/probe/probe-document.ts';
+import { skewSeconds } from '../snapshot/clock-skew.ts';
+import { type ClockCheck, withClock } from './clock-check.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
 import { probeEtcd } from './probe-etcd.ts';
@@ -22,6 +24,7 @@ export interface ProbeRequest {
   readonly expiresWithinMs: number;
   readonly options: ProbeOptions;
   readonly log: RequestLog | null;
+  readonly clock?: ClockCheck;
 }
 
 export interface ProbeOptions {
@@ -41,10 +44,13 @@ export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe>
   const connection = await connect(request.cluster, process.env, options);
   try {
     const namespace = request.cluster.namespace ?? null;
-    const snapshot = await readSnapshot(connection, { namespace, references }, now);
+    const snapshot = await withClock(request.clock, connection, () =>
+      readSnapshot(connection, { namespace, references }, now),
+    );
     await requireEnds(connection, snapshot, namespace);
     const { link, expiresWithinMs } = request;
-    const status = judge(snapshot, { now, version, link, expiresWithinMs });
+    const clockSkewSeconds = skewSeconds(connection.clockSkew());
+    const status = judge(snapshot, { now, version, link, expiresWithinMs, clockSkewSeconds });
     if (status.installation.kind === 'none') throw noCalico(snapshot);
     const context = judgeContext(snapshot, now, expiresWithinMs);
     const parts = await probeLinks(connection, context, link, request.options);

@@ -7,7 +7,9 @@ import { judge } from '../links/judge.ts';
 import type { ProbeParts } from '../links/probe/probe-document.ts';
 import type { Status } from '../links/status.ts';
 import { printable } from '../render/printable.ts';
+import { skewSeconds } from '../snapshot/clock-skew.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type ClockCheck, withClock } from './clock-check.ts';
 import { noCalico } from './no-calico.ts';
 import { version } from './package.ts';
 import type { ProbeOptions } from './probe-pipeline.ts';
@@ -25,17 +27,25 @@ export interface StatusRequest {
   readonly probe: ProbeOptions | null;
   /** Told of every request to the API server. */
   readonly log: RequestLog | null;
+  readonly clock?: ClockCheck;
+}
+
+interface Seen {
+  readonly snapshot: Snapshot;
+  readonly probed: ProbeParts | null;
+  /** Null for files, and where no answer said the time. */
+  readonly clockSkewSeconds: number | null;
 }
 
 /** Reads a cluster, or files, and judges what was seen. Only the code that this needs is loaded. */
 export async function readStatus(request: StatusRequest, now: Date): Promise<Status> {
-  const { snapshot, probed } =
+  const { snapshot, probed, clockSkewSeconds } =
     request.from.length > 0
-      ? { snapshot: await fromFiles(request.from, now), probed: null }
+      ? { snapshot: await fromFiles(request.from, now), probed: null, clockSkewSeconds: null }
       : await fromCluster(request, now);
   if (request.save !== null) await save(snapshot, request.save);
   const { link, expiresWithinMs } = request;
-  const status = judge(snapshot, { now, version, link, expiresWithinMs });
+  const status = judge(snapshot, { now, version, link, expiresWithinMs, clockSkewSeconds });
   if (status.installation.kind === 'none') throw noCalico(snapshot);
   if (probed === null) return status;
   return (await import('../links/probe/with-probe.ts')).withProbe(status, probed);
@@ -47,10 +57,7 @@ async function fromFiles(paths: readonly string[], now: Date): Promise<Snapshot>
   return loadSnapshot(await readSnapshotFiles(paths), now);
 }
 
-async function fromCluster(
-  request: StatusRequest,
-  now: Date,
-): Promise<{ snapshot: Snapshot; probed: ProbeParts | null }> {
+async function fromCluster(request: StatusRequest, now: Date): Promise<Seen> {
   const { connect } = await import('../cluster/connection.ts');
   const { readSnapshot } = await import('../cluster/read-snapshot.ts');
   const options = request.log === null ? {} : { log: request.log };
@@ -58,12 +65,15 @@ async function fromCluster(
   try {
     const namespace = request.cluster.namespace ?? null;
     const only = request.link === null ? {} : { link: request.link };
-    const snapshot = await readSnapshot(connection, { namespace, references, ...only }, now);
-    if (namespace !== null) {
-      const { requireEnds } = await import('./require-ends.ts');
-      await requireEnds(connection, snapshot, namespace);
-    }
-    return { snapshot, probed: await probe(connection, snapshot, request, now) };
+    const [snapshot, probed] = await withClock(request.clock, connection, async () => {
+      const seen = await readSnapshot(connection, { namespace, references, ...only }, now);
+      if (namespace !== null) {
+        const { requireEnds } = await import('./require-ends.ts');
+        await requireEnds(connection, seen, namespace);
+      }
+      return [seen, await probe(connection, seen, request, now)];
+    });
+    return { snapshot, probed, clockSkewSeconds: skewSeconds(connection.clockSkew()) };
   } finally {
     connection.close();
   }

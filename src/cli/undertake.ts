@@ -4,6 +4,7 @@ import type { KeyAlgorithm } from '../x509/key-pair.ts';
 import { carryOut, type Output, type WayBack } from './carry-out.ts';
 import { certificateSource, type SourceFlags } from './certificate-source.ts';
 import type { ChangeRequest } from './change-pipeline.ts';
+import { refuseSkewedClock } from './clock-check.ts';
 import { parseSpan } from './duration.ts';
 import type { ClusterRequest } from './open-cluster.ts';
 import type { CertificateOrder } from './plan-change.ts';
@@ -58,6 +59,7 @@ export async function undertake(
     cluster: flags,
     certificates: certificates === null ? null : await certificateOrder(certificates),
     log: requestLog(logLevel(flags.v), process.stderr),
+    clock: refuseSkewedClock(),
   };
   if (certificates?.['csr-dir'] !== undefined)
     return requestCertificates(request, {

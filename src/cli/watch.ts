@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError, exitCodes } from '../errors.ts';
 import type { ContextStatus } from '../links/status-list.ts';
+import { aheadText } from '../render/clock-skew.ts';
 import { renderContexts } from '../render/contexts-screen.ts';
 import { statusChanges } from '../render/status-changes.ts';
 import { watchFrame } from '../render/watch-frame.ts';
+import { isOff } from '../snapshot/clock-skew.ts';
 import type { ReportFormat } from './output-flags.ts';
 import { write } from './streams.ts';
 import { screenWidth, wantsColour } from './terminal.ts';
@@ -56,8 +58,14 @@ function screen(
     colour: wantsColour(process.env, stdout),
   });
   const time = `${new Date().toISOString().slice(0, 19)}Z`;
-  const foot = `${time}, again every ${everyMs / 1000} s, Ctrl-C ends`;
+  const foot = `${clockText(items)}${time}, again every ${everyMs / 1000} s, Ctrl-C ends`;
   return watchFrame({ text, foot, rows: stdout.rows, first });
+}
+
+/** A redrawn screen leaves no room above for the warning. */
+function clockText(items: readonly ContextStatus[]): string {
+  const seconds = items.map(({ status }) => status?.metadata.clockSkewSeconds ?? null).find(isOff);
+  return seconds === undefined || seconds === null ? '' : `CLOCK ${aheadText(seconds)} the API server's; `;
 }
 
 function lines(before: readonly ContextStatus[] | null, items: readonly ContextStatus[]): string {

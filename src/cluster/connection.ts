@@ -1,4 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import { type ClockSkew, narrowed, skewOf } from '../snapshot/clock-skew.ts';
 import { absent, failed, type Reading } from '../snapshot/reading.ts';
 import type { ServerConnection } from '../snapshot/snapshot.ts';
 import { agentFor } from './agent.ts';
@@ -28,6 +29,8 @@ export interface Connection {
   readonly request: (request: ApiRequest) => Promise<ApiResponse>;
   /** What the TLS handshake showed; absent for plain HTTP, failed before the first request. */
   readonly handshake: () => Reading<ServerConnection>;
+  /** How far our clock is from the server's, by all answers so far; null: none said the time. */
+  readonly clockSkew: () => ClockSkew | null;
   readonly statistics: () => ConnectionStatistics;
   /** Marks the start of requests that had to wait for earlier answers. */
   readonly beginWave: () => void;
@@ -56,6 +59,7 @@ export async function connect(
   const credentials = await credentialsOf(target);
   const agent = await agentFor(target, proxy, credentials.tls);
   let seen: Reading<ServerConnection> | null = target.server.protocol === 'http:' ? absent : null;
+  let skew: ClockSkew | null = null;
   const counts = { requests: 0, retries: 0, waves: 0 };
   const request = requester({
     target,
@@ -64,6 +68,9 @@ export async function connect(
     agent,
     timeout,
     counts,
+    onDated: (answer) => {
+      skew = narrowed(skew, skewOf(answer));
+    },
     onSocket: (socket) => {
       seen ??= describeHandshake(socket, credentials.kind);
     },
@@ -74,6 +81,7 @@ export async function connect(
     server: target.server.href.replace(/\/$/, ''),
     request,
     handshake: () => seen ?? failed('no TLS handshake was seen'),
+    clockSkew: () => skew,
     statistics: () => ({ ...counts }),
     beginWave: () => {
       counts.waves += 1;

@@ -2,6 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 
 import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
+import { type DatedAnswer, dateOf } from '../snapshot/clock-skew.ts';
 import { textAt } from '../snapshot/json.ts';
 
 /** One HTTP request, ready to be sent. */
@@ -26,20 +27,28 @@ export interface RawResponse {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly body: Buffer;
+  /** When it was written, by the server's clock and by ours; null where it does not say. */
+  readonly dated: DatedAnswer | null;
 }
 
 /** Sends one request and reads its answer whole. Rejects with the signal's reason once that has fired. */
 export async function exchange(message: Message, line: Line): Promise<RawResponse> {
   const { method, headers, signal } = message;
   const options = { method, headers, signal, agent: line.agent };
+  let startedAt = performance.now();
   try {
     const request =
       message.url.protocol === 'https:'
         ? httpsRequest(message.url, options)
         : await plainRequest(message.url, options, line.proxy);
+    // Requests wait for a socket: what passes before one is theirs says nothing of when the server answered.
+    request.once('socket', () => {
+      startedAt = performance.now();
+    });
     const response = await answerTo(request, message.payload);
+    const dated = datedBy(response, performance.now() - startedAt);
     if (response.socket instanceof TLSSocket) line.onSocket?.(response.socket);
-    return await read(response, message.take);
+    return { ...(await read(response, message.take)), dated };
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   }
@@ -63,7 +72,14 @@ function answerTo(request: ClientRequest, payload: Buffer | null): Promise<Incom
   });
 }
 
-async function read(response: IncomingMessage, take: Message['take']): Promise<RawResponse> {
+/** What a cache kept (it has an Age) is of another time. A clock that is set meanwhile moves both of our times. */
+function datedBy({ headers }: IncomingMessage, elapsed: number): DatedAnswer | null {
+  const date = headers.age === undefined ? dateOf(headers.date) : null;
+  const receivedAt = Date.now();
+  return date === null ? null : { date, sentAt: receivedAt - elapsed, receivedAt };
+}
+
+async function read(response: IncomingMessage, take: Message['take']): Promise<Omit<RawResponse, 'dated'>> {
   const chunks: Buffer[] = [];
   const streams = take !== undefined && (response.statusCode ?? 0) < 400;
   for await (const chunk of response) streams ? take(chunk) : chunks.push(chunk);

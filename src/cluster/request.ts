@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { textAt } from '../snapshot/json.ts';
+import type { DatedAnswer } from '../snapshot/clock-skew.ts';
+import { isObject, textAt } from '../snapshot/json.ts';
 import type { Credentials } from './credentials.ts';
 import { exchange, type Line, type RawResponse } from './exchange.ts';
 import { impersonationHeaders } from './impersonation.ts';
@@ -49,6 +50,8 @@ interface Surroundings extends Line {
   /** Milliseconds; null for no limit. */
   readonly timeout: number | null;
   readonly counts: { requests: number; retries: number };
+  /** Told of every answer of the API server itself that says when it was written. */
+  readonly onDated: (answer: DatedAnswer) => void;
   readonly log?: RequestLog;
 }
 
@@ -91,11 +94,17 @@ function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): Ap
     });
   }
   const body = parse(request.trim?.(outcome.body) ?? outcome.body);
+  if (outcome.dated !== null && isOfApiserver(body)) around.onDated(outcome.dated);
   if (outcome.status === 401) throw unauthorized(around.target, server);
   if (outcome.status === 403) refuseImpersonation(around.target, textAt(body, 'message') ?? '');
   if (outcome.status < 400 && typeof body === 'string' && request.take === undefined)
     throw notKubernetes(server);
   return { status: outcome.status, retryAfter: outcome.retryAfter, body };
+}
+
+/** Every object of the API has a kind, and /version says which Kubernetes; what stands in between answers otherwise. */
+function isOfApiserver(body: unknown): boolean {
+  return isObject(body) && ('kind' in body || 'gitVersion' in body);
 }
 
 function timeoutOf(request: ApiRequest, around: Surroundings): number | null {

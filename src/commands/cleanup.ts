@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { changeFlags } from '../cli/change-flags.ts';
+import { warnOfClock } from '../cli/clock-check.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
 import type { ExitCode } from '../errors.ts';
@@ -30,7 +31,7 @@ export default class CleanupCommand extends ClusterCommand {
     const log = requestLog(logLevel(flags.v), process.stderr);
     const { cleanUp } = await import('../cli/clean-up.ts');
     return cleanUp({
-      kept: { cluster: flags, log },
+      kept: { cluster: flags, log, clock: warnOfClock() },
       allBackups: flags.all,
       authority: flags.ca,
       dryRun: flags['dry-run'] === 'client',

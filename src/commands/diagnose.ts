@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { warnOfClock } from '../cli/clock-check.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
@@ -59,6 +60,7 @@ export default class DiagnoseCommand extends ClusterCommand {
       expiresWithinMs: parseSpan('--expires-within', flags['expires-within']),
       bundle: flags.bundle ?? null,
       log: requestLog(logLevel(flags.v), process.stderr),
+      clock: warnOfClock(flags.output === 'wide'),
     };
     const { runDiagnose } = await import('../cli/diagnose-pipeline.ts');
     const { showDocument } = await import('../cli/show-document.ts');

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { warnOfClock } from '../cli/clock-check.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { privilegedCommandNamed, privilegedCommands } from '../cli/privileged-commands.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
@@ -41,7 +42,7 @@ export default class PermissionsCommand extends ClusterCommand {
     const log = requestLog(logLevel(flags.v), process.stderr);
     const { rightsOf } = await import('../cli/permissions-pipeline.ts');
     const { renderPermissions } = await import('../render/permissions.ts');
-    const { permissions, notice } = await rightsOf(command, { cluster: flags, log });
+    const { permissions, notice } = await rightsOf(command, { cluster: flags, log, clock: warnOfClock() });
     await write(process.stdout, renderPermissions(permissions, { command, serviceAccount }));
     if (notice !== null) await write(process.stderr, `${notice}\n`);
     return exitCodes.ok;

@@ -1,4 +1,5 @@
 import * as Args from '@oclif/core/args';
+import { warnOfClock } from '../cli/clock-check.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
@@ -37,6 +38,7 @@ export default class ProbeCommand extends ClusterCommand {
       expiresWithinMs: parseSpan('--expires-within', flags['expires-within']),
       options: probeOptions(flags),
       log: requestLog(logLevel(flags.v), process.stderr),
+      clock: warnOfClock(flags.output === 'wide'),
     };
     const { runProbe } = await import('../cli/probe-pipeline.ts');
     const { showDocument } = await import('../cli/show-document.ts');

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { changeFlags } from '../cli/change-flags.ts';
+import { refuseSkewedClock, warnOfClock } from '../cli/clock-check.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
@@ -36,7 +37,7 @@ export default class RestoreCommand extends ClusterCommand {
     const log = requestLog(logLevel(flags.v), process.stderr);
     const { restoreBackup } = await import('../cli/restore-backup.ts');
     return restoreBackup({
-      kept: { cluster: flags, log },
+      kept: { cluster: flags, log, clock: args.backup === undefined ? warnOfClock() : refuseSkewedClock() },
       name: args.backup ?? null,
       dryRun: flags['dry-run'] === 'client',
       yes: flags.yes,

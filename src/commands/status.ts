@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { warnOfClock } from '../cli/clock-check.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
@@ -71,6 +72,7 @@ export default class StatusCommand extends ClusterCommand {
       probe: flags.probe ? defaultProbe : null,
       expiresWithinMs: parseSpan('--expires-within', flags['expires-within']),
       log: requestLog(logLevel(flags.v), process.stderr),
+      clock: warnOfClock(flags.output === 'wide'),
     };
     if (flags.watch || flags.contexts !== undefined) {
       const { readSeveral } = await import('../cli/several-statuses.ts');

@@ -25,6 +25,8 @@ export interface JudgeOptions {
   readonly link: LinkName | null;
   /** How long before its end a certificate counts as expiring soon, in milliseconds. */
   readonly expiresWithinMs: number;
+  /** By how much the clock of `now` is ahead of the API server's at the least; null or absent: not known. */
+  readonly clockSkewSeconds?: number | null;
 }
 
 const judges: Readonly<Record<LinkName, (context: JudgeContext) => LinkJudgement>> = {
@@ -49,6 +51,7 @@ export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
       server: snapshot.metadata.server,
       generatedAt: options.now.toISOString(),
       version: options.version,
+      clockSkewSeconds: options.clockSkewSeconds ?? null,
     },
     installation: installationStatus(context.installation),
     links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),

@@ -9,6 +9,8 @@ export interface Status {
     readonly server: string | null;
     readonly generatedAt: string;
     readonly version: string;
+    /** By how much this machine's clock is ahead of the API server's at the least; behind where negative; null: not known. */
+    readonly clockSkewSeconds: number | null;
   };
   readonly installation: InstallationStatus;
   readonly links: readonly LinkStatus[];

@@ -10,6 +10,8 @@ export interface PlanDocument {
     readonly server: string | null;
     readonly generatedAt: string;
     readonly version: string;
+    /** By how much this machine's clock is ahead of the API server's at the least; behind where negative; null: not known. */
+    readonly clockSkewSeconds: number | null;
   };
   /** What the change is for: `mtls-spiffe`, `enable-etcd`, `rotate-ca`. */
   readonly goal: string;

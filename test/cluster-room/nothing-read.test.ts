@@ -77,7 +77,7 @@ test('all attempts of a request share its time limit', async (t) => {
 });
 
 test('an answer that asks to come later than the time limit stands', () => {
-  const busy = (retryAfter: string) => ({ status: 503, retryAfter, body: Buffer.from('') });
+  const busy = (retryAfter: string) => ({ status: 503, retryAfter, body: Buffer.from(''), dated: null });
   assert.equal(retryDelay('GET', busy('1'), 0, 15_000), 1000);
   assert.equal(retryDelay('GET', busy('1'), 2, 1001), 1000);
   assert.equal(retryDelay('GET', busy('1'), 0, 1000), null);

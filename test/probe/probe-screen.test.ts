@@ -56,6 +56,7 @@ const probe: Probe = {
     server: 'https://10.0.0.1:6443',
     generatedAt: '2026-11-24T12:00:00.000Z',
     version: '0.1.0',
+    clockSkewSeconds: 0,
   },
   targets: [
     ...['a', 'b', 'c', 'd', 'e'].map((pod, index) => target(`7d9f-${pod}`, `node-${index + 1}`, healthy)),

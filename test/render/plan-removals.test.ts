@@ -39,7 +39,13 @@ const step: Step = {
   proof: { pairings: 4, refused: 0 },
 };
 
-const metadata = { context: 'prod', server: null, generatedAt: '2026-11-24T12:00:00.000Z', version: '0.1.0' };
+const metadata = {
+  context: 'prod',
+  server: null,
+  generatedAt: '2026-11-24T12:00:00.000Z',
+  version: '0.1.0',
+  clockSkewSeconds: null,
+};
 const document = planDocument(
   { steps: [step], end: { kind: 'done', note: null } },
   'enable-felix-typha',

@@ -7,7 +7,13 @@ function planRolling(...workloads: readonly string[]): PlanDocument {
   return {
     apiVersion: 'calico-tls/v1',
     kind: 'Plan',
-    metadata: { context: null, server: null, generatedAt: '2026-11-25T00:00:00.000Z', version: '0' },
+    metadata: {
+      context: null,
+      server: null,
+      generatedAt: '2026-11-25T00:00:00.000Z',
+      version: '0',
+      clockSkewSeconds: null,
+    },
     goal: 'rotate-typha',
     blocked: null,
     steps: workloads.map((workload) => ({

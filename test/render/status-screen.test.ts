@@ -47,7 +47,13 @@ test('for every name, no line but a command is wider than the terminal, none end
   fc.assert(
     fc.property(name, name, name, fc.integer({ min: 80, max: 130 }), (cn, source, context, columns) => {
       const document = status({
-        metadata: { context, server: null, generatedAt: '2026-11-24T12:00:00Z', version: '0' },
+        metadata: {
+          context,
+          server: null,
+          generatedAt: '2026-11-24T12:00:00Z',
+          version: '0',
+          clockSkewSeconds: null,
+        },
         links: [
           felixTypha({
             sides: [

@@ -132,6 +132,7 @@ export function status(changes: Partial<Status> = {}): Status {
       server: 'https://10.0.0.1:6443',
       generatedAt: '2026-11-24T12:00:00Z',
       version: '0.1.0',
+      clockSkewSeconds: 0,
     },
     installation: {
       kind: 'operator',

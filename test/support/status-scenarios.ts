@@ -137,7 +137,13 @@ export const scenarios: Readonly<Record<string, Status>> = {
       nodes: 1,
       managedBy: 'helm',
     },
-    metadata: { context: null, server: null, generatedAt: '2026-11-24T12:00:00Z', version: '0.1.0' },
+    metadata: {
+      context: null,
+      server: null,
+      generatedAt: '2026-11-24T12:00:00Z',
+      version: '0.1.0',
+      clockSkewSeconds: null,
+    },
     links: [
       { link: 'felix-typha', mode: 'not-used', state: 'not-used', sides: [] },
       {

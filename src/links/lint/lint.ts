@@ -86,6 +86,7 @@ export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOpti
         server: null,
         generatedAt: options.now.toISOString(),
         version: options.version,
+        clockSkewSeconds: null,
       },
       files: files.map(({ path, kind }) => ({ path, kind })),
       links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),

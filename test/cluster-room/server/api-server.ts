@@ -22,6 +22,8 @@ export interface Reply {
   readonly body?: unknown;
   /** Cuts the connection instead of answering. */
   readonly reset?: boolean;
+  /** Without the header Date. */
+  readonly undated?: boolean;
   /** Never answers. */
   readonly silent?: boolean;
 }
@@ -90,6 +92,7 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Reply):
     request.socket.destroy();
     return;
   }
+  response.sendDate = reply.undated !== true;
   response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
   const { body = {} } = reply;
   response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));

@@ -26,12 +26,15 @@ export interface ServerParts {
   readonly requests: LoggedRequest[];
   readonly observers: ReadonlySet<Observer>;
   now(): Date;
+  /** The header Date of its answers; null: they have none. */
+  date(): Date | null;
 }
 
 /** The HTTPS side of a simulated cluster. */
 export function createApiServer(files: ServerFiles, parts: ServerParts): Server {
   const settings = { ...files, requestCert: true, rejectUnauthorized: false };
   const server = createServer(settings, (request, response) => {
+    sayTime(parts, response);
     serve(parts, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       send(
@@ -65,16 +68,25 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   parts.requests.push(logged);
   for (const observe of parts.observers) await observe(logged, 'before');
   const struck = parts.faults.strike({ method: logged.method, path: `${logged.path}${exchange.url.search}` });
-  if (struck?.moment === 'before' && !(await strike(struck.effect, exchange, response))) return;
+  if (struck?.moment === 'before' && !(await strike(struck.effect, parts, exchange, response))) return;
   const answer = answerTo(parts, exchange, response);
   if (answer === null) {
     logged.status = 200;
     return;
   }
   for (const observe of parts.observers) await observe(logged, 'after');
-  if (struck?.moment === 'after' && !(await strike(struck.effect, exchange, response))) return;
+  if (struck?.moment === 'after' && !(await strike(struck.effect, parts, exchange, response))) return;
   logged.status = answer.code;
   send(response, answer);
+}
+
+/** As Go's net/http does when the head is written, of this cluster's clock. */
+function sayTime({ date }: ServerParts, response: ServerResponse): void {
+  if (response.headersSent) return;
+  response.sendDate = false;
+  const time = date();
+  if (time === null) response.removeHeader('date');
+  else response.setHeader('date', time.toUTCString());
 }
 
 function answerTo(parts: ServerParts, exchange: Exchange, response: ServerResponse): Answer | null {
@@ -100,7 +112,12 @@ function identify({ backend }: ServerParts, { request, logged }: Exchange): User
 }
 
 /** Lets a fault happen; true when the request goes on. */
-async function strike(effect: Effect, exchange: Exchange, response: ServerResponse): Promise<boolean> {
+async function strike(
+  effect: Effect,
+  parts: ServerParts,
+  exchange: Exchange,
+  response: ServerResponse,
+): Promise<boolean> {
   const { logged, request } = exchange;
   switch (effect.kind) {
     case 'slow':
@@ -111,6 +128,7 @@ async function strike(effect: Effect, exchange: Exchange, response: ServerRespon
           resolve(null);
         });
       });
+      sayTime(parts, response);
       return !response.destroyed;
     case 'reset':
       if (request.socket instanceof TLSSocket) request.socket.destroy();

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { Access, type Denial } from './access.ts';
 import { createApiServer, type Observer } from './api-server.ts';
-import { type Clock, steppingClock } from './clock.ts';
+import { type Clock, runningClock, steppingClock } from './clock.ts';
 import { servedWith } from './discovery.ts';
 import type { LoggedRequest } from './exchange.ts';
 import { type Effect, type Fault, type FaultRule, Faults } from './faults.ts';
@@ -29,6 +29,11 @@ export interface ClusterOptions {
   readonly now?: Date;
   /** By default it stands at `now` and moves one second with each write. */
   readonly clock?: Clock;
+  /**
+   * What its answers say the time is, in their header Date; null: they have none. By default `clock`, and else a
+   * clock that runs on from `now`: with the writes that move the other one, that of a person's machine does not.
+   */
+  readonly dates?: Clock | null;
   readonly pace?: Pace;
   /**
    * Milliseconds, of `clock` where one is given and else of real time, in which the operator overwrites the second of
@@ -94,6 +99,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
   const start = options.now ?? new Date();
   const stepping = steppingClock(start);
   const clock = options.clock ?? stepping;
+  const dates = options.dates === undefined ? (options.clock ?? runningClock(start)) : options.dates;
   const kept = state?.authority;
   const pki = new Pki(kept === undefined ? undefined : authorityOfPem(kept.certificate, kept.key));
   const machinery = new Machinery({
@@ -134,6 +140,7 @@ export async function startCluster(options: ClusterOptions): Promise<SimulatedCl
     requests,
     observers,
     now: () => clock.now(),
+    date: () => dates?.now() ?? null,
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://127.0.0.1:${portOf(server.address())}`;
