@@ -19,6 +19,7 @@ import {
   statusNow,
 } from './change-pipeline.ts';
 import { confirmed } from './confirm.ts';
+import { requireAcceptance } from './flow-log-gate.ts';
 import { onInterrupt } from './interrupt.ts';
 import { kubectlFlagTakesValue } from './kubectl-flags.ts';
 import { writeDirectory } from './output-directory.ts';
@@ -39,6 +40,8 @@ export interface CarryOutOptions {
   readonly directory: string | null;
   readonly includeKeys: boolean;
   readonly yes: boolean;
+  /** That flow logs will be refused is accepted beforehand. */
+  readonly acceptsFlowLogLoss: boolean;
   readonly step: boolean;
   readonly timeoutMs: number;
   /** The words of the command line, to print it again. */
@@ -81,6 +84,7 @@ async function proceed(prepared: PreparedChange, options: CarryOutOptions): Prom
     await write(process.stderr, 'The API server accepts the writes of the first step.\n');
   }
   if (options.dryRun !== 'none') return plan.end.kind === 'blocked' ? exitCodes.failed : exitCodes.ok;
+  requireAcceptance(prepared.flowLogs, options.acceptsFlowLogLoss, options.words);
   if (options.directory !== null) return writeFiles(prepared, options, options.directory);
   if (plan.end.kind === 'blocked') throw blockedPlan(plan.end);
   if (!(await confirmed('Carry this out?', options.yes))) {
@@ -106,7 +110,7 @@ async function writeFiles(
         'Give --include-keys, or certificates whose keys you have (--typha-cert and so on, or --csr-dir).',
       exitCode: exitCodes.usage,
     });
-  const purpose = { heading: prepared.change.heading, link: prepared.link };
+  const purpose = { heading: prepared.change.heading, link: prepared.link, flowLogs: prepared.flowLogs };
   await writeDirectory(directory, planFiles(purpose, prepared.plan.steps, keys));
   await write(
     process.stderr,
@@ -157,15 +161,17 @@ function leftText(left: readonly string[]): string {
   return ['Only you can mend:', ...left.map((one) => `- ${printable(one)}`), ''].join('\n');
 }
 
-async function showPlan({ plan, planner, change, opened }: PreparedChange, output: Output): Promise<void> {
+async function showPlan(prepared: PreparedChange, output: Output): Promise<void> {
+  const { plan, planner, change, opened, flowLogs } = prepared;
   const { connection, installation } = opened;
-  const document = planDocument(plan, planner.goal, {
+  const metadata = {
     context: connection.context,
     server: connection.server,
     generatedAt: new Date().toISOString(),
     version,
     clockSkewSeconds: skewSeconds(connection.clockSkew()),
-  });
+  };
+  const document = planDocument(plan, planner.goal, metadata, flowLogs);
   if (output === 'json') return write(process.stdout, renderJson(document));
   if (output === 'yaml') return write(process.stdout, renderYaml(document));
   // What comes next says why there is no step.

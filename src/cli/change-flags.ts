@@ -16,6 +16,9 @@ export const changeFlags = {
       'client: show the plan only; server: have the API server check the first step, without keeping it',
   }),
   yes: Flags.boolean({ char: 'y', description: 'do not ask' }),
+  'accept-flow-log-loss': Flags.boolean({
+    description: 'go on where Goldmane will refuse the flow logs of Felix afterwards',
+  }),
   step: Flags.boolean({ description: 'stop after the next step (exit code 4)' }),
   'output-dir': Flags.string({
     helpValue: 'DIR',

@@ -9,6 +9,8 @@ import { references } from '../calico/references.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { judge } from '../links/judge.ts';
 import type { Status } from '../links/status.ts';
+import { flowLogWarningOf, storedBy } from '../plan/flow-log-facts.ts';
+import type { FlowLogWarning } from '../plan/flow-log-warning.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { leaseHolder } from './lease-holder.ts';
 import { noCalico } from './no-calico.ts';
@@ -30,6 +32,8 @@ export interface ChangeRequest extends ClusterRequest {
 export interface PreparedChange extends PlannedChange {
   readonly link: LinkName;
   readonly opened: OpenCluster;
+  /** What the plan means for the flow logs of Felix; null: nothing. */
+  readonly flowLogs: FlowLogWarning | null;
 }
 
 /** Reads the cluster and plans; new certificates are made, in memory, only where the plan needs them. */
@@ -47,7 +51,9 @@ export async function prepareChange(request: ChangeRequest, now: Date): Promise<
     const snapshot = await settledSnapshot(opened);
     refuseUnlisted(snapshot);
     const order = request.withoutCertificates === true ? null : request.certificates;
-    return { ...(await planChange(undertaking, { ...opened, snapshot }, order, now)), link, opened };
+    const planned = await planChange(undertaking, { ...opened, snapshot }, order, now);
+    const flowLogs = flowLogWarningOf(snapshot, planned.plan.steps.map(storedBy), now);
+    return { ...planned, link, opened, flowLogs };
   } catch (error) {
     opened.connection.close();
     throw error;

@@ -1,12 +1,15 @@
 import { exitCodeOf } from '../apply/outcome.ts';
 import { addressText } from '../apply/writing/address.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
+import { acceptFlag } from '../plan/flow-log-warning.ts';
 import type { RestoreJudgement } from '../plan/restore-proof.ts';
 import { renderBackups, renderRestore } from '../render/backups.ts';
+import { renderFlowLogWarning } from '../render/flow-log-warning.ts';
 import { renderOutcome } from '../render/outcome.ts';
 import { proofText } from '../render/plan.ts';
 import { printable } from '../render/printable.ts';
 import { confirmed } from './confirm.ts';
+import { requireAcceptance } from './flow-log-gate.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { ClusterRequest, OpenCluster } from './open-cluster.ts';
 import { reportProgress } from './progress.ts';
@@ -28,6 +31,8 @@ export interface RestoreOptions {
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly force: boolean;
+  /** That flow logs will be refused is accepted beforehand. */
+  readonly acceptsFlowLogLoss: boolean;
   readonly timeoutMs: number;
   /** The words of the command line, to print it again. */
   readonly words: readonly string[];
@@ -66,6 +71,8 @@ async function restoreNamed(kept: OpenCluster, name: string, options: RestoreOpt
   );
   await write(process.stdout, renderRestore(restore.backup, lines, screenWidth(process.stdout) ?? 100));
   await write(process.stderr, `\n${judgementText(prepared.judgement)}\n`);
+  const { flowLogs } = prepared;
+  if (flowLogs !== null) await write(process.stderr, `${renderFlowLogWarning(flowLogs, 100)}\n`);
   const refused = prepared.judgement.kind === 'unsafe' && !options.force;
   if (options.dryRun) return refused ? exitCodes.failed : exitCodes.ok;
   if (refused) {
@@ -75,6 +82,7 @@ async function restoreNamed(kept: OpenCluster, name: string, options: RestoreOpt
       command: 'kubectl calico-tls rollback',
     });
   }
+  requireAcceptance(flowLogs, options.acceptsFlowLogLoss, options.words);
   if (!(await confirmed('Put these objects back?', options.yes))) {
     await write(process.stderr, 'Declined: nothing was written.\n');
     return exitCodes.failed;
@@ -95,7 +103,8 @@ async function execute(
     const outcome = await carryOutRestore(kept, prepared, { timeoutMs: options.timeoutMs, observer, signal });
     progress.end();
     const undo = outcome.backup?.split('/')[1] ?? '';
-    const back = `kubectl calico-tls restore ${undo}`.trimEnd();
+    const losing = prepared.flowLogs?.code === 'flow-logs-accepted-again' ? ` ${acceptFlag}` : '';
+    const back = `kubectl calico-tls restore ${undo}${losing}`.trimEnd();
     const wayOut = { onward: sameCommand(options.words), back, proved: prepared.judgement.kind === 'safe' };
     await write(process.stderr, renderOutcome(outcome, wayOut));
     return exitCodeOf(outcome);

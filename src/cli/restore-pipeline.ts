@@ -6,6 +6,8 @@ import { planRestore, runRestore } from '../apply/restoring/restore.ts';
 import type { RestorePlan } from '../apply/restoring/restore-plan.ts';
 import { references } from '../calico/references.ts';
 import { ExpectedError } from '../errors.ts';
+import { flowLogWarningOf, storedByGroup } from '../plan/flow-log-facts.ts';
+import type { FlowLogWarning } from '../plan/flow-log-warning.ts';
 import { proveRestore, type RestoreJudgement } from '../plan/restore-proof.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { leaseHolder } from './lease-holder.ts';
@@ -30,7 +32,9 @@ export async function backupsOf({ api, namespace }: OpenCluster): Promise<readon
 export interface PreparedRestore {
   readonly restore: RestorePlan;
   readonly judgement: RestoreJudgement;
-  /** What both were judged on. */
+  /** What it means for the flow logs of Felix; null: nothing. */
+  readonly flowLogs: FlowLogWarning | null;
+  /** What all were judged on. */
   readonly snapshot: Snapshot;
 }
 
@@ -46,8 +50,10 @@ export async function prepareRestore(kept: OpenCluster, name: string): Promise<P
   const isOfOtherLink = /etcd|kube-apiserver/.test(backup.goal);
   const snapshot = isOfOtherLink ? await kept.readAll() : kept.snapshot;
   const restore = await planRestore(kept.api, backup, kept.operator, snapshot);
-  const judgement = proveRestore(snapshot, restore.groups, kept.operator, new Date());
-  return { restore, judgement, snapshot };
+  const now = new Date();
+  const judgement = proveRestore(snapshot, restore.groups, kept.operator, now);
+  const flowLogs = flowLogWarningOf(snapshot, restore.groups.map(storedByGroup), now);
+  return { restore, judgement, flowLogs, snapshot };
 }
 
 export function carryOutRestore(

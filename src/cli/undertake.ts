@@ -20,6 +20,7 @@ export interface ChangeFlags {
   readonly output: Output;
   readonly 'dry-run': 'none' | 'client' | 'server';
   readonly yes: boolean;
+  readonly 'accept-flow-log-loss': boolean;
   readonly step: boolean;
   readonly timeout: string;
   readonly 'output-dir'?: string | undefined;
@@ -75,6 +76,7 @@ export async function undertake(
     output: flags.output,
     dryRun: flags['dry-run'],
     yes: flags.yes,
+    acceptsFlowLogLoss: flags['accept-flow-log-loss'],
     step: flags.step,
     timeoutMs: parseSpan('--timeout', flags.timeout),
     words,

@@ -27,6 +27,7 @@ export default class RestoreCommand extends ClusterCommand {
       description: 'client: show what would change only',
     }),
     yes: changeFlags.yes,
+    'accept-flow-log-loss': changeFlags['accept-flow-log-loss'],
     force: Flags.boolean({ description: 'also when it breaks connections, after saying which' }),
     timeout: changeFlags.timeout,
   };
@@ -41,6 +42,7 @@ export default class RestoreCommand extends ClusterCommand {
       name: args.backup ?? null,
       dryRun: flags['dry-run'] === 'client',
       yes: flags.yes,
+      acceptsFlowLogLoss: flags['accept-flow-log-loss'],
       force: flags.force,
       timeoutMs,
       words: ['restore', ...this.argv],

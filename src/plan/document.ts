@@ -1,3 +1,4 @@
+import { acceptFlag, type FlowLogCode, type FlowLogWarning } from './flow-log-warning.ts';
 import type { ObjectChange, PlannedObject, Precondition, Step, Wait } from './step.ts';
 import type { Plan } from './whole-plan.ts';
 
@@ -17,7 +18,20 @@ export interface PlanDocument {
   readonly goal: string;
   /** Why the plan ends before its goal; null when it reaches it. */
   readonly blocked: { readonly reason: string; readonly remedy: string } | null;
+  /** What is lost, or comes back, besides the connection that is changed. */
+  readonly warnings: readonly WarningDocument[];
   readonly steps: readonly StepDocument[];
+}
+
+export interface WarningDocument {
+  readonly code: FlowLogCode;
+  /** The id of the first step from which it holds; null: it holds today. */
+  readonly step: string | null;
+  readonly message: string;
+  /** What mends it after that step; null where no single command does. */
+  readonly command: string | null;
+  /** The flag without which the change is refused; null: it needs none. */
+  readonly acceptedBy: string | null;
 }
 
 export interface StepDocument {
@@ -38,14 +52,33 @@ export interface StepDocument {
   readonly proof: { readonly pairings: number; readonly refused: number };
 }
 
-export function planDocument(plan: Plan, goal: string, metadata: PlanDocument['metadata']): PlanDocument {
+export function planDocument(
+  plan: Plan,
+  goal: string,
+  metadata: PlanDocument['metadata'],
+  flowLogs: FlowLogWarning | null = null,
+): PlanDocument {
   return {
     apiVersion: 'calico-tls/v1',
     kind: 'Plan',
     metadata,
     goal,
     blocked: plan.end.kind === 'blocked' ? { reason: plan.end.reason, remedy: plan.end.remedy } : null,
+    warnings: flowLogs === null ? [] : [warningDocument(flowLogs, plan)],
     steps: plan.steps.map(stepDocument),
+  };
+}
+
+function warningDocument(
+  { code, step, message, command, isLoss }: FlowLogWarning,
+  { steps }: Plan,
+): WarningDocument {
+  return {
+    code,
+    step: step === null ? null : (steps[step - 1]?.id ?? null),
+    message,
+    command,
+    acceptedBy: isLoss ? acceptFlag : null,
   };
 }
 

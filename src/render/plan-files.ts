@@ -4,6 +4,7 @@ import { isPodChange } from '../apply/writing/renew-pod.ts';
 import { newObject, patchOf } from '../apply/writing/write-change.ts';
 import type { LinkName } from '../findings/finding.ts';
 import { nameOf, objectName, preconditionText, waitText } from '../plan/document.ts';
+import type { FlowLogWarning } from '../plan/flow-log-warning.ts';
 import type { ObjectChange, PlannedObject, Step } from '../plan/step.ts';
 import { proofText } from './plan.ts';
 
@@ -12,6 +13,7 @@ export interface PlanPurpose {
   /** `felix-typha to mtls-spiffe`. */
   readonly heading: string;
   readonly link: LinkName;
+  readonly flowLogs: FlowLogWarning | null;
 }
 
 export interface PlanFile {
@@ -113,7 +115,7 @@ function folderOf(step: Step, number: number): string {
 }
 
 function readmeText(
-  { heading, link }: PlanPurpose,
+  { heading, link, flowLogs }: PlanPurpose,
   steps: readonly Step[],
   files: readonly (readonly ChangeFile[])[],
   withKeys: boolean,
@@ -129,7 +131,7 @@ wait as each says before the next: a step is proved safe from the state that the
 no other.
 
 ${keys}
-
+${flowLogs === null ? '' : `\n${warningText(flowLogs)}\n`}
 ${chapters.join('\n\n')}
 
 At the end:
@@ -138,6 +140,11 @@ At the end:
 kubectl calico-tls status ${link}
 \`\`\`
 `;
+}
+
+function warningText({ message, command, isLoss }: FlowLogWarning): string {
+  const text = isLoss ? `**Warning.** ${message}` : message;
+  return command === null ? text : `${text}\n\n\`\`\`\n${command}\n\`\`\``;
 }
 
 function chapter(step: Step, number: number, files: readonly ChangeFile[]): string {

@@ -1,5 +1,6 @@
 import type { PlanDocument, StepDocument } from '../plan/document.ts';
 import { isMade, isMadeAnew } from '../plan/object-change.ts';
+import { renderFlowLogWarning } from './flow-log-warning.ts';
 import { printable } from './printable.ts';
 import { hang, wrap } from './wrap.ts';
 
@@ -18,6 +19,9 @@ export function renderPlan(plan: PlanDocument, { columns, heading }: PlanScreen)
     wrap(printable(heading), limit).join('\n'),
     ...plan.steps.map((step, index) => renderStep(step, index + 1, limit)),
     ...(plan.steps.length === 0 ? [] : [wrap(blastRadius(plan.steps), limit).join('\n')]),
+    ...plan.warnings.map(({ acceptedBy, ...warning }) =>
+      renderFlowLogWarning({ ...warning, isLoss: acceptedBy !== null }, limit),
+    ),
     ...(plan.blocked === null
       ? []
       : [

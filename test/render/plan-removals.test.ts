@@ -80,7 +80,11 @@ test('What is made is started, not replaced', () => {
 });
 
 test('The files of a plan say how to remove, and make a pod anew', () => {
-  const [readme, made] = planFiles({ heading: 'felix-typha to mtls-cn', link: 'felix-typha' }, [step], null);
+  const [readme, made] = planFiles(
+    { heading: 'felix-typha to mtls-cn', link: 'felix-typha', flowLogs: null },
+    [step],
+    null,
+  );
   assert.match(
     readme?.text ?? '',
     /- Pod kube-system\/calicoctl\n- Deployment kube-system\/calico-typha-mtls is removed\n\nBegin only when no Typha of Deployment kube-system\/calico-typha streams to a client\.\n/,

@@ -15,6 +15,7 @@ function planRolling(...workloads: readonly string[]): PlanDocument {
       clockSkewSeconds: null,
     },
     goal: 'rotate-typha',
+    warnings: [],
     blocked: null,
     steps: workloads.map((workload) => ({
       id: 'step',

@@ -6,12 +6,13 @@ import { etcdMtls, etcdPlaintext } from './etcd.ts';
 import { manifestNoTypha, manifestPlaintext } from './manifest.ts';
 import { manifestMtlsCn, manifestMtlsEither, manifestMtlsSpiffe } from './manifest-tls.ts';
 import { nodes5000 } from './nodes-5000.ts';
-import { operatorByoSpiffe, operatorCn } from './operator.ts';
+import { operatorByoSpiffe, operatorCn, operatorGoldmane } from './operator.ts';
 import type { Scenario } from './scenario.ts';
 
 export const healthyScenarios: readonly Scenario[] = [
   operatorCn,
   operatorByoSpiffe,
+  operatorGoldmane,
   manifestPlaintext,
   manifestMtlsCn,
   manifestMtlsEither,

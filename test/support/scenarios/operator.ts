@@ -69,7 +69,7 @@ const operatorDeployment: KubeObject = {
 };
 
 /** What the operator's manifest and an Installation leave; the operator itself makes the rest. */
-function operatorInstalled({ clusterCa }: ScenarioContext): Phase {
+function operatorInstalled({ clusterCa }: ScenarioContext, besides: readonly KubeObject[]): Phase {
   const namespaces = ['tigera-operator', 'calico-system'];
   return {
     daysAgo: installAge,
@@ -80,6 +80,7 @@ function operatorInstalled({ clusterCa }: ScenarioContext): Phase {
       operatorDeployment,
       installation,
       ...calicoResources(operatorVersion, 'typha,kdd,k8s,operator,bgp,kubeadm'),
+      ...besides,
     ],
   };
 }
@@ -90,13 +91,18 @@ export function operatorScenario(
   description: string,
   later: (context: ScenarioContext) => readonly Phase[],
   nodes = 4,
+  besides: readonly KubeObject[] = [],
 ): Scenario {
   return {
     name,
     description,
     customGroups: operatorGroups,
     operator: true,
-    phases: (context) => [kubeadm(context, { nodes }), operatorInstalled(context), ...later(context)],
+    phases: (context) => [
+      kubeadm(context, { nodes }),
+      operatorInstalled(context, besides),
+      ...later(context),
+    ],
   };
 }
 
@@ -158,6 +164,14 @@ export const operatorCn: Scenario = operatorScenario(
   'operator-cn',
   'Tigera operator as installed: its own certificates, both ends demand a Common Name.',
   () => [],
+);
+
+export const operatorGoldmane: Scenario = operatorScenario(
+  'operator-goldmane',
+  'Tigera operator as Calico 3.30 and later install it: Felix sends flow logs to Goldmane with node-certs.',
+  () => [],
+  4,
+  [{ apiVersion: 'operator.tigera.io/v1', kind: 'Goldmane', metadata: { name: 'default' } }],
 );
 
 export const operatorByoSpiffe: Scenario = operatorScenario(

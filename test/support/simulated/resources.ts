@@ -69,6 +69,7 @@ export const resources: readonly Resource[] = [
   ]),
   ...rows('operator.tigera.io', 'v1', true, [
     { kind: 'Installation', name: 'installations', cluster: true, status: true },
+    { kind: 'Goldmane', name: 'goldmanes', cluster: true, status: true },
     { kind: 'TigeraStatus', name: 'tigerastatuses', cluster: true, status: true },
   ]),
   ...rows('crd.projectcalico.org', 'v1', true, [

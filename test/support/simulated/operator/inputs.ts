@@ -10,6 +10,8 @@ export interface OperatorInputs {
   /** The text of ConfigMap typha-ca, null when there is none. */
   readonly typhaCa: string | null;
   readonly nodes: number;
+  /** Whether Felix is told to send flow logs to Goldmane, whose Deployment is not made here. */
+  readonly goldmane: boolean;
 }
 
 export interface Identity {

@@ -150,6 +150,9 @@ function environment(inputs: OperatorInputs): JsonObject[] {
     { name: 'NO_DEFAULT_POOLS', value: 'true' },
     ...(typha.commonName === '' ? [] : [{ name: 'FELIX_TYPHACN', value: typha.commonName }]),
     ...(typha.uriSan === '' ? [] : [{ name: 'FELIX_TYPHAURISAN', value: typha.uriSan }]),
+    ...(inputs.goldmane
+      ? [{ name: 'FELIX_FLOWLOGSGOLDMANESERVER', value: 'goldmane.calico-system.svc:7443' }]
+      : []),
     { name: 'CALICO_MANAGE_CNI', value: 'true' },
     { name: 'CALICO_NETWORKING_BACKEND', value: 'bird' },
     { name: 'IP', value: 'autodetect' },

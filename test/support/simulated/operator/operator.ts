@@ -22,6 +22,9 @@ const secrets = resourceOf('v1', 'Secret');
 const configMaps = resourceOf('v1', 'ConfigMap');
 const nodes = resourceOf('v1', 'Node');
 const installations = resourceOf('operator.tigera.io/v1', 'Installation');
+const goldmanes = resourceOf('operator.tigera.io/v1', 'Goldmane');
+/** Kinds without a namespace whose changes it looks at. */
+const watched = new Set(['Installation', 'Goldmane', 'Node']);
 const statuses = resourceOf('operator.tigera.io/v1', 'TigeraStatus');
 const workloads = new Set(['Deployment', 'DaemonSet']);
 const sources = new Set(['typha-certs', 'node-certs', 'tigera-ca-private', 'typha-ca']);
@@ -104,6 +107,7 @@ export class Operator {
       node,
       typhaCa: caBundle ?? null,
       nodes: this.#store.list(nodes, null).length,
+      goldmane: this.#store.find(goldmanes, null, 'default') !== undefined,
     };
     for (const name of ['typha-certs', 'node-certs']) this.#copy(installation, name);
     this.#put(activeOperator(installation));
@@ -179,8 +183,7 @@ export class Operator {
     if (object.kind === 'Secret' && namespace === sourceNamespace && type !== 'DELETED') this.#raced(object);
     const source = namespace === sourceNamespace && sources.has(name);
     const workload = namespace === targetNamespace && workloads.has(object.kind) && isEdited(object);
-    if (source || workload || object.kind === 'Installation' || object.kind === 'Node')
-      this.#triggered = true;
+    if (source || workload || watched.has(object.kind)) this.#triggered = true;
   }
 
   #raced(secret: KubeObject): void {
