@@ -2,9 +2,8 @@ import { type FileSource, type NamedFile, sourceName } from '../calico/mounted-f
 import type { SecretValue } from '../snapshot/secret.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { tracePrivateKey } from '../x509/key.ts';
-import type { PrivateKeyTrace } from '../x509/key-trace.ts';
+import { type PrivateKeyTrace, unknownKeyFile } from '../x509/key-trace.ts';
 import { parseCertificates } from '../x509/parse.ts';
-import { unknownKeyFile } from '../x509/tls/key-pair-file.ts';
 import type { Anchor, CertificateStatus } from './status.ts';
 
 /** A certificate file of a process, with what is known of the key beside it. */

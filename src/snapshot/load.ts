@@ -1,5 +1,5 @@
 import { ExpectedError } from '../errors.ts';
-import { unknownKeyFile } from '../x509/tls/key-pair-file.ts';
+import { unknownKeyFile } from '../x509/key-trace.ts';
 import { emptySnapshot, extend } from './build.ts';
 import { documentsIn, type SnapshotFile } from './documents.ts';
 import { isObject, listAt, objectAt, textAt } from './json.ts';

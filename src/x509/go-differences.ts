@@ -1,3 +1,5 @@
+import { keyDifferences } from './key/key-differences.ts';
+
 /** A GODEBUG setting that brings the older behaviour back (Go's doc/godebug.md), in the releases that know it. */
 export interface GoSetting {
   readonly name: string;
@@ -287,4 +289,5 @@ export const goDifferences = {
     what: 'a certificate with an RSA key of more than 8192 bits (GODEBUG tlsmaxrsasize sets another limit)',
     source: 'crypto/tls/handshake_client.go, checkKeySize',
   },
+  ...keyDifferences,
 } as const satisfies Record<string, GoDifference>;

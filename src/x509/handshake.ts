@@ -4,6 +4,7 @@ import { messageProblem } from './tls/certificate-message.ts';
 import { sendsCertificate } from './tls/client-certificate.ts';
 import type { HandshakeVerdict, RefusedHandshake, TlsEnd } from './tls/handshake-verdict.ts';
 import { type CertificateFile, loadKeyPair } from './tls/key-pair-file.ts';
+import { signatureProblem } from './tls/peer-signature.ts';
 import { noCertificate, peerProblem, type Role } from './tls/peer-verification.ts';
 import { type SigningProblem, signingProblem } from './tls/signing-key.ts';
 import { type Alert, alertFor, plaintextRefusal, remoteErrors } from './tls/tls-alert.ts';
@@ -43,12 +44,7 @@ function load(role: Role, end: TlsEnd): LoadedEnd | { readonly refusal: Refusal 
   if (certificate.problem !== null) {
     return { refusal: { code: 'malformed-certificate', message: certificate.problem.message } };
   }
-  const key = {
-    publicKeySha256: end.keyPublicSha256,
-    algorithm: end.keyAlgorithm ?? null,
-    problem: end.keyProblem ?? null,
-  };
-  const loaded = loadKeyPair(certificate.blocks, key, go);
+  const loaded = loadKeyPair(certificate.blocks, end.key, go);
   if (loaded.refusal !== null) return { refusal: loaded.refusal };
   const settings = tlsSettings(end.tlsMinVersion ?? '', end.tlsCipherSuites ?? '');
   if (settings.error !== null) {
@@ -102,6 +98,9 @@ function handshake(
     return byClient === null || version === '1.2' ? failed : { ...failed, clientLog: [byClient.message] };
   }
   if (byClient !== null) return refusedInHandshake('client', byClient, version, clientFiles.go);
+  const ofServer = signatureProblem(serverFiles.file, 'server', version, clientFiles.go);
+  if (ofServer !== null)
+    return refusedInHandshake('client', ofServer.refusal, version, clientFiles.go, ofServer.alert);
   if (!sendsCertificate(clientFiles.file, serverFiles.roots, version, clientFiles.go)) {
     return refusedInHandshake('server', noCertificate, version, serverFiles.go);
   }
@@ -122,6 +121,9 @@ function handshake(
     return byServer === null ? failed : { ...failed, serverLog: [byServer.message] };
   }
   if (byServer !== null) return refusedInHandshake('server', byServer, version, serverFiles.go);
+  const ofClient = signatureProblem(clientFiles.file, 'client', version, serverFiles.go);
+  if (ofClient !== null)
+    return refusedInHandshake('server', ofClient.refusal, version, serverFiles.go, ofClient.alert);
   return { accepted: true, version };
 }
 

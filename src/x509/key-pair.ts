@@ -18,15 +18,3 @@ export function generateKey(algorithm: KeyAlgorithm): KeyObject {
 export function privateKeyPem(key: KeyObject): string {
   return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
-
-const curveNames: Readonly<Record<string, string>> = {
-  secp224r1: 'P-224',
-  prime256v1: 'P-256',
-  secp384r1: 'P-384',
-  secp521r1: 'P-521',
-};
-
-/** The NIST name of a curve that OpenSSL calls otherwise. */
-export function curveName(opensslName: string): string {
-  return curveNames[opensslName] ?? opensslName;
-}

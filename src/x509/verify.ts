@@ -1,8 +1,9 @@
 import { latestGo } from './go-release.ts';
+import { unknownKeyFile } from './key-trace.ts';
 import { limitedBlocks } from './parse.ts';
 import { messageProblem } from './tls/certificate-message.ts';
 import { sendsCertificate } from './tls/client-certificate.ts';
-import { loadKeyPair, unknownKeyFile } from './tls/key-pair-file.ts';
+import { loadKeyPair } from './tls/key-pair-file.ts';
 import { noCertificate, peerProblem } from './tls/peer-verification.ts';
 import { signingProblem } from './tls/signing-key.ts';
 import type { Presented, Refusal, Verdict, Verifier } from './verdict.ts';

@@ -127,7 +127,7 @@ async function assertConnected(
     transport: 'tls',
     certFile,
     caFile,
-    keyPublicSha256: tracePrivateKey(keyFile).publicKeySha256,
+    key: tracePrivateKey(keyFile),
     commonName,
     uriSan,
   });

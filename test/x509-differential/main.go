@@ -13,6 +13,7 @@ import (
 type question struct {
 	Kind      string     `json:"kind"`
 	Handshake *handshake `json:"handshake"`
+	KeyPair   *keyPair   `json:"keyPair"`
 	Text      string     `json:"text"`
 }
 

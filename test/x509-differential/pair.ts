@@ -8,6 +8,8 @@ import { certificateFaults } from './certificate-faults.ts';
 import type { Fault, FaultContext } from './fault.ts';
 import { fileFaults, settingFaults } from './file-faults.ts';
 import { keyFaults } from './key-faults.ts';
+import { keyFileFaults } from './key-file-faults.ts';
+import { withKeptTypes } from './key-mutations/text-mutations.ts';
 import { nameFaults } from './name-faults.ts';
 import { policyFaults } from './policy-faults.ts';
 import { releaseFaults } from './release-faults.ts';
@@ -17,6 +19,7 @@ export const faults: ReadonlyMap<string, Fault> = new Map(
     ...certificateFaults,
     ...fileFaults,
     ...keyFaults,
+    ...keyFileFaults,
     ...nameFaults,
     ...policyFaults,
     ...releaseFaults,
@@ -184,6 +187,5 @@ export function disagreement(ours: HandshakeVerdict, go: GoOutcome): string | nu
 function same(ours: string, go: string): boolean {
   if (ours.startsWith('Failed to add CA')) return go === 'failed to add CA data to pool';
   if (ours.startsWith('tls: no cipher suite supported')) return go.startsWith(ours);
-  if (ours.endsWith('of the following types:')) return go.startsWith(ours);
-  return ours === go;
+  return ours === withKeptTypes(go);
 }

@@ -265,4 +265,13 @@ export const faultsAt: Readonly<Record<GoRule, readonly string[]>> = {
   'alert-of-parsing': ['whole', 'version', 'serial'],
   'certificate-message': ['largeMessage'],
   'rsa-above-8192': ['publicKeyEncoding'],
+  'pem-from-end': ['certText', 'caText', 'keyText'],
+  'pem-past-lone-end': ['certText', 'caText', 'keyText'],
+  'x25519-key': ['edwardsKeyFile'],
+  'rsa-key-checks': ['rsaKeyFile'],
+  'wrong-d': ['rsaKeyFile'],
+  'wrong-crt': ['rsaKeyFile'],
+  'zero-scalar': ['ecKeyFile'],
+  'alert-of-key-exchange': ['otherExponent'],
+  'exponent-of-pair': ['otherExponent'],
 };

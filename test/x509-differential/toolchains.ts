@@ -38,7 +38,7 @@ export function toolchainName({ minor, patch }: Pick<GoRelease, 'minor' | 'patch
 }
 
 /** What every release can build; spiffe.go needs modules that older ones cannot read. */
-const sources = ['main.go', 'handshake.go', 'parse.go', 'pipe.go'] as const;
+const sources = ['main.go', 'handshake.go', 'parse.go', 'pipe.go', 'key_pair.go'] as const;
 const cache = join(import.meta.dirname, '../../node_modules/.cache/go-sides');
 
 /** The Go program as that toolchain builds it: from the cache, or built into it. */

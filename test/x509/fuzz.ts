@@ -120,7 +120,7 @@ function tryAll(text: string, caFile: string): number {
   wouldAccept({ role: 'server', caFile, ...names }, { certFile: text }, now);
   wouldAccept({ role: 'client', caFile: text, ...names }, { certFile: caFile }, now);
   const key = tracePrivateKey(text);
-  const end = { transport: 'tls' as const, caFile, keyPublicSha256: key.publicKeySha256, ...names };
+  const end = { transport: 'tls' as const, caFile, key, ...names };
   wouldConnect({ ...end, certFile: text }, { ...end, certFile: text }, now);
   readSignedAnswer(text, { commonNames: ['typha-client'], extendedKeyUsage: null }, text);
   return certificates.length > 0 ? 1 : 0;

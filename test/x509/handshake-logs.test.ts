@@ -3,6 +3,7 @@ import test from 'node:test';
 import { type RefusedHandshake, type TlsEnd, wouldConnect } from '../../src/x509/handshake.ts';
 import { createAuthority, type IssuedCertificate, issueLeaf } from '../../src/x509/issue.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
+import { unknownKeyFile } from '../../src/x509/key-trace.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const day = 86_400_000;
@@ -25,7 +26,7 @@ function end(leaf: IssuedCertificate, commonName: string): TlsEnd {
     transport: 'tls',
     certFile: leaf.certificatePem,
     caFile: authority.certificatePem,
-    keyPublicSha256: tracePrivateKey(leaf.privateKeyPem).publicKeySha256,
+    key: tracePrivateKey(leaf.privateKeyPem),
     commonName,
     uriSan: '',
   };
@@ -196,6 +197,6 @@ test('an end that cannot load its own files is named with what it logs', () => {
 });
 
 test('an unknown TLS_MIN_VERSION is 1.2, and a key of which nothing is known counts as matching', () => {
-  const odd = { ...typha, tlsMinVersion: '1.1', keyPublicSha256: null };
+  const odd = { ...typha, tlsMinVersion: '1.1', key: unknownKeyFile };
   assert.ok(wouldConnect(odd, { ...felix, tlsMaxVersion: '1.2' }, now).accepted);
 });

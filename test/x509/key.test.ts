@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import test from 'node:test';
 import { tracePrivateKey } from '../../src/x509/key.ts';
+import { readingBy } from '../../src/x509/key-trace.ts';
 
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -26,11 +27,9 @@ const readable: readonly (readonly [
 
 for (const [name, pem, pair, algorithm] of readable) {
   test(`${name} leaves the fingerprint of its public half`, () => {
-    assert.deepEqual(tracePrivateKey(`junk\n${pem}`), {
-      publicKeySha256: fingerprint(pair),
-      algorithm,
-      problem: null,
-    });
+    const { modulusSha256, ...trace } = tracePrivateKey(`junk\n${pem}`);
+    assert.deepEqual(trace, { publicKeySha256: fingerprint(pair), algorithm, problem: null });
+    assert.equal(modulusSha256 !== undefined, pair === rsa);
   });
 }
 
@@ -63,12 +62,13 @@ const unreadable: readonly (readonly [pem: string, problem: string])[] = [
 
 for (const [pem, problem] of unreadable) {
   test(`${problem}: ${pem.slice(0, 40).replaceAll('\n', ' ') || 'nothing'}`, () => {
-    assert.deepEqual(tracePrivateKey(pem), { publicKeySha256: null, algorithm: null, problem });
+    const { otherwise: _, otherBlocks: __, ...trace } = tracePrivateKey(pem);
+    assert.deepEqual(trace, { publicKeySha256: null, algorithm: null, problem });
   });
 }
 
 test('Go 1.19 does not know X25519', () => {
-  const trace = tracePrivateKey(String(other), { minor: 19, patch: 13, godebug: {} });
+  const trace = readingBy(tracePrivateKey(String(other)), { minor: 19, patch: 13, godebug: {} });
   assert.equal(trace.problem, 'the private key is malformed');
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { pemBlocks, pemDecoder } from '../../src/x509/der/pem-blocks.ts';
+import { pemBlocks } from '../../src/x509/der/pem-blocks.ts';
+import { pemDecoder } from '../../src/x509/der/pem-decoder.ts';
 
 const block = (label: string, text = 'AAAA') => `-----BEGIN ${label}-----\n${text}\n-----END ${label}-----\n`;
 const go = (minor: number, patch: number) => ({ minor, patch, godebug: {} });

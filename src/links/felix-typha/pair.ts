@@ -1,6 +1,7 @@
 import { variable } from '../../calico/environment.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { type HandshakeVerdict, type TlsEnd, wouldConnect } from '../../x509/handshake.ts';
+import { unknownKeyFile } from '../../x509/key-trace.ts';
 import type { End } from './end.ts';
 import type { Meeting } from './meeting.ts';
 
@@ -38,7 +39,7 @@ export function tlsEnd(end: End): TlsEnd | null {
       transport: 'plaintext',
       certFile: '',
       caFile: '',
-      keyPublicSha256: null,
+      key: unknownKeyFile,
       commonName: '',
       uriSan: '',
     };
@@ -50,9 +51,7 @@ export function tlsEnd(end: End): TlsEnd | null {
     transport: 'tls',
     certFile,
     caFile,
-    keyPublicSha256: end.certificate.keyTrace.publicKeySha256,
-    keyAlgorithm: end.certificate.keyTrace.algorithm,
-    keyProblem: end.certificate.keyTrace.problem,
+    key: end.certificate.keyTrace,
     commonName: tls.commonName,
     uriSan: tls.uriSan,
     tlsMinVersion: textOf(variable(tls.environment, 'TLS_MIN_VERSION')) ?? '',

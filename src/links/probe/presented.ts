@@ -1,9 +1,9 @@
 import { Malformed } from '../../x509/der/malformed.ts';
 import { pemBlock } from '../../x509/der/pem-text.ts';
 import { latestGo } from '../../x509/go-release.ts';
+import { unknownKeyFile } from '../../x509/key-trace.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import { nameText, parseName } from '../../x509/parsing/name-parsing.ts';
-import { unknownKeyFile } from '../../x509/tls/key-pair-file.ts';
 import type { CertificateStatus } from '../status.ts';
 import { certificateStatus, type StoredCertificate } from '../stored-certificate.ts';
 

@@ -1,5 +1,6 @@
 import type { TyphaObservation } from '../../snapshot/socket-observation.ts';
 import { type HandshakeVerdict, wouldConnect } from '../../x509/handshake.ts';
+import { unknownKeyFile } from '../../x509/key-trace.ts';
 import type { Verdict } from '../../x509/verdict.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import type { End } from '../felix-typha/end.ts';
@@ -92,7 +93,7 @@ function felixView(
     sendsCertificate: cas === null || chain.length === 0 ? null : goSendsCertificate(chain, cas),
     predicted:
       serverEnd?.transport === 'tls'
-        ? wouldConnect({ ...serverEnd, certFile: presented.pem, keyPublicSha256: null }, clientEnd, now)
+        ? wouldConnect({ ...serverEnd, certFile: presented.pem, key: unknownKeyFile }, clientEnd, now)
         : null,
   };
 }

@@ -1,4 +1,5 @@
 import { type GoRelease, latestGo } from '../go-release.ts';
+import { pemDecoder } from './pem-decoder.ts';
 import { untilGo1247, untilGo1249 } from './pem-older.ts';
 import {
   begin,
@@ -28,13 +29,6 @@ export function pemBlocks(text: string, go: GoRelease = latestGo): PemBlock[] {
     blocks.push(found.block);
     at = found.next;
   }
-}
-
-/** Which of its decoders a Go has: it was rewritten in 1.24.8 and 1.25.2, and mended in 1.24.10 and 1.25.4. */
-export function pemDecoder({ minor, patch }: GoRelease): 'first' | 'second' | 'current' {
-  if (minor > 25) return 'current';
-  const [second, current] = minor === 25 ? [2, 4] : minor === 24 ? [8, 10] : [Infinity, Infinity];
-  return patch >= current ? 'current' : patch >= second ? 'second' : 'first';
 }
 
 function nextBlockNow(text: string, from: number): FoundBlock | null {

@@ -1,4 +1,5 @@
 import type { GoRelease } from '../go-release.ts';
+import type { PrivateKeyTrace } from '../key-trace.ts';
 import type { Refusal } from '../verdict.ts';
 import type { Role } from './peer-verification.ts';
 import type { Alert } from './tls-alert.ts';
@@ -10,11 +11,8 @@ export interface TlsEnd {
   /** Text of the files. */
   readonly certFile: string;
   readonly caFile: string;
-  /** SHA-256 of the public half of the key file; null when it is not known, then it counts as matching. */
-  readonly keyPublicSha256: string | null;
-  /** As in PrivateKeyTrace: what the key is, and why it could not be read where that is known. */
-  readonly keyAlgorithm?: string | null;
-  readonly keyProblem?: string | null;
+  /** What is known of the key file; a key of which nothing is known counts as matching. */
+  readonly key: PrivateKeyTrace;
   /** What this end requires of the other; '' = nothing. */
   readonly commonName: string;
   readonly uriSan: string;

@@ -1,7 +1,9 @@
 import type { PemBlock } from '../der/pem-blocks.ts';
 import { type GoRelease, latestGo } from '../go-release.ts';
-import { goKeyError } from '../key.ts';
-import type { PrivateKeyTrace } from '../key-trace.ts';
+import { follows } from '../go-rules.ts';
+import { goKeyError } from '../key/key-problem.ts';
+import { modulusSha256 } from '../key/public-half.ts';
+import { type KeyReading, type PrivateKeyTrace, readingBy } from '../key-trace.ts';
 import { parseCertificate } from '../parsing/parse-certificate.ts';
 import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
 import type { Refusal, RefusalCode } from '../verdict.ts';
@@ -11,6 +13,8 @@ export interface CertificateFile {
   readonly leaf: ParsedCertificate;
   /** DER of every CERTIFICATE block, the leaf's first; only the leaf was parsed when it was loaded. */
   readonly chain: readonly Uint8Array[];
+  /** The key has the modulus of the leaf alone: it is loaded, and what it signs does not verify. */
+  readonly signsWithOtherExponent: boolean;
 }
 
 export type LoadedCertificate =
@@ -20,32 +24,40 @@ export type LoadedCertificate =
 /** Go's tls.X509KeyPair, with its errors in its order. A key of which nothing is known counts as matching. */
 export function loadKeyPair(
   blocks: readonly PemBlock[],
-  key: PrivateKeyTrace,
+  trace: PrivateKeyTrace,
   go: GoRelease = latestGo,
 ): LoadedCertificate {
   const chain = blocks.filter(({ label }) => label === 'CERTIFICATE').map(({ bytes }) => bytes);
   const [first] = chain;
   if (first === undefined) return refused(withoutCertificate(blocks.map(({ label }) => label)));
-  const keyError = key.problem === null ? null : goKeyError(key.problem);
+  const key = readingBy(trace, go);
+  const keyError = goKeyError(key);
   if (keyError?.stage === 'pem') return unusable('malformed-key', keyError.message);
   const outcome = parseCertificate(first, go);
   if (outcome.certificate === null) return refused(outcome.error);
   const leaf = outcome.certificate;
   if (keyError !== null) return unusable('malformed-key', keyError.message);
-  if (leaf.publicKey.algorithm === 'unknown') {
-    return unusable('unsupported-key', 'tls: unknown public key algorithm');
-  }
-  if (key.publicKeySha256 !== null && key.publicKeySha256 !== leaf.publicKey.sha256) {
-    const kind = { RSA: 'RSA', ECDSA: 'EC', Ed25519: 'Ed25519' }[leaf.publicKey.algorithm];
-    const sameType = key.algorithm === null || key.algorithm.split(' ')[0] === kind;
-    const what = sameType ? 'key does not match public key' : 'key type does not match public key type';
-    return unusable('key-mismatch', `tls: private ${what}`);
-  }
-  return { file: { leaf, chain }, refusal: null };
+  const { algorithm } = leaf.publicKey;
+  if (algorithm === 'unknown') return unusable('unsupported-key', 'tls: unknown public key algorithm');
+  const isOwn = key.publicKeySha256 === null || key.publicKeySha256 === leaf.publicKey.sha256;
+  if (isOwn || hasModulusOf(key, leaf, go))
+    return { file: { leaf, chain, signsWithOtherExponent: !isOwn }, refusal: null };
+  const kind = { RSA: 'RSA', ECDSA: 'EC', Ed25519: 'Ed25519' }[algorithm];
+  const sameType = key.algorithm === null || key.algorithm.split(' ')[0] === kind;
+  const what = sameType ? 'key does not match public key' : 'key type does not match public key type';
+  return unusable('key-mismatch', `tls: private ${what}`);
 }
 
-/** A key file of which nothing is known. */
-export const unknownKeyFile: PrivateKeyTrace = { publicKeySha256: null, algorithm: null, problem: null };
+/** All of an RSA key that Go compared before it compared the exponent as well. */
+function hasModulusOf(key: KeyReading, leaf: ParsedCertificate, go: GoRelease): boolean {
+  const { info } = leaf.parsed.publicKey;
+  return (
+    !follows(go, 'exponent-of-pair') &&
+    leaf.publicKey.algorithm === 'RSA' &&
+    info !== null &&
+    key.modulusSha256 === modulusSha256(info)
+  );
+}
 
 function unusable(code: RefusalCode, message: string): LoadedCertificate {
   return { file: null, refusal: { code, message } };

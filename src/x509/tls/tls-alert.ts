@@ -11,11 +11,14 @@ export interface Alert {
   readonly name: string;
 }
 
+export const unexpectedMessage: Alert = { code: 10, name: 'unexpected message' };
 export const handshakeFailure: Alert = { code: 40, name: 'handshake failure' };
 const badCertificate: Alert = { code: 42, name: 'bad certificate' };
 const expiredCertificate: Alert = { code: 45, name: 'expired certificate' };
 const unknownAuthority: Alert = { code: 48, name: 'unknown certificate authority' };
+export const illegalParameter: Alert = { code: 47, name: 'illegal parameter' };
 export const decodeError: Alert = { code: 50, name: 'error decoding message' };
+export const decryptError: Alert = { code: 51, name: 'error decrypting message' };
 const protocolVersion: Alert = { code: 70, name: 'protocol version not supported' };
 export const internalError: Alert = { code: 80, name: 'internal error' };
 const certificateRequired: Alert = { code: 116, name: 'certificate required' };

@@ -1,5 +1,6 @@
 import type { Container, PodTemplate } from '../../../src/snapshot/objects.ts';
 import type { TlsEnd } from '../../../src/x509/handshake.ts';
+import { unknownKeyFile } from '../../../src/x509/key-trace.ts';
 import type { Stored } from './scene.ts';
 
 /** Reads an object of the workload's namespace as the pod in question has it; undefined: it may not be read. */
@@ -68,15 +69,22 @@ export function resolveEnd(
   if ((isDaemon ? present : paths) === 0 && !named)
     return {
       ...dial,
-      tls: { transport: 'plaintext', certFile: '', caFile: '', keyPublicSha256: null, commonName, uriSan },
+      tls: { transport: 'plaintext', certFile: '', caFile: '', key: unknownKeyFile, commonName, uriSan },
     };
   if (present < 3 || !named) return { ...dial, tls: 'broken' };
   if (ca === 'blind' || cert === 'blind' || key === 'blind') return { ...dial, tls: 'blind' };
   const text = (one: typeof ca) => (typeof one === 'object' && 'text' in one ? one.text : '');
-  const keyPublicSha256 = typeof key === 'object' && 'sha256' in key ? key.sha256 : null;
+  const publicKeySha256 = typeof key === 'object' && 'sha256' in key ? key.sha256 : null;
   return {
     ...dial,
-    tls: { transport: 'tls', certFile: text(cert), caFile: text(ca), keyPublicSha256, commonName, uriSan },
+    tls: {
+      transport: 'tls',
+      certFile: text(cert),
+      caFile: text(ca),
+      key: { ...unknownKeyFile, publicKeySha256 },
+      commonName,
+      uriSan,
+    },
   };
 }
 

@@ -114,7 +114,7 @@ function judge(tls: TLSSocket, settings: StandInSettings, now: Date): Refusal | 
   return peerProblem(
     { role: 'server', commonName, uriSan },
     roots,
-    { leaf: outcome.certificate, chain },
+    { leaf: outcome.certificate, chain, signsWithOtherExponent: false },
     now,
     latestGo,
   );

@@ -23,27 +23,22 @@ export function endFiles(end: End): EndFiles {
   };
 }
 
-const traces = new Map<GoRelease, Map<string, PrivateKeyTrace>>();
+const traces = new Map<string, PrivateKeyTrace>();
 
 /** The same few keys are in most worlds. */
-function traceOf(keyFile: string, go: GoRelease): PrivateKeyTrace {
-  const known = traces.get(go) ?? new Map<string, PrivateKeyTrace>();
-  traces.set(go, known);
-  const trace = known.get(keyFile) ?? tracePrivateKey(keyFile, go);
-  known.set(keyFile, trace);
+function traceOf(keyFile: string): PrivateKeyTrace {
+  const trace = traces.get(keyFile) ?? tracePrivateKey(keyFile);
+  traces.set(keyFile, trace);
   return trace;
 }
 
 /** What the rule is given of an end. */
 export function tlsEnd(end: End, { keyFile, ...files }: EndFiles, go: GoRelease = latestGo): TlsEnd {
-  const key = traceOf(keyFile, go);
   return {
     ...files,
     go,
     transport: 'tls',
-    keyPublicSha256: key.publicKeySha256,
-    keyAlgorithm: key.algorithm,
-    keyProblem: key.problem,
+    key: traceOf(keyFile),
     tlsMinVersion: end.minVersion,
     tlsMaxVersion: end.maxVersion,
     tlsCipherSuites: end.cipherSuites,
