@@ -1,0 +1,4 @@
+import { fileKinds } from './key-mutations/compare-keys.ts';
+import { testKeys } from './key-mutations/key-test.ts';
+
+testKeys(fileKinds);
