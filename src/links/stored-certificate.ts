@@ -1,6 +1,7 @@
 import { type FileSource, type NamedFile, sourceName } from '../calico/mounted-file.ts';
 import type { SecretValue } from '../snapshot/secret.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { type GoRelease, latestGo } from '../x509/go-release.ts';
 import { tracePrivateKey } from '../x509/key.ts';
 import { type PrivateKeyTrace, unknownKeyFile } from '../x509/key-trace.ts';
 import { parseCertificates } from '../x509/parse.ts';
@@ -38,9 +39,13 @@ export interface StoredTrust {
 }
 
 /** What a certificate file and a key file of a process hold. */
-export function storedCertificate(cert: NamedFile, key: NamedFile | null): StoredCertificate {
+export function storedCertificate(
+  cert: NamedFile,
+  key: NamedFile | null,
+  go: GoRelease = latestGo,
+): StoredCertificate {
   const { text, trouble } = textOfFile(cert);
-  const parsed = text === null ? null : parseCertificates(text);
+  const parsed = text === null ? null : parseCertificates(text, go);
   const leaf = parsed?.certificates[0] ?? null;
   const malformed: Trouble | null =
     parsed !== null && leaf === null
@@ -61,9 +66,9 @@ export function storedCertificate(cert: NamedFile, key: NamedFile | null): Store
 }
 
 /** What a CA file of a process holds. */
-export function storedTrust(ca: NamedFile): StoredTrust {
+export function storedTrust(ca: NamedFile, go: GoRelease = latestGo): StoredTrust {
   const { text, trouble } = textOfFile(ca);
-  const parsed = text === null ? null : parseCertificates(text);
+  const parsed = text === null ? null : parseCertificates(text, go);
   const empty: Trouble | null =
     parsed !== null && parsed.certificates.length === 0
       ? { kind: 'malformed', why: parsed.problems[0]?.message ?? 'it holds no PEM certificate' }

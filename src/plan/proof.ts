@@ -1,9 +1,9 @@
 import type { End } from '../links/felix-typha/end.ts';
 import { meetingOf } from '../links/felix-typha/meeting.ts';
-import { tlsEnd } from '../links/felix-typha/pair.ts';
+import { meet, tlsEnd } from '../links/felix-typha/pair.ts';
 import type { SeenObject } from '../snapshot/objects.ts';
 import { objectKey, type Snapshot, without } from '../snapshot/snapshot.ts';
-import { type HandshakeVerdict, type TlsEnd, wouldConnect } from '../x509/handshake.ts';
+import type { HandshakeVerdict, TlsEnd } from '../x509/handshake.ts';
 import type { Proof } from './step.ts';
 import { roleName, type World, worldOf } from './world.ts';
 
@@ -52,7 +52,7 @@ export function proveChange(
       const pair = pairName(client.end, server.end);
       const isProtected = accepted.has(pair) || (!known.has(pair) && served.has(roleName(client.end)));
       const verdict = verdictOf(server, client, now);
-      if (verdict === null && isProtected) return { kind: 'unknown', why: blindness(server, client) };
+      if (verdict === null && isProtected) return { kind: 'unknown', why: blindness(server, client, now) };
       pairings += 1;
       if (verdict?.accepted !== false) continue;
       if (isProtected)
@@ -102,7 +102,8 @@ interface Configured {
 
 /** A broken end refuses; one of which something is not known is not known. */
 function verdictOf(server: Configured, client: Configured, now: Date): HandshakeVerdict | null {
-  if (server.tls !== null && client.tls !== null) return wouldConnect(server.tls, client.tls, now);
+  if (server.tls !== null && client.tls !== null)
+    return meet(server.end, server.tls, client.end, client.tls, now).verdict;
   for (const { end } of [server, client])
     if (end.mode === 'broken')
       return {
@@ -120,7 +121,9 @@ function verdictOf(server: Configured, client: Configured, now: Date): Handshake
   return null;
 }
 
-function blindness(server: Configured, client: Configured): string {
+function blindness(server: Configured, client: Configured, now: Date): string {
+  const { undecided } = meet(server.end, server.tls, client.end, client.tls, now);
+  if (undecided !== null) return `${roleName(client.end)} and ${roleName(server.end)}: ${undecided}`;
   const blind = server.tls === null ? server.end : client.end;
   const trouble = blind.certificate?.trouble ?? blind.trust?.trouble;
   const outcome = blind.tls.outcome.kind === 'unknown' ? blind.tls.outcome.why : null;
@@ -143,7 +146,7 @@ function distinctServers(worlds: readonly World[]): Configured[] {
   for (const end of worlds.flatMap((world) => world.servers)) {
     const tls = tlsEnd(end);
     const labels = end.revision.template.metadata?.labels ?? {};
-    distinct.set(JSON.stringify([roleName(end), end.mode, tls, labels]), { end, tls });
+    distinct.set(JSON.stringify([roleName(end), end.mode, end.release, tls, labels]), { end, tls });
   }
   return [...distinct.values()];
 }
@@ -170,6 +173,7 @@ function distinctClients(worlds: readonly World[], servers: readonly Configured[
       const key = JSON.stringify([
         roleName(end),
         end.mode,
+        end.release,
         tls,
         reach.map((server) => servers.indexOf(server)),
       ]);

@@ -46,7 +46,7 @@ function load(role: Role, end: TlsEnd): LoadedEnd | { readonly refusal: Refusal 
   }
   const loaded = loadKeyPair(certificate.blocks, end.key, go);
   if (loaded.refusal !== null) return { refusal: loaded.refusal };
-  const settings = tlsSettings(end.tlsMinVersion ?? '', end.tlsCipherSuites ?? '');
+  const settings = tlsSettings(end.tlsMinVersion ?? '', end.tlsCipherSuites ?? '', end.tlsRsaSuites ?? false);
   if (settings.error !== null) {
     return { refusal: { code: 'invalid-tls-settings', message: settings.error } };
   }

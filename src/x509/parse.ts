@@ -19,8 +19,8 @@ export interface ParsedPem {
 }
 
 /** Every certificate of a PEM text that Go can parse, in order, and what it would skip or refuse. */
-export function parseCertificates(pemText: string): ParsedPem {
-  const { blocks, problem } = limitedBlocks(pemText);
+export function parseCertificates(pemText: string, go: GoRelease = latestGo): ParsedPem {
+  const { blocks, problem } = limitedBlocks(pemText, go);
   if (problem !== null) return { certificates: [], problems: [problem] };
   if (blocks.length === 0) {
     return { certificates: [], problems: [{ kind: 'no-pem', block: null, message: 'no PEM block' }] };
@@ -36,7 +36,7 @@ export function parseCertificates(pemText: string): ParsedPem {
     if (block.hasHeaders) {
       problems.push({ kind: 'headers', block: number, message: 'PEM headers: skipped in a CA file' });
     }
-    const outcome = parseCertificate(block.bytes);
+    const outcome = parseCertificate(block.bytes, go);
     if (outcome.certificate !== null) certificates.push(outcome.certificate);
     else problems.push({ kind: 'malformed', block: number, message: outcome.error });
   });

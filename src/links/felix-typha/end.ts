@@ -1,8 +1,10 @@
+import { componentRelease } from '../../calico/component-release.ts';
 import type { Installation } from '../../calico/installation.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { type Process, type TyphaTls, typhaTls } from '../../calico/typha-tls.ts';
-import type { Revision, Workload } from '../../calico/workload.ts';
+import { containerNamed, isRolling, type Revision, type Workload } from '../../calico/workload.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type EndRelease, withGo } from '../release-go.ts';
 import type { FelixTyphaMode } from '../status.ts';
 import {
   type StoredCertificate,
@@ -18,6 +20,8 @@ export interface End {
   readonly workload: Workload;
   readonly revision: Revision;
   readonly tls: TyphaTls;
+  /** Of its container, which may be another than that of the installation. */
+  readonly release: EndRelease;
   readonly mode: FelixTyphaMode;
   readonly certificate: StoredCertificate | null;
   readonly trust: StoredTrust | null;
@@ -29,7 +33,9 @@ export function ends(snapshot: Snapshot, installation: Installation): End[] {
     .filter((w) => w.role === 'typha' || w.role === 'node' || w.role === 'node-windows')
     .flatMap((workload) =>
       workload.revisions.flatMap((revision) =>
-        typhaTls(snapshot, workload, revision.template).map((tls) => endOf(workload, revision, tls)),
+        typhaTls(snapshot, workload, revision.template).map((tls) =>
+          endOf(workload, revision, tls, installation.calicoVersion),
+        ),
       ),
     );
 }
@@ -42,18 +48,29 @@ export function dialsTypha(tls: TyphaTls): boolean | null {
   return address !== '' || service !== '';
 }
 
-function endOf(workload: Workload, revision: Revision, tls: TyphaTls): End {
+function endOf(workload: Workload, revision: Revision, tls: TyphaTls, version: string | null): End {
   const { files } = tls;
+  const image = containerNamed(revision.template, containerOf(workload, tls.process))?.image;
+  const installed = { version, rolling: isRolling(workload) };
+  const release = withGo(componentRelease(image, installed, tls.environment));
+  const go = release.gos.at(-1);
   return {
     side: tls.process === 'typha' ? 'server' : 'client',
     process: tls.process,
     workload,
     revision,
     tls,
+    release,
     mode: modeOf(tls, workload),
-    certificate: files.cert === null ? null : storedCertificate(files.cert, files.key),
-    trust: files.ca === null ? null : storedTrust(files.ca),
+    certificate: files.cert === null ? null : storedCertificate(files.cert, files.key, go),
+    trust: files.ca === null ? null : storedTrust(files.ca, go),
   };
+}
+
+function containerOf({ role }: Workload, process: Process): string {
+  if (process === 'typha') return 'calico-typha';
+  if (role === 'node') return 'calico-node';
+  return process === 'confd' ? 'confd' : 'felix';
 }
 
 /** What an end does once it starts. */

@@ -74,7 +74,7 @@ function outcomes(
     const unclear = mine.filter(({ verdict }) => verdict === null);
     if (unclear.length > 0)
       return [
-        unknown(code, subject, 'a certificate, key or CA could not be read', {
+        unknown(code, subject, unclearWords(unclear), {
           concerns: unclear.flatMap(({ client, server }) => [client, server]).map(endId),
         }),
       ];
@@ -82,6 +82,11 @@ function outcomes(
     if (unseen == null) return [passed(code, subject)];
     return [unknown(code, subject, unseen.why, unseen.reason === null ? {} : { reason: unseen.reason })];
   });
+}
+
+function unclearWords(unclear: readonly Pair[]): string {
+  const undecided = unique(unclear.flatMap((pair) => pair.undecided ?? []));
+  return undecided.length === 0 ? 'a certificate, key or CA could not be read' : undecided.join('; ');
 }
 
 function refusalGroup(group: readonly Refused[], first: Refused, remedyFor: RefusalRemedy): RefusalGroup {

@@ -1,31 +1,68 @@
 import { variable } from '../../calico/environment.ts';
+import { tlsVariables } from '../../calico/tls-variables.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
-import { type HandshakeVerdict, type TlsEnd, wouldConnect } from '../../x509/handshake.ts';
+import type { HandshakeVerdict, TlsEnd } from '../../x509/handshake.ts';
+import { wouldConnectInAny } from '../../x509/handshake-of-releases.ts';
 import { unknownKeyFile } from '../../x509/key-trace.ts';
+import { tlsSettings } from '../../x509/tls/tls-settings.ts';
+import { goWords } from '../release-go.ts';
+import { unique } from '../wording.ts';
 import type { End } from './end.ts';
 import type { Meeting } from './meeting.ts';
 
-/** A client and a Typha that can meet, and what comes of it; null when one of them is not fully known. */
+/** A client and a Typha that can meet, and what comes of it; null when that is not known. */
 export interface Pair {
   readonly client: End;
   readonly server: End;
   readonly verdict: HandshakeVerdict | null;
+  /** Why there is no verdict although all settings and files are known. */
+  readonly undecided: string | null;
 }
 
 /** Every pair that can meet and that starts at all. */
 export function pairsOf(meetings: readonly Meeting[], now: Date): Pair[] {
+  const known = new Map<string, MetVerdict>();
   return meetings.flatMap(({ client, servers }) =>
     servers
       .filter((server) => server.mode !== 'broken' && client.mode !== 'broken')
-      .map((server) => ({ client, server, verdict: verdictOf(server, client, now) })),
+      .map((server) => {
+        const [ofServer, ofClient] = [tlsEnd(server), tlsEnd(client)];
+        const same = JSON.stringify([server.release, ofServer, client.release, ofClient]);
+        const met = known.get(same) ?? meet(server, ofServer, client, ofClient, now);
+        known.set(same, met);
+        return { client, server, ...met };
+      }),
   );
 }
 
-/** What happens when this client dials this Typha; null when something that decides it is not known. */
-export function verdictOf(server: End, client: End, now: Date): HandshakeVerdict | null {
-  const serverEnd = tlsEnd(server);
-  const clientEnd = tlsEnd(client);
-  return serverEnd === null || clientEnd === null ? null : wouldConnect(serverEnd, clientEnd, now);
+interface MetVerdict {
+  readonly verdict: HandshakeVerdict | null;
+  readonly undecided: string | null;
+}
+
+/** The same with what `tlsEnd` says of the two: every Go that their releases may have been built with counts. */
+export function meet(
+  server: End,
+  serverTls: TlsEnd | null,
+  client: End,
+  clientTls: TlsEnd | null,
+  now: Date,
+): MetVerdict {
+  if (serverTls === null || clientTls === null) return { verdict: null, undecided: null };
+  const gos = { server: server.release.gos, client: client.release.gos };
+  const verdict = wouldConnectInAny(serverTls, clientTls, gos, now);
+  if (verdict.accepted === null) {
+    const whys = [server, client].flatMap(({ release }) =>
+      release.gos.length > 1 ? [goWords(release)] : [],
+    );
+    return { verdict: null, undecided: `${verdict.why}; ${unique(whys).join('; ')}` };
+  }
+  const fips = [server, client].find(({ release }) => release.fips);
+  if (fips === undefined || !verdict.accepted || verdict.version === null) {
+    return { verdict, undecided: null };
+  }
+  const undecided = `${fips.process} is built for FIPS, which refuses keys and algorithms that other builds accept`;
+  return { verdict: null, undecided };
 }
 
 /**
@@ -54,8 +91,25 @@ export function tlsEnd(end: End): TlsEnd | null {
     key: end.certificate.keyTrace,
     commonName: tls.commonName,
     uriSan: tls.uriSan,
-    tlsMinVersion: textOf(variable(tls.environment, 'TLS_MIN_VERSION')) ?? '',
-    tlsCipherSuites: textOf(variable(tls.environment, 'TLS_CIPHER_SUITES')) ?? '',
+    ...variablesOf(end),
+  };
+}
+
+/** A variable counts in the releases that read it; where the release is not known, in its most lenient reading. */
+function variablesOf({
+  tls: { environment },
+  release,
+}: End): Pick<TlsEnd, 'tlsMinVersion' | 'tlsCipherSuites' | 'tlsRsaSuites'> {
+  const { readsSuites, knowsRsaSuites, readsMinVersion } = tlsVariables(release.version);
+  const textIf = (reads: boolean | null, name: string) =>
+    reads === false ? '' : (textOf(variable(environment, name)) ?? '');
+  const suites = textIf(readsSuites, 'TLS_CIPHER_SUITES');
+  const withRsa = knowsRsaSuites !== false;
+  const isLenient = readsSuites === null && tlsSettings('', suites, withRsa).error !== null;
+  return {
+    tlsMinVersion: textIf(readsMinVersion, 'TLS_MIN_VERSION'),
+    tlsCipherSuites: isLenient ? '' : suites,
+    tlsRsaSuites: withRsa,
   };
 }
 

@@ -1,4 +1,5 @@
 import { variable } from '../../calico/environment.ts';
+import { tlsVariables } from '../../calico/tls-variables.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
@@ -33,7 +34,22 @@ function validity(end: End): CheckResult {
   const suites = raw(end, 'TLS_CIPHER_SUITES');
   if (version === null || suites === null)
     return unknown('CTLS122', subject, 'TLS_MIN_VERSION or TLS_CIPHER_SUITES could not be read');
-  const settings = tlsSettings(version, suites);
+  const { readsSuites, knowsRsaSuites, readsMinVersion } = tlsVariables(end.release.version);
+  const unread = [
+    ...(readsSuites === false && suites !== '' ? ['TLS_CIPHER_SUITES (read from v3.31 on)'] : []),
+    ...(readsMinVersion === false && version !== '' ? ['TLS_MIN_VERSION (read from v3.32.1 on)'] : []),
+  ];
+  if (unread.length > 0)
+    return failedCheck('CTLS122', {
+      subject,
+      severity: 'info',
+      message: `${end.release.version} of ${subject} does not read ${unread.join(' and ')}: it changes nothing`,
+    });
+  const settings = tlsSettings(version, suites, knowsRsaSuites === true);
+  const mayBeKnown =
+    readsSuites === null || (knowsRsaSuites === null && tlsSettings(version, suites, true).error === null);
+  if (settings.error !== null && mayBeKnown)
+    return unknown('CTLS122', subject, `TLS_CIPHER_SUITES: not every release takes it (${settings.error})`);
   if (settings.error !== null)
     return failedCheck('CTLS122', {
       subject,

@@ -1,3 +1,4 @@
+import { componentRelease } from '../../calico/component-release.ts';
 import type { Recognised } from '../../calico/files/part.ts';
 import { installation } from '../../calico/installation.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
@@ -17,6 +18,7 @@ import { completeSettings, mountedFiles } from '../felix-typha/settings-checks.t
 import { sideOf } from '../felix-typha/side.ts';
 import { tlsVersions } from '../felix-typha/tls-version-check.ts';
 import type { LinkJudgement } from '../judgement.ts';
+import { withGo } from '../release-go.ts';
 import type { FelixTyphaMode } from '../status.ts';
 import { storedCertificate, storedTrust } from '../stored-certificate.ts';
 import type { LintContext } from './context.ts';
@@ -37,8 +39,9 @@ const checks: readonly Check[] = [
 
 /** Felix's and Typha's settings in files: every Felix against every Typha. */
 export function lintFelixTypha(files: readonly Recognised[], lint: LintContext): LinkJudgement {
+  const version = installation(lint.snapshot).calicoVersion;
   const ends = files.flatMap(({ path, parts }) =>
-    parts.flatMap((part) => (part.part === 'typha-end' ? [endOf(part.tls, path)] : [])),
+    parts.flatMap((part) => (part.part === 'typha-end' ? [endOf(part.tls, path, version)] : [])),
   );
   if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
   const servers = ends.filter(({ side }) => side === 'server');
@@ -66,7 +69,7 @@ export function lintFelixTypha(files: readonly Recognised[], lint: LintContext):
 }
 
 /** An end of which its file is all that is known. */
-function endOf(tls: TyphaTls, file: string): End {
+function endOf(tls: TyphaTls, file: string, version: string | null): End {
   const isServer = tls.process === 'typha';
   const template = { spec: { containers: [] } };
   const workload: Workload = {
@@ -86,6 +89,7 @@ function endOf(tls: TyphaTls, file: string): End {
     workload,
     revision: { hash: null, current: true, template, pods: null, running: [] },
     tls,
+    release: withGo(componentRelease(undefined, { version, rolling: false }, tls.environment)),
     mode: mode === 'not-used' ? modeOf(dialling(tls), workload) : mode,
     certificate: files.cert === null ? null : storedCertificate(files.cert, files.key),
     trust: files.ca === null ? null : storedTrust(files.ca),

@@ -19,6 +19,8 @@ export interface TlsEnd {
   /** TLS_MIN_VERSION and TLS_CIPHER_SUITES in this end's environment. */
   readonly tlsMinVersion?: string;
   readonly tlsCipherSuites?: string;
+  /** Whether this end's release knows the suites TLS_RSA_WITH_AES_*_GCM_*. */
+  readonly tlsRsaSuites?: boolean;
   /** The Go that this end was built with; the latest where it is not given. */
   readonly go?: GoRelease;
   /** Only probes go below 1.3. */

@@ -20,7 +20,9 @@ export function negotiate(server: Offer, client: Offer, serverKey: PublicKeyInfo
   }
   const kind = serverKey.algorithm === 'RSA' ? '_RSA_' : '_ECDSA_';
   const usable = server.cipherSuites.some(
-    (suite) => suite.includes(`ECDHE${kind}`) && client.cipherSuites.includes(suite),
+    (suite) =>
+      (suite.includes(`ECDHE${kind}`) || (kind === '_RSA_' && suite.startsWith('TLS_RSA_'))) &&
+      client.cipherSuites.includes(suite),
   );
   return usable
     ? { version: '1.2', refusal: null }

@@ -26,12 +26,23 @@ export const cipherSuites = [
   'TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA',
 ] as const;
 
+/** What some releases may name besides. */
+export const rsaCipherSuites = [
+  'TLS_RSA_WITH_AES_128_GCM_SHA256',
+  'TLS_RSA_WITH_AES_256_GCM_SHA384',
+] as const;
+
 /** An unknown version is a warning and means 1.2; an unknown suite stops the program. */
-export function tlsSettings(tlsMinVersion: string, tlsCipherSuites: string): TlsSettings {
+export function tlsSettings(
+  tlsMinVersion: string,
+  tlsCipherSuites: string,
+  withRsaSuites = false,
+): TlsSettings {
   const minVersion = tlsMinVersion === '1.3' ? '1.3' : '1.2';
   if (tlsCipherSuites === '') return { minVersion, cipherSuites, error: null };
   const names = tlsCipherSuites.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !cipherSuites.some((known) => known === name));
+  const all: readonly string[] = withRsaSuites ? [...cipherSuites, ...rsaCipherSuites] : cipherSuites;
+  const unknown = names.find((name) => !all.includes(name));
   return unknown === undefined
     ? { minVersion, cipherSuites: names, error: null }
     : { error: `failed to create TLS Config: unsupported cipher: ${unknown}` };

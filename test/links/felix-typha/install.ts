@@ -50,6 +50,9 @@ export interface InstallWish {
   readonly nodeSecret?: Readonly<Record<string, string>>;
   readonly without?: readonly SeenObject['kind'][];
   readonly more?: readonly SeenObject[];
+  /** References of the images; without one no release is known. */
+  readonly typhaImage?: string;
+  readonly nodeImage?: string;
   readonly nodeMount?: { readonly mountPath: string; readonly subPath?: string };
 }
 
@@ -74,8 +77,8 @@ export function install(wish: InstallWish = {}): Snapshot {
     'tls.key': privateKeyPem,
   });
   const objects: SeenObject[] = [
-    deployment(variables({ ...typhaSettings, ...wish.typhaEnv })),
-    daemonSet(variables({ ...nodeSettings, ...wish.nodeEnv }), wish.nodeMount),
+    deployment(variables({ ...typhaSettings, ...wish.typhaEnv }), wish.typhaImage),
+    daemonSet(variables({ ...nodeSettings, ...wish.nodeEnv }), wish.nodeMount, wish.nodeImage),
     secret('typha-certs', wish.typhaSecret ?? pair(wish.typha ?? leaf('typha'))),
     secret('node-certs', wish.nodeSecret ?? pair(wish.felix ?? leaf('felix'))),
     configMap(wish.caPem ?? authority.certificatePem),
@@ -93,7 +96,9 @@ function variables(values: Readonly<Record<string, string | null>>): EnvVar[] {
   return Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 
-function deployment(env: readonly EnvVar[]): Deployment {
+const imageOf = (image: string | undefined) => (image === undefined ? {} : { image });
+
+function deployment(env: readonly EnvVar[], image: string | undefined): Deployment {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -103,7 +108,7 @@ function deployment(env: readonly EnvVar[]): Deployment {
       template: {
         metadata: { labels: { 'k8s-app': 'calico-typha' } },
         spec: {
-          containers: [{ name: 'calico-typha', env, volumeMounts: mounts }],
+          containers: [{ name: 'calico-typha', ...imageOf(image), env, volumeMounts: mounts }],
           volumes: volumes('typha-certs'),
         },
       },
@@ -121,7 +126,11 @@ const volumes = (secretName: string) => [
   { name: 'ca', configMap: { name: 'typha-ca' } },
 ];
 
-function daemonSet(env: readonly EnvVar[], mount: InstallWish['nodeMount']): DaemonSet {
+function daemonSet(
+  env: readonly EnvVar[],
+  mount: InstallWish['nodeMount'],
+  image: string | undefined,
+): DaemonSet {
   const volumeMounts = mount === undefined ? mounts : [{ name: 'certs', ...mount }, ...mounts];
   return {
     apiVersion: 'apps/v1',
@@ -129,7 +138,10 @@ function daemonSet(env: readonly EnvVar[], mount: InstallWish['nodeMount']): Dae
     metadata: { namespace: 'kube-system', name: 'calico-node', labels: { 'k8s-app': 'calico-node' } },
     spec: {
       template: {
-        spec: { containers: [{ name: 'calico-node', env, volumeMounts }], volumes: volumes('node-certs') },
+        spec: {
+          containers: [{ name: 'calico-node', ...imageOf(image), env, volumeMounts }],
+          volumes: volumes('node-certs'),
+        },
       },
     },
     status: { desiredNumberScheduled: 3, updatedNumberScheduled: 3, numberAvailable: 3 },

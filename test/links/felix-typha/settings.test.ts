@@ -80,7 +80,8 @@ test('a certificate mounted with subPath never updates', () => {
 });
 
 test('cipher suites that Calico does not know keep Typha from starting', () => {
-  const [message] = told({ typhaEnv: { TLS_CIPHER_SUITES: 'TLS_RSA_WITH_RC4' } }, 'CTLS122');
+  const typhaImage = 'docker.io/calico/typha:v3.32.1';
+  const [message] = told({ typhaImage, typhaEnv: { TLS_CIPHER_SUITES: 'TLS_RSA_WITH_RC4' } }, 'CTLS122');
   assert.match(message ?? '', /^error .*unsupported cipher: TLS_RSA_WITH_RC4/);
   assert.match(
     told({ typhaEnv: { TLS_MIN_VERSION: '1.1' } }, 'CTLS122')[0] ?? '',

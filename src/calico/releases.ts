@@ -1,0 +1,177 @@
+/** With which Go the images of a range of Calico releases were built, as far as it could be found. */
+export interface CalicoRelease {
+  /** First and last release, e.g. `3.28.0`. */
+  readonly from: string;
+  readonly to: string;
+  /** Every Go that it may have been: one where it is known. */
+  readonly builds: readonly GoRange[];
+  /** Where that is from. */
+  readonly source: string;
+}
+
+/** Compilers of one minor release, from one patch to another, with the go line of go.mod. */
+export interface GoRange {
+  readonly minor: number;
+  readonly patches: readonly [first: number, last: number];
+  readonly goLines: readonly number[];
+}
+
+/** The newest patch of each minor release of Go, as far as images of Calico can have been built with it. */
+const newest: Readonly<Record<number, number>> = {
+  19: 13,
+  20: 14,
+  21: 13,
+  22: 12,
+  23: 12,
+  24: 13,
+  25: 14,
+};
+
+const exactly = (minor: number, patch: number): GoRange => ({
+  minor,
+  patches: [patch, patch],
+  goLines: [minor],
+});
+const any = (minor: number, goLines: readonly number[] = [minor], first = 0): GoRange => ({
+  minor,
+  patches: [first, newest[minor] ?? first],
+  goLines,
+});
+/** Releases that were not looked up one by one. Since 3.28 each go.mod that was looked at names the image's own Go. */
+const between = 'not looked up by itself: any Go between those of the releases before and after it';
+
+/**
+ * By GO_BUILD_VER in Calico's metadata.mk, which names the image projectcalico/go-build (since 1.24 by its Go), and the
+ * go line of go.mod. Older releases were built with Go 1.18 and before, which this program does not judge.
+ */
+export const calicoReleases: readonly CalicoRelease[] = [
+  {
+    from: '3.24.6',
+    to: '3.24.6',
+    builds: [any(19), any(20)],
+    source:
+      'go.mod: go 1.20; metadata.mk: go-build v0.85, whose Go was not found: between v0.82 (1.19) and v0.87 (1.20)',
+  },
+  {
+    from: '3.25.0',
+    to: '3.25.2',
+    builds: [any(19)],
+    source: 'go.mod: go 1.19; metadata.mk: go-build v0.82 (1.19: projectcalico/toolchain#441, #455)',
+  },
+  {
+    from: '3.26.0',
+    to: '3.26.4',
+    builds: [any(19), any(20), any(21, [20, 21])],
+    source: between,
+  },
+  {
+    from: '3.26.5',
+    to: '3.26.5',
+    builds: [any(21), { minor: 22, patches: [5, 5], goLines: [21] }],
+    source: 'go.mod: go 1.21, toolchain go1.22.5; metadata.mk: go-build v0.89 (1.21: toolchain#479, #494)',
+  },
+  {
+    from: '3.27.0',
+    to: '3.27.4',
+    builds: [any(21, [20, 21]), any(22, [21, 22])],
+    source: between,
+  },
+  {
+    from: '3.27.5',
+    to: '3.27.5',
+    builds: [any(22)],
+    source: 'go.mod: go 1.22; metadata.mk: go-build v0.89',
+  },
+  {
+    from: '3.28.0',
+    to: '3.28.0',
+    builds: [{ minor: 22, patches: [2, 3], goLines: [22] }],
+    source: 'calico#8717: built with Go 1.22.2 (go-build v0.91, whose Go became 1.22.3: toolchain#560)',
+  },
+  {
+    from: '3.28.1',
+    to: '3.28.4',
+    builds: [any(22, [22], 2), { minor: 23, patches: [0, 8], goLines: [23] }],
+    source: between,
+  },
+  {
+    from: '3.28.5',
+    to: '3.28.5',
+    builds: [exactly(23, 8)],
+    source: 'go.mod: go 1.23.8; metadata.mk: go-build v0.93 (1.23.8: toolchain#671)',
+  },
+  {
+    from: '3.29.0',
+    to: '3.29.6',
+    builds: [any(22, [22], 2), any(23), { minor: 24, patches: [0, 7], goLines: [24] }],
+    source: between,
+  },
+  {
+    from: '3.29.7',
+    to: '3.29.7',
+    builds: [exactly(24, 7)],
+    source: 'go.mod: go 1.24.7; metadata.mk: go-build v0.94-go1.24',
+  },
+  {
+    from: '3.30.0',
+    to: '3.30.6',
+    builds: [any(23), any(24)],
+    source: between,
+  },
+  {
+    from: '3.30.7',
+    to: '3.30.7',
+    builds: [exactly(24, 13)],
+    source: 'go.mod: go 1.24.13; metadata.mk: go-build 1.24.13',
+  },
+  {
+    from: '3.31.0',
+    to: '3.31.6',
+    builds: [any(24, [24], 3), { minor: 25, patches: [0, 13], goLines: [25] }],
+    source: between,
+  },
+  {
+    from: '3.31.7',
+    to: '3.31.7',
+    builds: [exactly(25, 13)],
+    source: 'go.mod: go 1.25.13; metadata.mk: go-build by its Go',
+  },
+  {
+    from: '3.32.0',
+    to: '3.32.0',
+    builds: [{ minor: 25, patches: [0, 11], goLines: [25] }],
+    source: between,
+  },
+  {
+    from: '3.32.1',
+    to: '3.32.1',
+    builds: [exactly(25, 11)],
+    source: 'go.mod: go 1.25.11; metadata.mk: go-build by its Go',
+  },
+];
+
+/** The row of a release such as `v3.28.5`; null for one that the table does not have. */
+export function rowOf(version: string): CalicoRelease | null {
+  const wanted = numbers(version);
+  if (wanted === null) return null;
+  const found = calicoReleases.find(
+    ({ from, to }) => compare(numbers(from) ?? [], wanted) <= 0 && compare(wanted, numbers(to) ?? []) <= 0,
+  );
+  return found ?? null;
+}
+
+/** Negative when the first version is older; null where one of them is not of the form `v3.28.5`. */
+export function compareReleases(first: string, second: string): number | null {
+  const [a, b] = [numbers(first), numbers(second)];
+  return a === null || b === null ? null : compare(a, b);
+}
+
+function numbers(version: string): number[] | null {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)$/.exec(version);
+  return match === null ? null : match.slice(1).map(Number);
+}
+
+function compare(first: readonly number[], second: readonly number[]): number {
+  const at = first.findIndex((number, index) => number !== second[index]);
+  return at < 0 ? 0 : (first[at] ?? 0) - (second[at] ?? 0);
+}
