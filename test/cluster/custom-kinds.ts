@@ -34,6 +34,7 @@ export const calicoKinds: readonly CustomKind[] = [
 export const operatorKinds: readonly CustomKind[] = [
   operator('Installation', 'installations'),
   operator('TigeraStatus', 'tigerastatuses'),
+  operator('Goldmane', 'goldmanes'),
 ];
 
 export const customKinds: readonly CustomKind[] = [...calicoKinds, ...operatorKinds];

@@ -81,6 +81,9 @@ export const expectations: Readonly<Record<string, Expectation>> = {
     felixTypha('mtls-spiffe info', 'mtls-spiffe info', 'mtls-spiffe info'),
     ['info CTLS123'],
   ),
+  'operator-goldmane': expectation(operator, felixTypha('mtls-cn info', 'mtls-cn info', 'mtls-cn info'), [
+    'info CTLS109',
+  ]),
   'manifest-plaintext': expectation(
     manifest,
     felixTypha('plaintext error', 'plaintext error', 'plaintext error'),

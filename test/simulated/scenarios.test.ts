@@ -15,6 +15,7 @@ import { now } from './empty-scenario.ts';
 const names = [
   'operator-cn',
   'operator-byo-spiffe',
+  'operator-goldmane',
   'manifest-plaintext',
   'manifest-mtls-cn',
   'manifest-mtls-either',
