@@ -26,7 +26,7 @@ const rows: readonly Row[] = [
   {
     title: 'a list that fails',
     spoil: (cluster) => void cluster.fault({ path: '/deployments' }, { kind: 'status', code: 500 }),
-    says: /^error: could not list deployments\.apps in all namespaces: HTTP 500: .*etcdserver/,
+    says: /^error: not everything was read: Deployments not read: HTTP 500: .*etcdserver/,
     reads: 1,
   },
   {
