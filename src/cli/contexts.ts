@@ -1,4 +1,5 @@
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
+import { areNotUsed } from '../links/status.ts';
 import { type ContextStatus, statusList } from '../links/status-list.ts';
 import { exitCodeFor, type FailOn, failingSeverities } from './fail-on.ts';
 import { failureOf } from './failure.ts';
@@ -106,6 +107,8 @@ function errorsOf(items: readonly ContextStatus[]): { context: string; message: 
 /** The worst of the contexts: one that could not be read is worse than one with problems. */
 export function worstExitCode(items: readonly ContextStatus[], failOn: readonly FailOn[]): ExitCode {
   if (items.some(({ error }) => error !== null)) return exitCodes.failed;
-  const codes = items.flatMap(({ status }) => (status === null ? [] : [exitCodeFor(status.summary, failOn)]));
+  const codes = items.flatMap(({ status }) =>
+    status === null ? [] : [exitCodeFor(status.summary, failOn, areNotUsed(status.links))],
+  );
   return codes.find((code) => code !== exitCodes.ok) ?? exitCodes.ok;
 }

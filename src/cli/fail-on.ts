@@ -1,6 +1,6 @@
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
 import type { Severity } from '../findings/finding.ts';
-import type { Summary } from '../links/status.ts';
+import { type Summary, verdictCount } from '../links/status.ts';
 
 export const failOnLevels = ['none', 'info', 'warning', 'error', 'unknown'] as const;
 export type FailOn = (typeof failOnLevels)[number];
@@ -19,15 +19,20 @@ export function checkFailOn(levels: readonly FailOn[]): readonly FailOn[] {
   return levels;
 }
 
-/** 3 when anything was found that makes a run fail, else 0. */
-export function exitCodeFor(summary: Summary, levels: readonly FailOn[]): ExitCode {
+/**
+ * 3 when anything was found that makes a run fail, 1 when nothing was looked at, else 0. `isAnswer`: that there is
+ * nothing to look at is the answer.
+ */
+export function exitCodeFor(summary: Summary, levels: readonly FailOn[], isAnswer = false): ExitCode {
   const counts = {
     error: summary.errors,
     warning: summary.warnings,
     info: summary.infos,
     unknown: summary.unknown,
   };
-  return [...failingSeverities(levels)].some((kind) => counts[kind] > 0) ? exitCodes.problems : exitCodes.ok;
+  if ([...failingSeverities(levels)].some((kind) => counts[kind] > 0)) return exitCodes.problems;
+  const looked = verdictCount(summary) + summary.unknown > 0;
+  return looked || isAnswer ? exitCodes.ok : exitCodes.failed;
 }
 
 /**

@@ -5,7 +5,7 @@ import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
 import { judgingFlags } from '../cli/output-flags.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
-import type { ExitCode } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../errors.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -66,6 +66,7 @@ export default class DiagnoseCommand extends ClusterCommand {
     const { showDocument } = await import('../cli/show-document.ts');
     const diagnosis = await runDiagnose(request, new Date());
     await showDocument(diagnosis, flags.output);
-    return exitCodeFor(diagnosis.summary, failOn);
+    const code = exitCodeFor(diagnosis.summary, failOn, true);
+    return code === exitCodes.ok && diagnosis.collected.lines === 0 ? exitCodes.failed : code;
   }
 }

@@ -10,6 +10,7 @@ import { reportFlags } from '../cli/output-flags.ts';
 import { defaultProbe, probeWithoutCluster } from '../cli/probe-flags.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
 import type { ExitCode } from '../errors.ts';
+import { areNotUsed } from '../links/status.ts';
 
 export default class StatusCommand extends ClusterCommand {
   static override summary = 'Show how the three links are secured, and what is wrong with them.';
@@ -89,6 +90,6 @@ export default class StatusCommand extends ClusterCommand {
     const { showStatus } = await import('../cli/show-status.ts');
     const status = await readStatus(request, new Date());
     await showStatus(status, flags.output, failOn);
-    return exitCodeFor(status.summary, failOn);
+    return exitCodeFor(status.summary, failOn, areNotUsed(status.links));
   }
 }

@@ -119,3 +119,13 @@ export interface Summary {
 export function unknownCount(unsure: number, unread: readonly unknown[]): number {
   return Math.max(unsure, unread.length > 0 ? 1 : 0);
 }
+
+/** Checks with a verdict. */
+export function verdictCount({ errors, warnings, infos, passed }: Summary): number {
+  return errors + warnings + infos + passed;
+}
+
+/** Whether links are known not to be used in an installation, all of them: an answer without a check. */
+export function areNotUsed(links: readonly Pick<LinkStatus, 'state'>[]): boolean {
+  return links.length > 0 && links.every(({ state }) => state === 'not-used');
+}

@@ -60,7 +60,9 @@ function foot({ causes, collected, unread, summary }: Diagnosis, limit: number):
   const read = `read ${lines} lines of ${count(typhaLogs, 'log')} of Typha and ${count(nodeLogs, 'log')} of ${count(nodePods, 'calico-node pod')}`;
   const verdict =
     causes.length === 0
-      ? 'nothing says that Felix and Typha refuse each other'
+      ? lines === 0
+        ? nothingRead(collected)
+        : 'nothing says that Felix and Typha refuse each other'
       : [
           count(summary.errors, 'error'),
           ...(summary.warnings > 0 ? [count(summary.warnings, 'warning')] : []),
@@ -71,6 +73,13 @@ function foot({ causes, collected, unread, summary }: Diagnosis, limit: number):
     ...failed.flatMap((why) => wrap(`not read: ${why}`, limit)),
     ...blindTexts(unread).flatMap((text) => wrap(text, limit)),
   ].join('\n');
+}
+
+/** No line is no sign of health. */
+function nothingRead({ nodePods, failed }: Diagnosis['collected']): string {
+  if (failed.length > 0) return 'no log could be read, so nothing is known of who refuses whom';
+  const why = nodePods === 0 ? 'no pod of calico-node was seen' : 'the logs have no line in that time';
+  return `${why}, so nothing is known of who refuses whom`;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

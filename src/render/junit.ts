@@ -1,5 +1,5 @@
 import type { Finding, LinkName, Severity } from '../findings/finding.ts';
-import type { LinkStatus, SideStatus, State } from '../links/status.ts';
+import type { LinkStatus, SideStatus, State, UnknownStatus } from '../links/status.ts';
 import { printableDeep } from './printable.ts';
 
 /** What JUnit's reports can be made of: a status, or what `lint` found. */
@@ -7,14 +7,16 @@ export interface Judged {
   readonly metadata: { readonly context: string | null };
   readonly links: readonly LinkStatus[];
   readonly findings: readonly Finding[];
+  readonly unknown: readonly UnknownStatus[];
 }
 
 type Failing = ReadonlySet<Severity | 'unknown'>;
 
 /**
- * JUnit XML: a suite for each link, a case for each finding and for each side without one. Findings of `failing`
- * severities are failures; the others are cases that passed with the message as their output. A context that
- * could not be read is a failure of its own.
+ * JUnit XML: a suite for each link, a case for each finding, each check without a verdict, and each side without
+ * either. Findings of `failing` severities are failures; the others are cases that passed with the message as their
+ * output. What is unknown is skipped with its reason, unless that fails too. A context that could not be read is a
+ * failure of its own, and a document in which nothing was checked an error.
  */
 export function renderJunit(
   documents: readonly Judged[],
@@ -38,13 +40,33 @@ interface Suite {
 interface Case {
   readonly name: string;
   readonly suite: string;
-  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly outcome: 'passed' | 'failed' | 'skipped' | 'error';
   readonly type: string;
   readonly message: string;
   readonly text: string;
 }
 
-function suitesOf({ metadata, links, findings }: Judged, failing: Failing): Suite[] {
+function suitesOf(document: Judged, failing: Failing): Suite[] {
+  const suites = linkSuites(document, failing);
+  if (suites.some(({ cases }) => cases.length > 0)) return suites;
+  return [uncheckedSuite(document.metadata.context)];
+}
+
+function uncheckedSuite(context: string | null): Suite {
+  const suite = context ?? 'calico-tls';
+  const message = 'no check was made: nothing that could be judged was seen';
+  const one = {
+    name: 'is checked',
+    suite,
+    outcome: 'error',
+    type: 'no-check',
+    message,
+    text: message,
+  } as const;
+  return { name: suite, cases: [one] };
+}
+
+function linkSuites({ metadata, links, findings, unknown }: Judged, failing: Failing): Suite[] {
   const prefix = metadata.context === null ? '' : `${metadata.context}: `;
   const names: readonly LinkName[] = links.map(({ link }) => link);
   return names.map((link) => {
@@ -52,11 +74,16 @@ function suitesOf({ metadata, links, findings }: Judged, failing: Failing): Suit
     const mine = findings.filter((finding) => finding.link === link);
     const sides = links.filter((one) => one.link === link).flatMap((one) => one.sides);
     const quiet = sides.filter((side) => side.findings.length === 0);
+    const isNotUsed = links.some(
+      (one) => one.link === link && one.state === 'not-used' && sides.length === 0,
+    );
     return {
       name: suite,
       cases: [
         ...mine.map((finding) => findingCase(finding, suite, failing)),
+        ...unknown.filter((one) => one.link === link).map((one): Case => unknownCase(one, suite, failing)),
         ...quiet.map((side) => sideCase(side, suite, failing)),
+        ...(isNotUsed ? [notUsedCase(suite)] : []),
       ],
     };
   });
@@ -93,6 +120,22 @@ function findingCase(finding: Finding, suite: string, failing: Failing): Case {
   };
 }
 
+function unknownCase({ check, subject, why, remedy }: UnknownStatus, suite: string, failing: Failing): Case {
+  return {
+    name: `${check} ${subject}`,
+    suite,
+    outcome: failing.has('unknown') ? 'failed' : 'skipped',
+    type: 'unknown',
+    message: why,
+    text: [why, remedy.text, remedy.command ?? ''].filter((line) => line !== '').join('\n'),
+  };
+}
+
+function notUsedCase(suite: string): Case {
+  const message = 'not used in this installation';
+  return { name: 'is used', suite, outcome: 'skipped', type: 'not-used', message, text: message };
+}
+
 const unclear: readonly State[] = ['unknown', 'not-used'];
 
 function sideCase({ component, workload, state, mode }: SideStatus, suite: string, failing: Failing): Case {
@@ -118,8 +161,8 @@ function suiteXml({ name, cases }: Suite): string {
 function caseXml({ name, suite, outcome, type, message, text }: Case): string {
   const open = `    <testcase name="${escaped(name)}" classname="${escaped(`calico-tls.${suite}`)}" time="0">`;
   const body =
-    outcome === 'failed'
-      ? `<failure type="${escaped(type)}" message="${escaped(message)}">${escaped(text)}</failure>`
+    outcome === 'failed' || outcome === 'error'
+      ? `<${outcome === 'error' ? 'error' : 'failure'} type="${escaped(type)}" message="${escaped(message)}">${escaped(text)}</${outcome === 'error' ? 'error' : 'failure'}>`
       : outcome === 'skipped'
         ? `<skipped message="${escaped(message)}"/>`
         : `<system-out>${escaped(text)}</system-out>`;
@@ -128,7 +171,7 @@ function caseXml({ name, suite, outcome, type, message, text }: Case): string {
 
 function counts(cases: readonly Case[]): string {
   const count = (outcome: Case['outcome']) => cases.filter((one) => one.outcome === outcome).length;
-  return `tests="${cases.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}" time="0"`;
+  return `tests="${cases.length}" failures="${count('failed')}" errors="${count('error')}" skipped="${count('skipped')}" time="0"`;
 }
 
 /** XML 1.0 has no place for U+FFFE, U+FFFF and halves of surrogate pairs. */

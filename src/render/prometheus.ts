@@ -1,5 +1,12 @@
 import type { Finding } from '../findings/finding.ts';
-import type { LinkStatus, SideStatus, State, Summary } from '../links/status.ts';
+import {
+  areNotUsed,
+  type LinkStatus,
+  type SideStatus,
+  type State,
+  type Summary,
+  verdictCount,
+} from '../links/status.ts';
 
 /** What metrics can be made of: a status, or what `lint` found. */
 export interface Measured {
@@ -58,6 +65,17 @@ export function renderPrometheus(
     },
     { name: 'calico_tls_findings', help: 'Findings by code.', samples: documents.flatMap(findingSamples) },
     { name: 'calico_tls_checks', help: 'Checks by outcome.', samples: documents.flatMap(checkSamples) },
+    {
+      name: 'calico_tls_judged',
+      help: 'Whether any check had a verdict, or no link is used: 0 where nothing could be judged.',
+      samples: [
+        ...documents.map(
+          ({ metadata, links, summary }) =>
+            [contextLabel(metadata), verdictCount(summary) > 0 || areNotUsed(links) ? 1 : 0] as const,
+        ),
+        ...unreachable.map((context) => [{ context }, 0] as const),
+      ],
+    },
     {
       name: 'calico_tls_last_run_timestamp_seconds',
       help: 'When this was found, in seconds since 1970.',

@@ -57,3 +57,11 @@ test('none contradicts every other level', () => {
     (error) => error instanceof ExpectedError && error.exitCode === 2 && /none/.test(error.message),
   );
 });
+
+test('a run without a check ends with 1, unless that there is nothing to check is the answer', () => {
+  const none = { errors: 0, warnings: 0, infos: 0, passed: 0, unknown: 0 };
+  assert.equal(exitCodeFor(none, []), 1);
+  assert.equal(exitCodeFor(none, ['none']), 1);
+  assert.equal(exitCodeFor(none, [], true), 0);
+  assert.equal(exitCodeFor({ ...none, unknown: 1 }, []), 0);
+});

@@ -43,3 +43,45 @@ test('a context that could not be read is a failure', () => {
   const root = parseXml(renderJunit([], new Set(), [{ context: 'gone', message: 'unreachable' }]));
   assert.equal(root.attributes.failures, '1');
 });
+
+const unclear: Status = {
+  ...migrating,
+  findings: [],
+  unknown: [
+    {
+      link: 'felix-typha',
+      check: 'CTLS117',
+      subject: 'Deployment calico-system/calico-typha',
+      why: 'its pods could not be read',
+      reason: 'forbidden',
+      remedy: { command: 'kubectl calico-tls permissions status', text: 'Ask for the right to list pods.' },
+    },
+  ],
+};
+
+test('a check without a verdict is skipped with its reason, and a failure under --fail-on unknown', () => {
+  const outcome = (failing: readonly ('error' | 'unknown')[]) =>
+    cases(parseXml(renderJunit([unclear], new Set(failing)))).find(({ attributes }) =>
+      attributes.name?.startsWith('CTLS117'),
+    )?.children[0];
+  assert.equal(outcome(['error'])?.name, 'skipped');
+  assert.equal(outcome(['error'])?.attributes.message, 'its pods could not be read');
+  assert.equal(outcome(['error', 'unknown'])?.name, 'failure');
+});
+
+test('a document in which nothing was checked is one error, and a link that is not used a skipped case', () => {
+  const nothing = { ...migrating, links: [], findings: [], unknown: [] };
+  const root = parseXml(renderJunit([nothing], new Set(['error'])));
+  assert.equal(root.attributes.tests, '1');
+  assert.equal(root.attributes.errors, '1');
+  assert.deepEqual(
+    cases(root).map(({ children }) => children[0]?.name),
+    ['error'],
+  );
+  const notUsed = {
+    ...nothing,
+    links: [{ link: 'etcd', mode: 'not-used', state: 'not-used', sides: [] }],
+  } as const;
+  const [skipped] = cases(parseXml(renderJunit([notUsed], new Set(['error']))));
+  assert.equal(skipped?.children[0]?.name, 'skipped');
+});

@@ -19,6 +19,7 @@ test('a parser of Prometheus finds every family, each with its help and type', (
     'calico_tls_checks',
     'calico_tls_context_readable',
     'calico_tls_findings',
+    'calico_tls_judged',
     'calico_tls_last_run_timestamp_seconds',
     'calico_tls_link_mode',
     'calico_tls_link_state',
@@ -72,4 +73,12 @@ test('no sample is there twice, and a context that could not be read is 0', () =
   const names = lines.map((line) => line.replace(/ [^ ]*$/, ''));
   assert.equal(new Set(names).size, names.length);
   assert.ok(lines.includes('calico_tls_context_readable{context="gone"} 0'));
+});
+
+test('where nothing has a verdict, or a context is not reached, nothing was judged', () => {
+  const judged = (status: Status, gone: readonly string[] = []) =>
+    family(renderPrometheus([status], gone), 'calico_tls_judged')?.metrics.map(({ value }) => value);
+  const summary = { errors: 0, warnings: 0, infos: 0, passed: 0, unknown: 9 };
+  assert.deepEqual(judged(migrating), ['1']);
+  assert.deepEqual(judged({ ...migrating, summary }, ['gone']), ['0', '0']);
 });
