@@ -20,8 +20,8 @@ export function checkFailOn(levels: readonly FailOn[]): readonly FailOn[] {
 }
 
 /**
- * 3 when anything was found that makes a run fail, 1 when nothing was looked at, else 0. `isAnswer`: that there is
- * nothing to look at is the answer.
+ * 3 when anything was found that makes a run fail, 1 when no check had a verdict, else 0. `isAnswer`: that there is
+ * nothing to judge is the answer.
  */
 export function exitCodeFor(summary: Summary, levels: readonly FailOn[], isAnswer = false): ExitCode {
   const counts = {
@@ -31,8 +31,7 @@ export function exitCodeFor(summary: Summary, levels: readonly FailOn[], isAnswe
     unknown: summary.unknown,
   };
   if ([...failingSeverities(levels)].some((kind) => counts[kind] > 0)) return exitCodes.problems;
-  const looked = verdictCount(summary) + summary.unknown > 0;
-  return looked || isAnswer ? exitCodes.ok : exitCodes.failed;
+  return verdictCount(summary) > 0 || isAnswer ? exitCodes.ok : exitCodes.failed;
 }
 
 /**

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
+import { withReason } from '../cli/nothing-judged.ts';
 import { reportFlags } from '../cli/output-flags.ts';
 import type { ExitCode } from '../errors.ts';
 
@@ -47,6 +48,6 @@ export default class LintCommand extends BaseCommand {
       new Date(),
     );
     await showLint(document, flags.output, failOn);
-    return exitCodeFor(document.summary, failOn);
+    return withReason(exitCodeFor(document.summary, failOn), document.unknown);
   }
 }

@@ -4,6 +4,7 @@ import { ClusterCommand } from '../cli/cluster-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
 import { linkNamed, linkNames } from '../cli/link-argument.ts';
+import { withReason } from '../cli/nothing-judged.ts';
 import { judgingFlags } from '../cli/output-flags.ts';
 import { probeFlags, probeOptions } from '../cli/probe-flags.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
@@ -44,6 +45,6 @@ export default class ProbeCommand extends ClusterCommand {
     const { showDocument } = await import('../cli/show-document.ts');
     const probe = await runProbe(request, new Date());
     await showDocument(probe, flags.output);
-    return exitCodeFor(probe.summary, failOn);
+    return withReason(exitCodeFor(probe.summary, failOn), probe.unknown);
   }
 }

@@ -6,6 +6,7 @@ import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
 import { refuseClusterFlags } from '../cli/kubectl-flags.ts';
 import { linkNamed, linkNames } from '../cli/link-argument.ts';
+import { withReason } from '../cli/nothing-judged.ts';
 import { reportFlags } from '../cli/output-flags.ts';
 import { defaultProbe, probeWithoutCluster } from '../cli/probe-flags.ts';
 import { logLevel, requestLog } from '../cli/request-log.ts';
@@ -90,6 +91,6 @@ export default class StatusCommand extends ClusterCommand {
     const { showStatus } = await import('../cli/show-status.ts');
     const status = await readStatus(request, new Date());
     await showStatus(status, flags.output, failOn);
-    return exitCodeFor(status.summary, failOn, areNotUsed(status.links));
+    return withReason(exitCodeFor(status.summary, failOn, areNotUsed(status.links)), status.unknown);
   }
 }

@@ -58,10 +58,10 @@ test('none contradicts every other level', () => {
   );
 });
 
-test('a run without a check ends with 1, unless that there is nothing to check is the answer', () => {
+test('a run without a verdict ends with 1, unless that there is nothing to judge is the answer', () => {
   const none = { errors: 0, warnings: 0, infos: 0, passed: 0, unknown: 0 };
   assert.equal(exitCodeFor(none, []), 1);
   assert.equal(exitCodeFor(none, ['none']), 1);
   assert.equal(exitCodeFor(none, [], true), 0);
-  assert.equal(exitCodeFor({ ...none, unknown: 1 }, []), 0);
+  assert.equal(exitCodeFor({ ...none, unknown: 1 }, []), 1);
 });
