@@ -30,7 +30,7 @@ export const certificateEntries: readonly CatalogueEntry[] = [
     'CTLS404',
     'error',
     'The private key belongs to the certificate',
-    'Typha panics at start, clients fail at every connection attempt. The operator does not look.',
+    'Typha panics at start, clients fail at every connection attempt. The operator does not look. One wrong character in the key is enough: Go checks all of its numbers, which openssl takes as they are.',
     'Store the certificate and the key of one pair.',
   ),
   entry(

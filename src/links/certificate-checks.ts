@@ -125,13 +125,30 @@ function dateChecks(
 }
 
 function keyChecks(stored: StoredCertificate, name: string, subject: string, fail: Fail): CheckResult[] {
-  switch (stored.keyMatches) {
+  const { keyMatches, keyError, keyDoubt, keyTrace } = stored;
+  switch (keyMatches) {
     case 'yes':
       return [passed('CTLS404', subject)];
-    case 'no':
-      return [fail({ code: 'CTLS404', message: `The private key beside ${name} belongs to another one` })];
+    case 'no': {
+      const message = `The private key beside ${name} belongs to another one (${keyError})`;
+      return [fail({ code: 'CTLS404', message })];
+    }
     case 'not readable':
-      return [unknown('CTLS404', subject, 'the private key beside it was not readable')];
+      if (keyError !== null)
+        return [
+          fail({
+            code: 'CTLS404',
+            message: `The private key beside ${name} cannot be used (${keyError})`,
+            evidence: keyTrace.problem === null ? [] : [keyTrace.problem],
+          }),
+        ];
+      return [
+        unknown(
+          'CTLS404',
+          subject,
+          keyDoubt ?? keyTrace.unjudged ?? 'the private key beside it was not readable',
+        ),
+      ];
     case null:
       return [];
   }

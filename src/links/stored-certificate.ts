@@ -4,11 +4,13 @@ import type { Certificate } from '../x509/certificate.ts';
 import { type GoRelease, latestGo } from '../x509/go-release.ts';
 import { tracePrivateKey } from '../x509/key.ts';
 import { type PrivateKeyTrace, unknownKeyFile } from '../x509/key-trace.ts';
-import { parseCertificates } from '../x509/parse.ts';
+import { limitedBlocks, parseCertificates } from '../x509/parse.ts';
+import { loadKeyPair } from '../x509/tls/key-pair-file.ts';
+import { type KeyVerdict, keyVerdict } from './key-verdict.ts';
 import type { Anchor, CertificateStatus } from './status.ts';
 
 /** A certificate file of a process, with what is known of the key beside it. */
-export interface StoredCertificate {
+export interface StoredCertificate extends KeyVerdict {
   /** `Secret namespace/name`, or the path where no object stands behind it. */
   readonly source: string;
   readonly object: FileSource | null;
@@ -19,7 +21,6 @@ export interface StoredCertificate {
   readonly chain: readonly Certificate[];
   /** Why there is no leaf: missing, not readable, or not a PEM certificate. */
   readonly trouble: Trouble | null;
-  readonly keyMatches: 'yes' | 'no' | 'not readable' | null;
   /** What is known of the key file; no field of it is set when it could not be read. */
   readonly keyTrace: PrivateKeyTrace;
 }
@@ -38,20 +39,28 @@ export interface StoredTrust {
   readonly trouble: Trouble | null;
 }
 
-/** What a certificate file and a key file of a process hold. */
+/** What a certificate file and a key file of a process hold, as it loads them: each Go counts that it may be built with. */
 export function storedCertificate(
   cert: NamedFile,
   key: NamedFile | null,
-  go: GoRelease = latestGo,
+  gos: readonly GoRelease[] = [],
 ): StoredCertificate {
+  const [go = latestGo, ...older] = gos.toReversed();
   const { text, trouble } = textOfFile(cert);
   const parsed = text === null ? null : parseCertificates(text, go);
-  const leaf = parsed?.certificates[0] ?? null;
+  const keyTrace = traceOf(key);
+  const blocks = text === null ? [] : limitedBlocks(text, go).blocks;
+  const found = parsed?.certificates[0] ?? null;
+  // Go takes the first block for the leaf, whatever it holds.
+  const leafError = found === null ? null : loadKeyPair(blocks, unknownKeyFile, go).refusal;
+  const leaf = leafError?.code === 'malformed-certificate' ? null : found;
   const malformed: Trouble | null =
     parsed !== null && leaf === null
-      ? { kind: 'malformed', why: parsed.problems[0]?.message ?? 'it holds no PEM certificate' }
+      ? {
+          kind: 'malformed',
+          why: leafError?.message ?? parsed.problems[0]?.message ?? 'it holds no PEM certificate',
+        }
       : null;
-  const keyTrace = traceOf(key);
   return {
     source: cert.source === null ? `file ${cert.path}` : sourceName(cert.source),
     object: cert.source,
@@ -60,7 +69,9 @@ export function storedCertificate(
     leaf,
     chain: parsed?.certificates ?? [],
     trouble: trouble ?? malformed,
-    keyMatches: leaf === null || key === null ? null : matchOf(key, keyTrace.publicKeySha256, leaf),
+    ...(leaf === null || key === null
+      ? { keyMatches: null, keyError: null, keyDoubt: null }
+      : keyVerdict(text ?? '', keyTrace, [go, ...older])),
     keyTrace,
   };
 }
@@ -146,13 +157,8 @@ function traceOf(key: NamedFile | null): PrivateKeyTrace {
     case 'private-key':
       return key.value.key;
     case 'text':
-      return tracePrivateKey(key.value.text);
+      return key.value.key ?? tracePrivateKey(key.value.text);
     case 'withheld':
-      return tracePrivateKey('');
+      return key.value.key ?? tracePrivateKey('');
   }
-}
-
-function matchOf(key: NamedFile, sha256: string | null, leaf: Certificate): StoredCertificate['keyMatches'] {
-  if (key.kind === 'unknown' || sha256 === null) return 'not readable';
-  return sha256 === leaf.publicKey.sha256 ? 'yes' : 'no';
 }

@@ -58,7 +58,7 @@ function fromObjects(files: readonly SnapshotFile[], documents: readonly unknown
 function withoutCutKeys(object: SeenObject | null): SeenObject | null {
   if (object?.kind !== 'Secret') return object;
   const values = Object.entries(object.values).map(([name, value]): [string, SecretValue] =>
-    /key$/i.test(name) && value.kind === 'withheld'
+    /key$/i.test(name) && value.kind === 'withheld' && value.key === undefined
       ? [name, { kind: 'private-key', key: unknownKeyFile }]
       : [name, value],
   );

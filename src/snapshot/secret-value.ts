@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { tracePrivateKey } from '../x509/key.ts';
+import type { PrivateKeyTrace } from '../x509/key-trace.ts';
 import { withoutKeyMaterial } from './key-material.ts';
 import type { SecretValue } from './secret.ts';
 
@@ -11,17 +13,27 @@ const certificateBlock =
 
 /** What may be kept of one value of a Secret. */
 export function seeSecretValue(key: string, bytes: Uint8Array): SecretValue {
-  const text = textOf(bytes);
-  if (text === null)
-    return { kind: 'withheld', bytes: bytes.length, looksLike: looksLikeDer(bytes) ? 'der' : 'binary' };
-  if (identityKeys.has(key) && text.length <= longestIdentity) {
-    return { kind: 'text', text: withoutKeyMaterial(text) };
+  const unicode = textOf(bytes);
+  if (unicode !== null && identityKeys.has(key) && unicode.length <= longestIdentity) {
+    return { kind: 'text', text: withoutKeyMaterial(unicode) };
   }
-  const certificates = certificatesIn(text);
-  if (certificates !== '') return { kind: 'text', text: certificates };
-  if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/.test(text))
-    return { kind: 'private-key', key: tracePrivateKey(text) };
-  return { kind: 'withheld', bytes: bytes.length, looksLike: 'text' };
+  // Go finds PEM blocks among any bytes, such as a comment in another character set.
+  const text = unicode ?? Buffer.from(bytes).toString('latin1');
+  if (text.includes('-----BEGIN ')) {
+    const certificates = certificatesIn(text);
+    if (certificates !== '') return { kind: 'text', text: certificates, ...asKeyFile(text, certificates) };
+    if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/.test(text))
+      return { kind: 'private-key', key: tracePrivateKey(text) };
+  }
+  const looksLike = unicode !== null ? 'text' : looksLikeDer(bytes) ? 'der' : 'binary';
+  return { kind: 'withheld', bytes: bytes.length, looksLike, ...asKeyFile(text, '') };
+}
+
+/** How a text reads as a private key file, where what is kept of it reads otherwise. */
+function asKeyFile(text: string, kept: string): { readonly key?: PrivateKeyTrace } {
+  if (!/-----BEGIN (?!CERTIFICATE-----)/.test(text)) return {};
+  const key = tracePrivateKey(text);
+  return isDeepStrictEqual(key, tracePrivateKey(kept)) ? {} : { key };
 }
 
 /** The CERTIFICATE blocks of a text, one after the other; everything between them is left out. */

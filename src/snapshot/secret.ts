@@ -3,14 +3,20 @@ import type { ObjectMeta } from './objects.ts';
 
 /**
  * What the model keeps of a Secret's value. Bytes of private keys, tokens and passwords are dropped where
- * the object enters the program; a private key leaves only the fingerprint of its public half.
+ * the object enters the program; a private key leaves only the fingerprint of its public half. `key`: how the whole
+ * value reads as a private key file, where that is not how what is kept of it reads.
  */
 export type SecretValue =
   /** Text that is safe to keep: PEM certificates (key blocks taken out) or an identity such as `common-name`. */
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly key?: PrivateKeyTrace }
   | { readonly kind: 'private-key'; readonly key: PrivateKeyTrace }
   /** Everything else. `looksLike` says what it seemed to be, never what it was. */
-  | { readonly kind: 'withheld'; readonly bytes: number; readonly looksLike: 'der' | 'text' | 'binary' };
+  | {
+      readonly kind: 'withheld';
+      readonly bytes: number;
+      readonly looksLike: 'der' | 'text' | 'binary';
+      readonly key?: PrivateKeyTrace;
+    };
 
 /** Who else writes an object, by the marks they leave on it. */
 export type Owner = 'operator' | 'helm' | 'argocd' | 'flux' | 'cert-manager';

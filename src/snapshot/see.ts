@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, listAt, objectAt, textAt, textMapAt } from './json.ts';
 import type { SeenObject } from './objects.ts';
 import { ownersOf } from './owners.ts';
+import { savedValue } from './saved-key.ts';
 import { lastAppliedAnnotation, removedAnnotation, scrub } from './scrub.ts';
 import type { SeenSecret } from './secret.ts';
 import { seeSecretValue } from './secret-value.ts';
@@ -37,7 +38,9 @@ export function seeObject(raw: unknown): SeenObject | null {
 export function seeSavedSecret(raw: unknown): SeenSecret | null {
   const seen = conform(raw, seenSecretShape) as SeenSecret | undefined;
   if (seen === undefined) return null;
-  const known = Object.entries(seen.values).filter(([, value]) => isSecretValue(value));
+  const known = Object.entries(seen.values)
+    .filter(([, value]) => isSecretValue(value))
+    .map(([name, value]) => [name, savedValue(value)] as const);
   return {
     apiVersion: 'v1',
     kind: 'Secret',

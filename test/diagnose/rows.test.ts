@@ -36,6 +36,9 @@ const differs: Readonly<Record<string, { readonly code?: Row['code']; readonly s
   'Typha with neither name': { says: /the client requires CN other-name or URI/ },
   'plaintext Typha': { says: /the clients speak TLS and Typha plaintext/ },
   'key of another certificate': { says: /the private key belongs to another certificate/ },
+  'key with a wrong character in its structure': {
+    says: /the private key cannot be used: tls: failed to parse/,
+  },
 };
 
 for (const race of ['alert', 'broken pipe', 'reset'] as const) {

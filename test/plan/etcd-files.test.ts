@@ -55,7 +55,7 @@ test('what is not fit is named, before anything is planned', () => {
   assert.match(refusal({ ...files, key: 'nothing' }), /^--etcd-key is not a private key that can be read/);
   assert.match(
     refusal({ ...files, key: leafFiles(['clientAuth']).key }),
-    /does not belong to --etcd-cert \(CN calico-etcd-client\)$/,
+    /does not belong to --etcd-cert \(CN calico-etcd-client\): tls: private key does not match public key$/,
   );
   assert.match(refusal(leafFiles(['serverAuth'])), /its extended key usage is serverAuth, not clientAuth$/);
   const later = new Date(testTime.getTime() + 1000 * 86_400_000);

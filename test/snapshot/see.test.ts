@@ -36,6 +36,7 @@ test('certificates stay as text, without the key and the words between them', ()
   assert.deepEqual(secret({ 'tls.crt': text }).values['tls.crt'], {
     kind: 'text',
     text: leaf.certificatePem + authority.certificatePem,
+    key: tracePrivateKey(leaf.privateKeyPem),
   });
 });
 

@@ -8,6 +8,7 @@ import { loadAuthority } from '../../x509/issuing/loaded-authority.ts';
 import { tracePrivateKey } from '../../x509/key.ts';
 import type { KeyAlgorithm } from '../../x509/key-pair.ts';
 import { parseCertificates } from '../../x509/parse.ts';
+import { keyPairRefusal } from '../../x509/tls/key-pair-file.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import type { Api } from '../api.ts';
 import { readAuthoritySecret } from './authority-secret.ts';
@@ -210,8 +211,10 @@ function misfit(staged: Staged, wish: CertificateWish, now: Date): string | null
   for (const { name, pair, identity, role } of ends) {
     const [leaf] = parseCertificates(pair.certificatePem).certificates;
     if (leaf === undefined) return `${name} certificate is not PEM`;
-    if (tracePrivateKey(pair.privateKeyPem).publicKeySha256 !== leaf.publicKey.sha256)
-      return `${name} private key belongs to another certificate`;
+    const unusable = keyPairRefusal(pair.certificatePem, tracePrivateKey(pair.privateKeyPem));
+    if (unusable?.code === 'key-mismatch')
+      return `${name} private key belongs to another certificate (${unusable.message})`;
+    if (unusable !== null) return `${name} certificate and private key cannot be used: ${unusable.message}`;
     if (identity.commonName !== '' && leaf.commonName !== identity.commonName)
       return `${name} certificate has the Common Name ${JSON.stringify(leaf.commonName)}, not ${identity.commonName}`;
     if (identity.spiffeId !== '' && !leaf.uriSans.includes(identity.spiffeId))

@@ -79,7 +79,7 @@ function faultCause(
     code,
     severity: entryOf(code).severity === 'info' ? 'warning' : entryOf(code).severity,
     certainty: agrees ? 'confirmed' : 'likely',
-    message: `${subject}: ${words[code] ?? entryOf(code).title}: ${listed(details)}.`,
+    message: `${subject}: ${wordsFor(code, details)}: ${listed(details)}.`,
     who: nodes,
     certificate: code === 'CTLS404' || code === 'CTLS405' ? certificateOf(end) : null,
     object,
@@ -98,6 +98,11 @@ function faultCause(
     ],
     remedy: remedyFor(code),
   };
+}
+
+function wordsFor(code: FindingCode, details: readonly string[]): string {
+  const isUnusable = code === 'CTLS404' && !details.some((each) => /does not match/.test(each));
+  return isUnusable ? 'the private key cannot be used' : (words[code] ?? entryOf(code).title);
 }
 
 /** What the line says beyond its kind: the error, the path, the value. */

@@ -64,6 +64,10 @@ const verdicts = (by: 'server' | 'client'): Row[] => [
 
 const cutOff = /(?:^|: )(?:EOF|unexpected EOF)$|broken pipe|connection reset by peer|connection aborted/i;
 
+/** What tls.X509KeyPair says of a key file in which there is no key that it can use. */
+const unusableKey =
+  /failed to parse private key|unknown private key type|in key input|in the PEM for the private key/i;
+
 /** Every kind of line that is recognised, the more particular before the more general. */
 export const patterns: readonly LogPattern[] = [
   ...rows('typha', /^Failed to read from client\b/i, [
@@ -148,6 +152,7 @@ export const patterns: readonly LogPattern[] = [
   ...(['typha', 'client'] as const).flatMap((by) => [
     ...rows(by, /^Failed to load certificate and key/i, [
       ['own-key-mismatch', /private key (?:type )?does not match public key/i, 'all', fault('CTLS404')],
+      ['own-key-unusable', unusableKey, 'all', fault('CTLS404')],
       ['own-file-gone', /no such file or directory|permission denied/i, 'all', fault('CTLS106')],
       ['own-certificate', null, 'all', fault('CTLS405')],
     ]),

@@ -62,7 +62,7 @@ function endOf(workload: Workload, revision: Revision, tls: TyphaTls, version: s
     tls,
     release,
     mode: modeOf(tls, workload),
-    certificate: files.cert === null ? null : storedCertificate(files.cert, files.key, go),
+    certificate: files.cert === null ? null : storedCertificate(files.cert, files.key, release.gos),
     trust: files.ca === null ? null : storedTrust(files.ca, go),
   };
 }

@@ -35,6 +35,8 @@ export function servingCertificate(connection: Reading<ServerConnection>): Servi
       chain: leaf === null ? [] : [leaf],
       trouble: leaf === null ? { kind: 'malformed', why: problems[0]?.message ?? 'no certificate' } : null,
       keyMatches: null,
+      keyError: null,
+      keyDoubt: null,
       keyTrace: unknownKeyFile,
     },
     trust: {

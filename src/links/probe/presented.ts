@@ -30,6 +30,8 @@ export function presentedChain(chain: readonly Uint8Array[], where: string): Pre
         ? { kind: 'malformed', why: parsed.problems[0]?.message ?? 'it is no certificate' }
         : null,
     keyMatches: null,
+    keyError: null,
+    keyDoubt: null,
     keyTrace: unknownKeyFile,
   };
   return { pem, stored };

@@ -3,6 +3,7 @@ import { seeSecretValue } from '../../snapshot/secret-value.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { tracePrivateKey } from '../../x509/key.ts';
 import { parseCertificates } from '../../x509/parse.ts';
+import { keyPairRefusal } from '../../x509/tls/key-pair-file.ts';
 import { wouldAccept } from '../../x509/verify.ts';
 import type { EtcdMaterials } from './materials.ts';
 
@@ -24,9 +25,16 @@ export function etcdMaterials(files: EtcdFiles, now: Date): EtcdMaterials {
   if (leaf === undefined) throw unfit('--etcd-cert holds no PEM certificate', 'no-certificate');
   const key = tracePrivateKey(files.key);
   if (key.publicKeySha256 === null)
-    throw unfit(`--etcd-key is not a private key that can be read: ${key.problem ?? 'not PEM'}`, 'unfit-key');
-  if (key.publicKeySha256 !== leaf.publicKey.sha256)
-    throw unfit(`--etcd-key does not belong to --etcd-cert (${nameOf(leaf)})`, 'unfit-key');
+    throw unfit(
+      `--etcd-key is not a private key that can be read: ${key.problem ?? key.unjudged ?? 'not PEM'}`,
+      'unfit-key',
+    );
+  const refusal = keyPairRefusal(certificatePem, key);
+  if (refusal !== null)
+    throw unfit(
+      `--etcd-key does not belong to --etcd-cert (${nameOf(leaf)}): ${refusal.message}`,
+      'unfit-key',
+    );
   const problem = leafProblem(leaf, now);
   if (problem !== null) throw unfit(`--etcd-cert (${nameOf(leaf)}) ${problem}`, 'unfit-certificate');
   if (files.ca === null) return { authorityPem: null, certificatePem, key };

@@ -172,6 +172,8 @@ function fileFault(end: EtcdEnd, now: Date): Outcome | null {
   if (trouble !== null) return { kind: trouble.kind === 'unknown' ? 'unknown' : 'fails', why: trouble.why };
   if (certificate?.keyMatches === 'no')
     return { kind: 'fails', why: 'its key does not belong to its certificate' };
+  if (certificate != null && certificate.keyError !== null)
+    return { kind: 'fails', why: `its key cannot be used: ${certificate.keyError}` };
   if (certificate?.keyMatches === 'not readable') return { kind: 'unknown', why: 'its key is not readable' };
   const leaf = certificate?.leaf;
   if (leaf != null && leaf.notAfter.getTime() < now.getTime())

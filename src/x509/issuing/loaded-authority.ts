@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { derFromBytes } from '../der/der.ts';
 import type { Authority } from '../issue.ts';
 import { tracePrivateKey } from '../key.ts';
@@ -20,7 +20,7 @@ export function loadAuthority(certificatePem: string, keyPem: string, now: Date)
   if (certificate === undefined) return refused('it holds no PEM certificate');
   const trace = tracePrivateKey(keyPem);
   if (trace.publicKeySha256 === null)
-    return refused(`its key cannot be read: ${trace.problem ?? 'not a private key'}`);
+    return refused(`its key cannot be read: ${trace.problem ?? trace.unjudged ?? 'not a private key'}`);
   if (trace.publicKeySha256 !== certificate.publicKey.sha256)
     return refused('the key belongs to another certificate');
   if (!certificate.isCa) return refused('it is not a CA certificate');
@@ -29,7 +29,8 @@ export function loadAuthority(certificatePem: string, keyPem: string, now: Date)
   if (certificate.notAfter < now)
     return refused(`it expired on ${certificate.notAfter.toISOString().slice(0, 10)}`);
   if (certificate.subjectKeyId === null) return refused('it has no subject key identifier');
-  const key: KeyObject = createPrivateKey(keyPem);
+  const key = signingKey(keyPem, certificate.publicKey.sha256);
+  if (key === null) return refused('OpenSSL, which is to sign with its key, cannot read it');
   return {
     authority: {
       certificatePem,
@@ -41,4 +42,15 @@ export function loadAuthority(certificatePem: string, keyPem: string, now: Date)
     },
     problem: null,
   };
+}
+
+/** The key as OpenSSL reads it; null where it cannot, or reads another key from the file than Go does. */
+function signingKey(keyPem: string, publicKeySha256: string): KeyObject | null {
+  try {
+    const key = createPrivateKey(keyPem);
+    const publicInfo = createPublicKey(key).export({ type: 'spki', format: 'der' });
+    return createHash('sha256').update(publicInfo).digest('hex') === publicKeySha256 ? key : null;
+  } catch {
+    return null;
+  }
 }

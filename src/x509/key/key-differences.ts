@@ -6,7 +6,7 @@ const pem = 'encoding/pem/pem.go, Decode';
 export const keyDifferences = {
   'pem-from-end': {
     since: ['1.24.8', '1.25.2'],
-    newer: 'says otherwise',
+    newer: 'refuses',
     setting: null,
     what: 'a PEM file with broken blocks: searched from each END back to its BEGIN',
     source: pem,

@@ -4,6 +4,7 @@ import { follows } from '../go-rules.ts';
 import { goKeyError } from '../key/key-problem.ts';
 import { modulusSha256 } from '../key/public-half.ts';
 import { type KeyReading, type PrivateKeyTrace, readingBy } from '../key-trace.ts';
+import { limitedBlocks } from '../parse.ts';
 import { parseCertificate } from '../parsing/parse-certificate.ts';
 import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
 import type { Refusal, RefusalCode } from '../verdict.ts';
@@ -46,6 +47,11 @@ export function loadKeyPair(
   const sameType = key.algorithm === null || key.algorithm.split(' ')[0] === kind;
   const what = sameType ? 'key does not match public key' : 'key type does not match public key type';
   return unusable('key-mismatch', `tls: private ${what}`);
+}
+
+/** What the newest Go says against a certificate file and a key file; null where it takes the pair. */
+export function keyPairRefusal(certFile: string, trace: PrivateKeyTrace): Refusal | null {
+  return loadKeyPair(limitedBlocks(certFile).blocks, trace).refusal;
 }
 
 /** All of an RSA key that Go compared before it compared the exponent as well. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { FindingCode } from '../../../src/findings/finding.ts';
 import { createAuthority } from '../../../src/x509/issue.ts';
+import { otherScalar, unparsableKey } from '../../support/damaged-key.ts';
 import { dayMs, results, testTime } from '../../support/judged.ts';
 import { felixId, type InstallWish, judged, leaf, typhaId } from './install.ts';
 
@@ -88,11 +89,27 @@ test('the key of another certificate says who cannot use it', () => {
   assert.match(failure(wish, 'CTLS404'), /: Typha of Deployment kube-system\/calico-typha cannot use it$/);
 });
 
+test('one wrong character in a key is an error in the words that Typha logs', () => {
+  const { certificatePem, privateKeyPem } = leaf('typha');
+  const withKey = (key: string): InstallWish => ({
+    typhaSecret: { 'tls.crt': certificatePem, 'tls.key': key },
+  });
+  assert.deepEqual(errorsOf(withKey(privateKeyPem)), []);
+  assert.match(
+    failure(withKey(otherScalar(privateKeyPem)), 'CTLS404'),
+    /belongs to another one \(tls: private key does not match public key\): Typha of .* cannot use it$/,
+  );
+  assert.match(
+    failure(withKey(unparsableKey(privateKeyPem)), 'CTLS404'),
+    /cannot be used \(tls: failed to parse private key\): Typha of .* cannot use it$/,
+  );
+});
+
 test('rubbish in place of the key is no key: that end cannot load its files', () => {
   const wish = { nodeSecret: { 'tls.crt': leaf('felix').certificatePem, 'tls.key': 'rubbish' } };
   assert.match(
     failure(wish, 'CTLS404'),
-    /cannot use Secret kube-system\/node-certs: tls: failed to find any PEM data in key input$/,
+    /^The private key beside .* cannot be used \(tls: failed to find any PEM data in key input\): Felix.* cannot use it$/,
   );
 });
 

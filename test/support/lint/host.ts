@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Disk } from '../../../src/calico/files/disk.ts';
 import type { ConfigFile } from '../../../src/calico/files/part.ts';
+import { unparsableKey } from '../damaged-key.ts';
 import { testTime } from '../judged.ts';
 import { Issuer } from '../scenarios/issuer.ts';
 
@@ -58,6 +59,7 @@ export const hostFiles: Readonly<Record<string, string>> = {
   '/etc/calico/typha.key': typha.privateKeyPem,
   '/etc/calico/felix.crt': felix.certificatePem,
   '/etc/calico/felix.key': felix.privateKeyPem,
+  '/etc/calico/damaged.key': unparsableKey(felix.privateKeyPem),
   '/etc/etcd/ca.crt': etcd.certificatePem,
   '/etc/etcd/other-ca.crt': other.certificatePem,
   '/etc/etcd/server.crt': etcdServer.certificatePem,

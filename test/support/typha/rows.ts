@@ -1,4 +1,5 @@
 import type { Authority, IssuedCertificate } from '../../../src/x509/issue.ts';
+import { otherScalar, unparsableKey } from '../damaged-key.ts';
 import { certificatesAge } from '../scenarios/base.ts';
 import { manifestScenario, plainNode, plainTypha } from '../scenarios/manifest.ts';
 import {
@@ -256,15 +257,35 @@ export const refusedByClient: readonly Row[] = [
     says: /private key does not match public key/,
     alert: null,
   },
+  {
+    name: 'key with a wrong character in its scalar',
+    setup: { change: (objects) => changeKey(objects, otherScalar) },
+    code: 'CTLS404',
+    says: /private key does not match public key/,
+    alert: null,
+  },
+  {
+    name: 'key with a wrong character in its structure',
+    setup: { change: (objects) => changeKey(objects, unparsableKey) },
+    code: 'CTLS404',
+    says: /failed to parse private key/,
+    alert: null,
+  },
 ];
 
 /** Felix's key file becomes Typha's. */
 function swapKey(objects: readonly KubeObject[]): readonly KubeObject[] {
   const typha = objects.find(({ metadata }) => metadata.name === 'calico-typha-certs')?.data;
   const key = typeof typha === 'object' && typha !== null && 'typha.key' in typha ? typha['typha.key'] : '';
-  return objects.map((object) =>
-    object.metadata.name === 'calico-node-certs'
-      ? { ...object, data: { ...(object.data as Record<string, string>), 'calico-node.key': String(key) } }
-      : object,
-  );
+  return changeKey(objects, () => Buffer.from(String(key), 'base64').toString());
+}
+
+/** Felix's key file is another text. */
+function changeKey(objects: readonly KubeObject[], change: (pem: string) => string): readonly KubeObject[] {
+  return objects.map((object) => {
+    if (object.metadata.name !== 'calico-node-certs') return object;
+    const data = object.data as Record<string, string>;
+    const pem = Buffer.from(data['calico-node.key'] ?? '', 'base64').toString();
+    return { ...object, data: { ...data, 'calico-node.key': Buffer.from(change(pem)).toString('base64') } };
+  });
 }
