@@ -17,6 +17,8 @@ export interface Installation {
   /** The operator issues leafs through the certificates API (Installation.spec.certificateManagement). */
   readonly certificateManagement: boolean;
   readonly workloads: readonly Workload[];
+  /** The release as which every component is to be judged, whatever its image says; left out: as what it is. */
+  readonly judgedAs?: string;
 }
 
 /** The namespace in which the operator keeps the sources of what it copies (operator: render.go). */

@@ -160,6 +160,22 @@ export function rowOf(version: string): CalicoRelease | null {
   return found ?? null;
 }
 
+/** The newest release of the table that a word names: `v3.29.7` itself, `v3.29` its newest; null when it has none. */
+export function newestRelease(word: string): string | null {
+  const wanted = /^v?(\d+\.\d+)(\.\d+)?$/.exec(word);
+  if (wanted === null) return null;
+  const [, minor = '', patch] = wanted;
+  if (patch !== undefined) return rowOf(`v${minor}${patch}`) === null ? null : `v${minor}${patch}`;
+  const row = calicoReleases.findLast(({ to }) => to.startsWith(`${minor}.`));
+  return row === undefined ? null : `v${row.to}`;
+}
+
+/** The rows of the releases after this one, oldest first; null when the table does not have it. */
+export function rowsAfter(version: string): readonly CalicoRelease[] | null {
+  const own = rowOf(version);
+  return own === null ? null : calicoReleases.slice(calicoReleases.indexOf(own) + 1);
+}
+
 /** Negative when the first version is older; null where one of them is not of the form `v3.28.5`. */
 export function compareReleases(first: string, second: string): number | null {
   const [a, b] = [numbers(first), numbers(second)];

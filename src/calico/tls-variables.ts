@@ -26,3 +26,13 @@ export function tlsVariables(version: string | null): TlsVariables {
     readsMinVersion: since('v3.32.1'),
   };
 }
+
+/**
+ * Whether a release reaches a kube-apiserver that accepts TLS 1.3 alone; null where that was not found
+ * (kubespray#10463, calico#7520: v3.25.1 and v3.26.4 cannot, v3.25.0 and v3.27 can).
+ */
+export function reachesTls13Apiserver(version: string | null): boolean | null {
+  if (version === 'v3.25.1' || version === 'v3.26.4') return false;
+  if (version === 'v3.25.0') return true;
+  return version !== null && (compareReleases(version, 'v3.27.0') ?? -1) >= 0 ? true : null;
+}

@@ -1,10 +1,13 @@
 import { settings, settingsNamed } from '../calico/reference/settings.ts';
+import { calicoReleases } from '../calico/releases.ts';
 import { ExpectedError, exitCodes } from '../errors.ts';
 import { catalogue } from '../findings/catalogue.ts';
 import { modes } from '../links/mode-reference.ts';
+import { goTopic, releasesPage } from '../render/explain/go-releases.ts';
 import { markdownPage, topicSections } from '../render/explain/markdown.ts';
 import { renderIndex, renderTopics } from '../render/explain/text.ts';
 import { findingTopic, modeTopic, settingTopic, type Topic } from '../render/explain/topic.ts';
+import { goDifferences } from '../x509/go-differences.ts';
 import { suggest } from './suggestion.ts';
 
 export type ExplainFormat = 'text' | 'markdown';
@@ -20,6 +23,7 @@ export interface ExplainRequest {
 const findings = (): Topic[] => catalogue.map(findingTopic);
 const allSettings = (): Topic[] => settings.map(settingTopic);
 const allModes = (): Topic[] => modes.map(modeTopic);
+const go = (): Topic => goTopic(calicoReleases, goDifferences);
 
 /** The explanation of a word, or what there is to explain. Nothing is read from anywhere. */
 export function explain({ word, format, columns, colour }: ExplainRequest): string {
@@ -29,6 +33,7 @@ export function explain({ word, format, columns, colour }: ExplainRequest): stri
       ['FINDINGS', findings()],
       ['SETTINGS', allSettings()],
       ['MODES', allModes()],
+      ['RELEASES', [go()]],
     ] as const;
     return renderIndex(groups, columns, colour);
   }
@@ -55,6 +60,7 @@ export function referencePages(): Readonly<Record<string, string>> {
       'What a link or one of its ends can be in. `kubectl calico-tls explain MODE` prints one of these sections.',
       topicSections(allModes()),
     ),
+    'releases.md': releasesPage(calicoReleases, goDifferences),
   };
 }
 
@@ -63,13 +69,14 @@ function topicsNamed(word: string): Topic[] {
   const code = wanted.replace(/^(?:ctls)?(?=\d{3}$)/, 'ctls');
   return [
     ...catalogue.filter((entry) => entry.code.toLowerCase() === code).map(findingTopic),
+    ...(wanted === 'go' || wanted === 'releases' ? [go()] : []),
     ...modes.filter(({ mode }) => mode === wanted).map(modeTopic),
     ...settingsNamed(word).map(settingTopic),
   ];
 }
 
 function nothingNamed(word: string): ExpectedError {
-  const names = [...findings(), ...allSettings(), ...allModes()].map(({ id }) => id);
+  const names = [...findings(), ...allSettings(), ...allModes(), go()].map(({ id }) => id);
   const nearest = suggest(word.toUpperCase(), names) ?? suggest(word, names);
   return new ExpectedError(`nothing to explain under ${JSON.stringify(word)}`, {
     code: 'unknown-topic',

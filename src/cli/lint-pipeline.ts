@@ -15,10 +15,15 @@ export interface LintRequest {
   /** Where the file system of the host is mounted or copied; null: the files name those of this machine. */
   readonly root: string | null;
   readonly expiresWithinMs: number;
+  /** The release of Calico whose files they are; null: not known. */
+  readonly forRelease?: string | null;
 }
 
 /** Reads and judges files of settings. A file that is named and is of no known kind is an error. */
-export async function lintFiles({ paths, root, expiresWithinMs }: LintRequest, now: Date): Promise<Lint> {
+export async function lintFiles(
+  { paths, root, expiresWithinMs, forRelease = null }: LintRequest,
+  now: Date,
+): Promise<Lint> {
   if (paths.length === 0)
     throw new ExpectedError('lint needs files to judge', {
       code: 'no-files',
@@ -36,6 +41,7 @@ export async function lintFiles({ paths, root, expiresWithinMs }: LintRequest, n
     now,
     version,
     expiresWithinMs,
+    forRelease,
     unread: input.unread,
   });
   const refused = others.find(({ path }) => input.named.has(path));

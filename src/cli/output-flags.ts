@@ -31,6 +31,10 @@ export const judgingFlags = {
 /** The same for status and lint, whose results CI servers and Prometheus take in. */
 export const reportFlags = {
   ...judgingFlags,
+  'for-release': Flags.string({
+    helpValue: 'VERSION',
+    description: 'judge Typha and its clients as this release of Calico, e.g. v3.30, whatever runs',
+  }),
   output: Flags.option({ options: reportFormats })({
     char: 'o',
     default: 'table',

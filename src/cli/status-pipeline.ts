@@ -23,6 +23,8 @@ export interface StatusRequest {
   readonly from: readonly string[];
   readonly save: string | null;
   readonly expiresWithinMs: number;
+  /** As which release of Calico every component is judged; null: as what its image says. */
+  readonly forRelease?: string | null;
   /** Null: without live handshakes. */
   readonly probe: ProbeOptions | null;
   /** Told of every request to the API server. */
@@ -44,8 +46,8 @@ export async function readStatus(request: StatusRequest, now: Date): Promise<Sta
       ? { snapshot: await fromFiles(request.from, now), probed: null, clockSkewSeconds: null }
       : await fromCluster(request, now);
   if (request.save !== null) await save(snapshot, request.save);
-  const { link, expiresWithinMs } = request;
-  const status = judge(snapshot, { now, version, link, expiresWithinMs, clockSkewSeconds });
+  const { link, expiresWithinMs, forRelease = null } = request;
+  const status = judge(snapshot, { now, version, link, expiresWithinMs, clockSkewSeconds, forRelease });
   if (status.installation.kind === 'none') throw noCalico(snapshot);
   if (probed === null) return status;
   return (await import('../links/probe/with-probe.ts')).withProbe(status, probed);

@@ -11,15 +11,16 @@ export default class ExplainCommand extends BaseCommand {
   static override summary = 'Explain a finding, a setting or a mode, without a cluster.';
   static override description =
     'What a finding means, why it matters and how to mend it; what a TLS setting does, under which names, which ' +
-    'process reads it and when a change counts; what a mode is. Without a word it lists all of them.';
+    'process reads it and when a change counts; what a mode is; which Go built which release of Calico. Without a word it lists all of them.';
   static override examples = [
     '<%= config.bin %> explain CTLS107',
     '<%= config.bin %> explain FELIX_TYPHACN',
     '<%= config.bin %> explain mtls-spiffe',
+    '<%= config.bin %> explain go',
     '<%= config.bin %> explain -o markdown',
   ];
   static override args = {
-    word: Args.string({ description: 'a code, a setting or a mode', ignoreStdin: true }),
+    word: Args.string({ description: 'a code, a setting, a mode or go', ignoreStdin: true }),
   };
   static override flags = {
     output: Flags.option({ options: ['text', 'markdown'] as const })({

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
+import { releaseNamed } from '../cli/for-release.ts';
 import { withReason } from '../cli/nothing-judged.ts';
 import { reportFlags } from '../cli/output-flags.ts';
 import type { ExitCode } from '../errors.ts';
@@ -44,7 +45,12 @@ export default class LintCommand extends BaseCommand {
     const expiresWithinMs = parseSpan('--expires-within', flags['expires-within']);
     const { lintFiles, showLint } = await import('../cli/lint-pipeline.ts');
     const document = await lintFiles(
-      { paths: argv.map(String), root: flags.root ?? null, expiresWithinMs },
+      {
+        paths: argv.map(String),
+        root: flags.root ?? null,
+        expiresWithinMs,
+        forRelease: releaseNamed(flags['for-release']),
+      },
       new Date(),
     );
     await showLint(document, flags.output, failOn);

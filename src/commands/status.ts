@@ -4,6 +4,7 @@ import { warnOfClock } from '../cli/clock-check.ts';
 import { ClusterCommand } from '../cli/cluster-command.ts';
 import { parseSpan } from '../cli/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
+import { releaseNamed } from '../cli/for-release.ts';
 import { refuseClusterFlags } from '../cli/kubectl-flags.ts';
 import { linkNamed, linkNames } from '../cli/link-argument.ts';
 import { withReason } from '../cli/nothing-judged.ts';
@@ -27,6 +28,7 @@ export default class StatusCommand extends ClusterCommand {
     '<%= config.bin %> status --watch',
     '<%= config.bin %> status --save before.yaml',
     '<%= config.bin %> status --from before.yaml',
+    '<%= config.bin %> status --for-release v3.32',
   ];
   static override args = {
     link: Args.string({ description: 'only this link', options: [...linkNames], ignoreStdin: true }),
@@ -73,6 +75,7 @@ export default class StatusCommand extends ClusterCommand {
       save: flags.save ?? null,
       probe: flags.probe ? defaultProbe : null,
       expiresWithinMs: parseSpan('--expires-within', flags['expires-within']),
+      forRelease: releaseNamed(flags['for-release']),
       log: requestLog(logLevel(flags.v), process.stderr),
       clock: warnOfClock(flags.output === 'wide'),
     };

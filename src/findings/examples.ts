@@ -187,6 +187,7 @@ const groups: readonly (readonly [Examples, readonly FindingCode[]])[] = [
       'CTLS114',
       'CTLS117',
       'CTLS123',
+      'CTLS130',
       'CTLS401',
       'CTLS402',
       'CTLS403',
@@ -205,7 +206,7 @@ const groups: readonly (readonly [Examples, readonly FindingCode[]])[] = [
   [etcdSans, ['CTLS314']],
   [enabling, ['CTLS129']],
   [apiserverClient, ['CTLS201', 'CTLS202', 'CTLS203', 'CTLS204', 'CTLS205']],
-  [apiserver, ['CTLS206', 'CTLS207', 'CTLS208', 'CTLS209', 'CTLS210', 'CTLS211']],
+  [apiserver, ['CTLS206', 'CTLS207', 'CTLS208', 'CTLS209', 'CTLS210', 'CTLS211', 'CTLS213']],
 ];
 
 /** Examples of what mends findings of an entry; all null where none fits. */

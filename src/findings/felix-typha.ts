@@ -208,4 +208,11 @@ export const felixTyphaEntries: readonly CatalogueEntry[] = [
     'Enabling TLS leads the nodes over a second Service, so that each end meets its like throughout. Both Services lead to the same Typhas at the end, and the nodes go on using the second until they are rolled once more.',
     'Run kubectl calico-tls enable --finish when another roll of calico-node suits.',
   ),
+  entry(
+    'CTLS130',
+    'warning',
+    'Newer releases of Calico accept what is accepted now',
+    'Newer releases are built with newer Go, which refuses some certificates that older ones take: small RSA keys, negative serial numbers, names that are none. After an upgrade each end that restarts is refused, and only then. `explain go` lists the differences.',
+    'Issue certificates that newer Go accepts before the upgrade.',
+  ),
 ];

@@ -89,4 +89,11 @@ export const apiserverEntries: readonly CatalogueEntry[] = [
     'Without verification, what was read may come from somebody who answers in its place, and so may this report.',
     'Use a kubeconfig with certificate-authority, without insecure-skip-tls-verify.',
   ),
+  entry(
+    'CTLS213',
+    'error',
+    "Calico's release speaks a TLS version that kube-apiserver accepts",
+    'Calico v3.25.1 and v3.26.4 cannot connect to a kube-apiserver that accepts TLS 1.3 alone (kubespray#10463, calico#7520); v3.25.0 can, and v3.27.0 and newer.',
+    'Upgrade Calico to v3.27 or newer first, or start kube-apiserver with --tls-min-version=VersionTLS12.',
+  ),
 ];

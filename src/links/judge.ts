@@ -27,6 +27,8 @@ export interface JudgeOptions {
   readonly expiresWithinMs: number;
   /** By how much the clock of `now` is ahead of the API server's at the least; null or absent: not known. */
   readonly clockSkewSeconds?: number | null;
+  /** As which release of Calico every component is judged; absent: as what its image says. */
+  readonly forRelease?: string | null;
 }
 
 const judges: Readonly<Record<LinkName, (context: JudgeContext) => LinkJudgement>> = {
@@ -37,7 +39,10 @@ const judges: Readonly<Record<LinkName, (context: JudgeContext) => LinkJudgement
 
 /** The truth about the links of a snapshot. Pure: the same snapshot, options and time give the same document. */
 export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
-  const context = judgeContext(snapshot, options.now, options.expiresWithinMs);
+  const seen = judgeContext(snapshot, options.now, options.expiresWithinMs);
+  const { forRelease } = options;
+  const context =
+    forRelease == null ? seen : { ...seen, installation: { ...seen.installation, judgedAs: forRelease } };
   const judged = judgedLinks(context, options.link);
   const checks = judged.flatMap(({ name, judgement }) =>
     judgement.checks.map((check) => ofLink(check, name)),

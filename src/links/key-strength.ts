@@ -21,7 +21,10 @@ export function weaknesses(certificate: Certificate): Weakness[] {
   if (algorithm === 'RSA' && bits < 2048)
     found.push(
       bits < 1024
-        ? { severity: 'error', what: `has a key of ${publicKeyName(certificate)} bits, which Go refuses` }
+        ? {
+            severity: 'error',
+            what: `has a key of ${publicKeyName(certificate)} bits, which Go refuses since 1.24`,
+          }
         : { severity: 'warning', what: `has a key of ${publicKeyName(certificate)} bits, fewer than 2048` },
     );
   if (!certificate.selfIssued && brokenDigest.test(certificate.signatureAlgorithm))

@@ -31,7 +31,10 @@ const starts = decisive
 const known = new Map<string, readonly GoRelease[]>();
 
 /** The same objects for the same question. */
-function gosOf({ builds, godebug }: ComponentRelease): readonly GoRelease[] {
+export function gosOf({
+  builds,
+  godebug,
+}: Pick<ComponentRelease, 'builds' | 'godebug'>): readonly GoRelease[] {
   const question = JSON.stringify([builds, godebug]);
   const found = known.get(question);
   if (found !== undefined) return found;

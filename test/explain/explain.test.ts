@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { settings } from '../../src/calico/reference/settings.ts';
+import { calicoReleases } from '../../src/calico/releases.ts';
 import { clientSuffixes, serverSuffixes } from '../../src/calico/typha-parameters.ts';
 import { explain } from '../../src/cli/explanations.ts';
 import { ExpectedError } from '../../src/errors.ts';
@@ -21,6 +22,13 @@ test('the list without a word names all of them', () => {
   for (const { code } of catalogue) assert.ok(list.includes(code), code);
   for (const { name } of settings) assert.ok(list.includes(name), name);
   for (const { mode } of modes) assert.ok(list.includes(mode), mode);
+});
+
+test('go lists with which Go each release was built, and what it refuses', () => {
+  const list = text('go');
+  for (const { to } of calicoReleases) assert.ok(list.includes(`v${to}: Go 1.`), to);
+  assert.match(list.replaceAll(/\s+/g, ' '), /1\.24\.0: critical policyConstraints, policyMappings/);
+  assert.match(text(null), /^ {2}go {2}With which Go/m);
 });
 
 test('every parameter of both ends of felix-typha is a setting', () => {

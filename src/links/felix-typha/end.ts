@@ -34,7 +34,7 @@ export function ends(snapshot: Snapshot, installation: Installation): End[] {
     .flatMap((workload) =>
       workload.revisions.flatMap((revision) =>
         typhaTls(snapshot, workload, revision.template).map((tls) =>
-          endOf(workload, revision, tls, installation.calicoVersion),
+          endOf(workload, revision, tls, installation),
         ),
       ),
     );
@@ -48,10 +48,18 @@ export function dialsTypha(tls: TyphaTls): boolean | null {
   return address !== '' || service !== '';
 }
 
-function endOf(workload: Workload, revision: Revision, tls: TyphaTls, version: string | null): End {
+function endOf(
+  workload: Workload,
+  revision: Revision,
+  tls: TyphaTls,
+  { calicoVersion, judgedAs }: Installation,
+): End {
   const { files } = tls;
-  const image = containerNamed(revision.template, containerOf(workload, tls.process))?.image;
-  const installed = { version, rolling: isRolling(workload) };
+  const image =
+    judgedAs === undefined
+      ? containerNamed(revision.template, containerOf(workload, tls.process))?.image
+      : undefined;
+  const installed = { version: judgedAs ?? calicoVersion, rolling: isRolling(workload) };
   const release = withGo(componentRelease(image, installed, tls.environment));
   const go = release.gos.at(-1);
   return {

@@ -23,6 +23,7 @@ import { authorityRemedies, refusalRemedies, renewal, renewalRemedies } from './
 import { agreeingProcesses, completeSettings, mountedFiles, updatingFiles } from './settings-checks.ts';
 import { sideOf } from './side.ts';
 import { tlsVersions } from './tls-version-check.ts';
+import { upgrades } from './upgrade-check.ts';
 
 const checks: readonly Check[] = [
   encrypted,
@@ -45,6 +46,7 @@ const checks: readonly Check[] = [
   discovery,
   quietRollouts,
   enabling,
+  upgrades,
 ];
 
 /** The connection between Typha and its clients: who is secured how, and whether each would accept the other. */

@@ -1,5 +1,6 @@
 import { minorVersion } from '../../calico/apiserver-credential.ts';
 import { flagOption, type Option, type StaticPod, staticPodName } from '../../calico/static-pod.ts';
+import { reachesTls13Apiserver } from '../../calico/tls-variables.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, FindingCode, Severity } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -8,10 +9,15 @@ interface Facts {
   readonly snapshot: Snapshot;
   /** Some component of Calico identifies itself by a client certificate. */
   readonly certificatesUsed: boolean;
+  /** Null: not known. */
+  readonly calicoVersion: string | null;
 }
 
-/** CTLS206 to CTLS211: the flags of one kube-apiserver that is visible as a pod. */
-export function controlPlaneChecks(pod: StaticPod, { snapshot, certificatesUsed }: Facts): CheckResult[] {
+/** CTLS206 to CTLS211, and CTLS213: the flags of one kube-apiserver that is visible as a pod. */
+export function controlPlaneChecks(
+  pod: StaticPod,
+  { snapshot, certificatesUsed, calicoVersion }: Facts,
+): CheckResult[] {
   const name = staticPodName(pod);
   const judge = (
     code: FindingCode,
@@ -62,7 +68,21 @@ export function controlPlaneChecks(pod: StaticPod, { snapshot, certificatesUsed 
     judge('CTLS211', [flag('tls-cert-file')], ([file]) =>
       isGiven(file) ? null : { message: 'has no --tls-cert-file: its certificate is self-signed' },
     ),
+    ...tls13Alone(flag('tls-min-version'), name, calicoVersion),
   ];
+}
+
+/** CTLS213, where the minimum of kube-apiserver asks for it. */
+function tls13Alone(minimum: Option, name: string, calicoVersion: string | null): CheckResult[] {
+  if (minimum.kind !== 'set' || minimum.text !== 'VersionTLS13') return [];
+  const reaches = reachesTls13Apiserver(calicoVersion);
+  if (reaches === true) return [passed('CTLS213', name)];
+  if (reaches === null) {
+    const why = `--tls-min-version=VersionTLS13: Calico v3.25.1 and v3.26.4 cannot connect, of ${calicoVersion ?? 'its release'} it is not known`;
+    return [unknown('CTLS213', name, why)];
+  }
+  const message = `${name} accepts TLS 1.3 alone (--tls-min-version=VersionTLS13): Calico ${calicoVersion} cannot connect`;
+  return [failedCheck('CTLS213', { subject: name, message })];
 }
 
 /** An external signer stands for both key files (Kubernetes 1.32 and newer). */

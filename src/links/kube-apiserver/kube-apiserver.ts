@@ -16,6 +16,12 @@ import { type ApiserverEnd, apiserverEnds } from './end.ts';
 import { withEnableRemedy } from './remedy.ts';
 import { type ServingCertificate, servingCertificate, servingChecks } from './serving-certificate.ts';
 
+/** The release that is judged, as its tags are written. */
+function releaseOf({ installation }: JudgeContext): string | null {
+  const version = installation.judgedAs ?? installation.calicoVersion;
+  return version !== null && /^\d/.test(version) ? `v${version}` : version;
+}
+
 /** How Calico's components and kube-apiserver are connected. */
 export function judgeApiserver(context: JudgeContext): LinkJudgement {
   const { snapshot } = context;
@@ -30,7 +36,9 @@ export function judgeApiserver(context: JudgeContext): LinkJudgement {
   const seen = servingCertificate(snapshot.connection);
   const server = serverSide(pods, seen, snapshot);
   const ofServer = concerning(`kube-apiserver ${server.workload}`, [
-    ...pods.flatMap((pod) => controlPlaneChecks(pod, { snapshot, certificatesUsed })),
+    ...pods.flatMap((pod) =>
+      controlPlaneChecks(pod, { snapshot, certificatesUsed, calicoVersion: releaseOf(context) }),
+    ),
     ...servingChecks(seen, context, pods.length > 0),
   ]);
   return {

@@ -39,9 +39,8 @@ const checks: readonly Check[] = [
 
 /** Felix's and Typha's settings in files: every Felix against every Typha. */
 export function lintFelixTypha(files: readonly Recognised[], lint: LintContext): LinkJudgement {
-  const version = installation(lint.snapshot).calicoVersion;
   const ends = files.flatMap(({ path, parts }) =>
-    parts.flatMap((part) => (part.part === 'typha-end' ? [endOf(part.tls, path, version)] : [])),
+    parts.flatMap((part) => (part.part === 'typha-end' ? [endOf(part.tls, path, lint.forRelease)] : [])),
   );
   if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
   const servers = ends.filter(({ side }) => side === 'server');

@@ -113,7 +113,11 @@ function ofServer(server: FileServer, certificatesUsed: boolean, context: LintCo
   const { snapshot } = context;
   const link = 'kube-apiserver';
   return [
-    ...controlPlaneChecks(server.part.pod, { snapshot, certificatesUsed }),
+    ...controlPlaneChecks(server.part.pod, {
+      snapshot,
+      certificatesUsed,
+      calicoVersion: context.forRelease,
+    }),
     ...filesPresent(name, server, 'CTLS204'),
     ...(certificate === null ? [] : certificateChecks(certificate, 'server', link, context, null)),
     ...(trust === null ? [] : trustChecks(trust, link, context)),

@@ -41,6 +41,8 @@ export interface LintOptions {
   readonly now: Date;
   readonly version: string;
   readonly expiresWithinMs: number;
+  /** The release of Calico whose files they are; absent: not known. */
+  readonly forRelease?: string | null;
   readonly unread: readonly UnreadStatus[];
 }
 
@@ -67,7 +69,8 @@ export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOpti
   const metadata = { context: null, server: null, takenAt: options.now.toISOString(), files: [] };
   const empty = emptySnapshot(metadata);
   const snapshot = version === undefined ? empty : extend(empty, { kubernetesVersion: known(version) });
-  const context = { snapshot, now: options.now, expiresWithinMs: options.expiresWithinMs };
+  const { now, expiresWithinMs, forRelease = null } = options;
+  const context = { snapshot, now, expiresWithinMs, forRelease };
   const judged = judges.map(([name, judgeLink]) => {
     const judgement = judgeLink(files, context);
     return { name, judgement: { ...judgement, checks: judgement.checks.map(onHost) } };

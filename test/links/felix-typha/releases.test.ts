@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { FindingCode } from '../../../src/findings/finding.ts';
+import { judge } from '../../../src/links/judge.ts';
 import { encode, encodeOid, tag } from '../../../src/x509/der/der.ts';
 import { encodeExtension } from '../../../src/x509/issuing/extension-encoding.ts';
 import { extensionOids } from '../../../src/x509/parsing/extension-names.ts';
@@ -7,7 +9,7 @@ import { results, testTime } from '../../support/judged.ts';
 import { craftedPem } from '../../x509/crafted/crafted-certificate.ts';
 import { KeyRing } from '../../x509/crafted/test-keys.ts';
 import { ca, leaf as craftLeaf } from '../../x509/crafted/world.ts';
-import { type InstallWish, judged } from './install.ts';
+import { type InstallWish, install, judged } from './install.ts';
 
 const keys = new KeyRing();
 const sequence = (...parts: string[]) => encode(tag.sequence, ...parts);
@@ -42,7 +44,7 @@ const images = (typha: string, node = typha): InstallWish => ({
   nodeImage: `docker.io/calico/node:${node}`,
 });
 
-function told(wish: InstallWish, code: 'CTLS107' | 'CTLS108' | 'CTLS122' | 'CTLS407' | 'CTLS409'): string[] {
+function told(wish: InstallWish, code: FindingCode): string[] {
   return results(judged(wish).checks, code);
 }
 
@@ -114,18 +116,6 @@ test('an image built for FIPS accepts less, which is not judged: refused stays r
 });
 
 test('GODEBUG in the environment of a container counts where its Go knows the setting', () => {
-  const smallKeys = (): InstallWish => {
-    const root = ca('small', keys, 'RSA-1023', 5, null, testTime);
-    const secret = (name: string, usage: string, number: number) => {
-      const leaf = craftLeaf(name, usage, keys, 'P-256', number, root, testTime);
-      return { 'tls.crt': craftedPem(leaf), 'tls.key': leaf.key.privateKeyPem };
-    };
-    return {
-      caPem: craftedPem(root),
-      typhaSecret: secret('typha-server', 'serverAuth', 6),
-      nodeSecret: secret('typha-client', 'clientAuth', 7),
-    };
-  };
   const GODEBUG = 'madvdontneed=1,rsa1024min=0';
   const env = { typhaEnv: { GODEBUG }, nodeEnv: { GODEBUG } };
   assert.match(told({ ...smallKeys(), ...images('v3.28.5') }, 'CTLS108').join(), /^passed/);
@@ -150,4 +140,39 @@ test('the handshake takes the names that the release takes', () => {
   const wish = { typhaEnv: { TLS_CIPHER_SUITES: legacy } };
   assert.match(told({ ...wish, ...images('v3.31.2') }, 'CTLS107').join(), /^passed/);
   assert.match(told({ ...wish, ...images('v3.30.7') }, 'CTLS107').join(), /^passed/);
+});
+
+/** A chain of RSA keys of 1023 bits, which Go takes until 1.23. */
+function smallKeys(): InstallWish {
+  const root = ca('small', keys, 'RSA-1023', 5, null, testTime);
+  const secret = (name: string, usage: string, number: number) => {
+    const leaf = craftLeaf(name, usage, keys, 'P-256', number, root, testTime);
+    return { 'tls.crt': craftedPem(leaf), 'tls.key': leaf.key.privateKeyPem };
+  };
+  return {
+    caPem: craftedPem(root),
+    typhaSecret: secret('typha-server', 'serverAuth', 6),
+    nodeSecret: secret('typha-client', 'clientAuth', 7),
+  };
+}
+
+test('an upgrade that would refuse what is accepted now is told with its release', () => {
+  const found = told({ ...smallKeys(), ...images('v3.28.5') }, 'CTLS130').join();
+  assert.match(
+    found,
+    /^warning .*with v3\.28\.5, and no more from v3\.29\.7 on: .*1023-bit keys are insecure/,
+  );
+  assert.match(told({ ...smallKeys(), ...images('v3.29.7') }, 'CTLS130').join(), /^$/);
+  assert.match(told(images('v3.28.5'), 'CTLS130').join(), /^passed/);
+  assert.match(told({}, 'CTLS130').join(), /^unknown .*neither its image nor ClusterInformation/);
+});
+
+test('--for-release judges every end as that release, whatever its image says', () => {
+  const snapshot = install({ ...smallKeys(), ...images('v3.28.5') });
+  const codes = (forRelease: string | null) =>
+    judge(snapshot, { now: testTime, version: '0', link: 'felix-typha', expiresWithinMs: 0, forRelease })
+      .findings.map(({ code }) => code)
+      .filter((code) => code === 'CTLS407');
+  assert.deepEqual(codes(null), []);
+  assert.deepEqual(codes('v3.29.7'), ['CTLS407']);
 });

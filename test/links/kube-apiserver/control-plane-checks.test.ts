@@ -80,6 +80,20 @@ test('a minimum below TLS 1.2 is told, a missing one is not', () => {
   assert.match(told('CTLS209', [...kubeadm, '--tls-min-version=VersionTLS13']), /^passed/);
 });
 
+test('a minimum of TLS 1.3 cuts off the releases of Calico that cannot speak it to kube-apiserver', () => {
+  const judged = (calicoVersion: string) => {
+    const context = contextOf(
+      snapshotOf(...install({ more: [apiserverPod([...kubeadm, '--tls-min-version=VersionTLS13'])] })),
+    );
+    const installation = { ...context.installation, calicoVersion };
+    return results(judgeApiserver({ ...context, installation }).checks, 'CTLS213')[0] ?? '';
+  };
+  assert.match(judged('v3.26.4'), /^error .*accepts TLS 1\.3 alone .*Calico v3\.26\.4 cannot connect/);
+  assert.match(judged('v3.27.0'), /^passed/);
+  assert.match(judged('v3.26.1'), /^unknown/);
+  assert.equal(told('CTLS213', kubeadm), '');
+});
+
 test('a plaintext port is an error; without the flag the version decides', () => {
   assert.match(
     told('CTLS210', [...kubeadm, '--insecure-port=8080']),
