@@ -62,14 +62,16 @@ export const permissionCases: readonly PermissionCase[] = [
     command: 'probe',
     words: ['probe', 'felix-typha', '--fail-on', 'none'],
     code: 0,
-    codeWithout: 0,
+    // Without a way to Typha nothing is judged.
+    codeWithout: 1,
     tells: forwarding,
   },
   {
     command: 'diagnose',
     words: ['diagnose', '--fail-on', 'none'],
-    code: 0,
-    codeWithout: 0,
+    // Pods of kwok have no logs: nothing is known of who refuses whom.
+    code: 1,
+    codeWithout: 1,
     tells: (piece) =>
       piece.resource === 'pods/portforward'
         ? forwarding(piece)
