@@ -7,6 +7,7 @@ import { kubectlPath, runInShell, shellFolder } from '../support/docs-shell.ts';
 import { scenarioNamed } from '../support/scenarios/catalogue.ts';
 import { runningClock } from '../support/simulated/clock.ts';
 import { startCluster } from '../support/simulated/cluster.ts';
+import { liveLogs } from '../support/typha/live-logs.ts';
 
 for (const page of writtenPages(Object.keys(await generatedPages()))) {
   for (const block of commandBlocks(page)) {
@@ -37,6 +38,7 @@ async function kubeconfigOf(context: TestContext, name: string): Promise<string>
   const scenario = scenarioNamed(name);
   assert.ok(scenario !== undefined, `there is no scenario ${name}`);
   const cluster = await startCluster({ scenario, clock: runningClock(new Date()) });
+  liveLogs(cluster);
   context.after(() => cluster.close());
   return cluster.kubeconfig;
 }

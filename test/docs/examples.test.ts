@@ -9,6 +9,7 @@ import { kubectlPath, runInShell, type ShellFolder, shellFolder } from '../suppo
 import { scenarioNamed } from '../support/scenarios/catalogue.ts';
 import { runningClock } from '../support/simulated/clock.ts';
 import { type SimulatedCluster, startCluster } from '../support/simulated/cluster.ts';
+import { liveLogs } from '../support/typha/live-logs.ts';
 import { type LiveTyphas, liveTyphas } from '../support/typha/live-typhas.ts';
 import { type ExampleRun, exampleRuns, notRun } from './examples.ts';
 
@@ -87,6 +88,7 @@ async function clusterOf(context: TestContext, name: string): Promise<Live> {
   const scenario = scenarioNamed(name);
   assert.ok(scenario !== undefined, `there is no scenario ${name}`);
   const cluster = await startCluster({ scenario, clock: runningClock(new Date()) });
+  liveLogs(cluster);
   const typhas = liveTyphas(cluster);
   context.after(async () => {
     await cluster.close();
