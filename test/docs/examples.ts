@@ -65,6 +65,7 @@ export const exampleRuns: Readonly<Record<string, Readonly<Record<string, Exampl
       scenario: 'operator-cn',
       says: /"kind": "Status"/,
     },
+    'status --for-release v3.32': { scenario: 'manifest-mtls-cn', says: /felix-typha/ },
     'status --probe': { scenario: 'manifest-mtls-cn', says: /felix-typha/ },
     'status --contexts prod-eu,prod-us -o prometheus': {
       scenario: 'operator-cn',
@@ -115,6 +116,7 @@ export const exampleRuns: Readonly<Record<string, Readonly<Record<string, Exampl
   explain: {
     'explain CTLS107': { says: /CTLS107/ },
     'explain FELIX_TYPHACN': { says: /FELIX_TYPHACN/ },
+    'explain go': { says: /v3\.28\.5: Go 1\.23\.8/ },
     'explain mtls-spiffe': { says: /mtls-spiffe/ },
     'explain -o markdown': { says: /^# / },
   },
