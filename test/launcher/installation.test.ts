@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Run } from '../support/run-program.ts';
-import { Repository } from './repository.ts';
+import { Repository, type Started } from './repository.ts';
 
 const installing = 'Installing dependencies (npm ci)\nnpm says this\n';
 const onPackaged = (...args: readonly string[]): string => `${JSON.stringify({ node: 'package', args })}\n`;
@@ -131,13 +131,18 @@ test('A node_modules that is a link into another checkout is replaced, and that 
   assert.ok(!there.has('node_modules/more') && there.has('node_modules/plain'));
 });
 
+/** NODE_OPTIONS that put another function in the place of fs.renameSync; it may call `rename`. */
+function renaming(other: string): { readonly NODE_OPTIONS: string } {
+  const module = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+    const rename = fs.renameSync; fs.renameSync = ${other}; syncBuiltinESMExports();`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(module)}` };
+}
+
 test('A node_modules that cannot be moved, such as a mount, is filled where it is', async (context) => {
   const repository = new Repository(context);
   repository.write('node_modules/.package-lock.json', '{"packages":{}}');
-  const mounted = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
-    fs.renameSync = () => { throw Object.assign(new Error('busy'), { code: 'EBUSY' }); }; syncBuiltinESMExports();`;
-  const options = `--import=data:text/javascript,${encodeURIComponent(mounted)}`;
-  const { ended } = repository.start(['program.ts'], { NODE_OPTIONS: options });
+  const busy = renaming("() => { throw Object.assign(new Error('busy'), { code: 'EBUSY' }); }");
+  const { ended } = repository.start(['program.ts'], busy);
   assertRan(await ended, `${installing}npm says this\n`);
   const [, inPlace] = repository.calls();
   assert.equal(inPlace?.cwd, realpathSync(repository.root));
@@ -181,15 +186,21 @@ test('A lockfile with the marks of a merge is an error of one line', async (cont
   assert.match(stderr, /^error: package-lock\.json cannot be read: .*\n$/);
 });
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await setTimeout(20);
+/** Waits until npm was called so many times, or a start has ended without. */
+async function untilCalled(repository: Repository, times: number, ...starts: Started[]): Promise<void> {
+  let isOver = false;
+  for (const { ended } of starts)
+    void ended.then(() => {
+      isOver = true;
+    });
+  while (repository.calls().length < times && !isOver) await setTimeout(20);
 }
 
 test('Two first starts at once both run, and leave one whole node_modules', async (context) => {
   const repository = new Repository(context);
   const gate = join(repository.root, '..', 'gate');
   const starts = [1, 2].map(() => repository.start(['program.ts'], { WAIT_FOR: gate }));
-  await until(() => repository.calls().length === 2);
+  await untilCalled(repository, 2, ...starts);
   mkdirSync(gate);
   for (const { ended } of starts) assertRan(await ended, installing);
   assert.equal(new Set(repository.calls().map(({ cwd }) => cwd)).size, 2);
@@ -201,12 +212,23 @@ test('A start that is slower than another leaves the node_modules of that one al
   const repository = new Repository(context);
   const gate = join(repository.root, '..', 'gate');
   const slow = repository.start(['program.ts'], { WAIT_FOR: gate });
-  await until(() => repository.calls().length === 1);
+  await untilCalled(repository, 1, slow);
   await repository.run('program.ts');
   const { ino } = statSync(join(repository.root, 'node_modules'));
   mkdirSync(gate);
   assertRan(await slow.ended, installing);
   assert.equal(statSync(join(repository.root, 'node_modules')).ino, ino);
+});
+
+test('Where another start is quicker at the last moment, its node_modules is as good', async (context) => {
+  const repository = new Repository(context);
+  const quicker = renaming(`(from, to) => {
+    if (to.endsWith('node_modules')) fs.cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+    rename(from, to);
+  }`);
+  assertRan(await repository.start(['program.ts'], quicker).ended, installing);
+  assert.equal(repository.calls().length, 1);
+  assert.deepEqual(repository.left(), ['node_modules']);
 });
 
 for (const [signal, expected] of [
@@ -217,10 +239,10 @@ for (const [signal, expected] of [
   test(`An installation that ${signal} ends leaves what was there and nothing else`, async (context) => {
     const repository = new Repository(context);
     repository.write('node_modules/kept', '');
-    const { child, ended } = repository.start(['program.ts'], { WAIT_FOR: '/nowhere' });
-    await until(() => repository.calls().length === 1);
-    child.kill(signal);
-    const { code, stdout } = await ended;
+    const start = repository.start(['program.ts'], { WAIT_FOR: '/nowhere' });
+    await untilCalled(repository, 1, start);
+    start.child.kill(signal);
+    const { code, stdout } = await start.ended;
     assert.deepEqual([code, stdout], [expected, '']);
     assert.deepEqual(repository.left(), ['node_modules']);
     assert.ok(repository.has('node_modules/kept'));

@@ -91,8 +91,8 @@ export class Repository {
   calls(): { readonly cwd: string; readonly node?: string; readonly args: readonly string[] }[] {
     const file = join(this.#bin, 'calls');
     if (!existsSync(file)) return [];
-    const lines = readFileSync(file, 'utf8').trim().split('\n');
-    return lines.map((line) => JSON.parse(line));
+    const written = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+    return written.map((line) => JSON.parse(line));
   }
 
   environment(): Record<string, string> {
@@ -125,7 +125,7 @@ export class Repository {
   }
 }
 
-interface Started {
+export interface Started {
   readonly child: ChildProcess;
   /** What it has said so far. */
   readonly output: { readonly stdout: string; readonly stderr: string };

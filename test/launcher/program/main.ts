@@ -14,13 +14,19 @@ switch (task) {
     process.stdin.pipe(process.stdout);
     break;
   case 'child':
-    console.log(spawnSync('node', ['-p', 'process.env.NODE_OF'], { encoding: 'utf8' }).stdout.trim());
+    console.log(nodeOfChild());
     break;
   case 'listen':
     listen();
     break;
   default:
     console.log(JSON.stringify({ node: process.env.NODE_OF ?? 'machine', args: process.argv.slice(2) }));
+}
+
+/** What a `node` of the PATH says of itself, without what it would inherit. */
+function nodeOfChild(): string {
+  const { NODE_OF: _own, ...env } = process.env;
+  return spawnSync('node', ['-p', 'process.env.NODE_OF'], { encoding: 'utf8', env }).stdout.trim();
 }
 
 /** Ends with 7 a moment after the first signal, and says every one that it heard by then. */
