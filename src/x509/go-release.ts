@@ -9,6 +9,11 @@ export interface GoRelease {
 /** The Go that the differential tests run, and whose verdicts count where the release is not known. */
 export const latestGo: GoRelease = { minor: 26, patch: 8, godebug: {} };
 
+/** Equal for two that decide alike, e.g. `26.8 {}`. */
+export function releaseText({ minor, patch, godebug }: GoRelease): string {
+  return `${minor}.${patch} ${JSON.stringify(godebug)}`;
+}
+
 /** The compiler, and the minor release in the go line of go.mod. */
 export interface GoBuild {
   readonly minor: number;

@@ -12,8 +12,16 @@ export function follows(go: GoRelease, rule: GoRule): boolean {
 }
 
 function isSince(go: GoRelease, since: readonly string[]): boolean {
-  const starts = since.map((text) => text.split('.').map(Number));
+  const starts = since.map(startOf);
   const same = starts.find(([, minor]) => minor === go.minor);
   if (same !== undefined) return go.patch >= (same[2] ?? 0);
   return starts.every(([, minor = 0]) => minor < go.minor);
+}
+
+const starts = new Map<string, readonly number[]>();
+
+function startOf(text: string): readonly number[] {
+  const start = starts.get(text) ?? text.split('.').map(Number);
+  starts.set(text, start);
+  return start;
 }

@@ -28,6 +28,9 @@ export interface Comparison {
 
 const batch = 250;
 
+/** For all comparisons of a run: keys, and most certificates with them, are made once. */
+const keys = new KeyRing();
+
 /**
  * Generates pairs and asks each Go and, as built with the same Go, this room. The same seed gives the same faults, with
  * other keys.
@@ -39,7 +42,6 @@ export async function comparePairs(
   progress: (done: number, disagreements: number) => void = () => {},
   recipes: fc.Arbitrary<PairRecipe> = pairRecipe,
 ): Promise<Comparison> {
-  const keys = new KeyRing();
   const verdicts = new Map<string, number>();
   const disagreements: Disagreement[] = [];
   for (let done = 0; done < count; done += batch) {

@@ -3,8 +3,9 @@ import { bytesFromDer, constructedContextTag, contextTag, type Der, derFromBytes
 import { DerReader } from '../der/der-reader.ts';
 import { isNegative, readBitString, readInteger, rightAligned, unsigned } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
-import { type GoRelease, latestGo } from '../go-release.ts';
+import { type GoRelease, latestGo, releaseText } from '../go-release.ts';
 import { follows } from '../go-rules.ts';
+import { Remembered } from '../remembered.ts';
 import { type Extensions, noExtensions, parseExtensions } from './extension-parsing.ts';
 import { readTime } from './go-time.ts';
 import { ipText } from './ip-text.ts';
@@ -19,13 +20,18 @@ export type ParseOutcome =
   | { readonly certificate: null; readonly error: string };
 
 export function parseCertificate(bytes: Uint8Array, go: GoRelease = latestGo): ParseOutcome {
-  try {
-    return { certificate: parse(derFromBytes(bytes), go) };
-  } catch (error) {
-    if (error instanceof Malformed) return { certificate: null, error: error.message };
-    throw error;
-  }
+  const der = derFromBytes(bytes);
+  return outcomes.get(`${releaseText(go)} ${der}`, () => {
+    try {
+      return { certificate: parse(der, go) };
+    } catch (error) {
+      if (error instanceof Malformed) return { certificate: null, error: error.message };
+      throw error;
+    }
+  });
 }
+
+const outcomes = new Remembered<ParseOutcome>(1000);
 
 /** The order of the checks is that of Go's parser, so that the first error is the same. */
 function parse(der: Der, go: GoRelease): ParsedCertificate {

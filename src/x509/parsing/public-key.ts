@@ -6,6 +6,7 @@ import { isNegative, readInteger, readOid, unsigned } from '../der/der-values.ts
 import { Malformed, required } from '../der/malformed.ts';
 import type { GoRelease } from '../go-release.ts';
 import { follows } from '../go-rules.ts';
+import { Remembered } from '../remembered.ts';
 import { insecureRsaKey } from '../tls/signing-key.ts';
 import type { AlgorithmIdentifier } from './signature-algorithm.ts';
 
@@ -161,9 +162,13 @@ function spki(algorithm: Der, bits: Der): Der {
 
 /** Null when OpenSSL finds the key invalid, e.g. a point that is not on its curve. */
 function keyObject(info: Der): KeyObject | null {
-  try {
-    return createPublicKey({ key: Buffer.from(info, 'latin1'), format: 'der', type: 'spki' });
-  } catch {
-    return null;
-  }
+  return keyObjects.get(info, () => {
+    try {
+      return createPublicKey({ key: Buffer.from(info, 'latin1'), format: 'der', type: 'spki' });
+    } catch {
+      return null;
+    }
+  });
 }
+
+const keyObjects = new Remembered<KeyObject | null>(500);

@@ -5,6 +5,7 @@ import { follows } from '../go-rules.ts';
 import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
 import type { ParsedPublicKey } from '../parsing/public-key.ts';
 import type { SignatureAlgorithm } from '../parsing/signature-algorithm.ts';
+import { Remembered } from '../remembered.ts';
 
 /** Null when `parent` signed `child`, else the error of Go's Certificate.CheckSignatureFrom. */
 export function signatureProblem(
@@ -20,7 +21,7 @@ export function signatureProblem(
   }
   const { publicKey } = parent.parsed;
   if (publicKey.algorithm === 'unknown') return unimplemented;
-  return checkWith(publicKey, child, go);
+  return checkWith(parent, child, go);
 }
 
 const unimplemented = 'x509: cannot verify signature: algorithm unimplemented';
@@ -31,7 +32,8 @@ const goTypes: Readonly<Record<string, string>> = {
   Ed25519: 'ed25519.PublicKey',
 };
 
-function checkWith(publicKey: ParsedPublicKey, child: ParsedCertificate, go: GoRelease): string | null {
+function checkWith(parent: ParsedCertificate, child: ParsedCertificate, go: GoRelease): string | null {
+  const { publicKey } = parent.parsed;
   const { signatureAlgorithm: algorithm } = child.parsed;
   if (algorithm.keyAlgorithm === null) return unimplemented;
   if (algorithm.digest === 'md5' || (algorithm.digest === 'sha1' && follows(go, 'sha1-signature'))) {
@@ -45,8 +47,13 @@ function checkWith(publicKey: ParsedPublicKey, child: ParsedCertificate, go: GoR
     return `x509: signature algorithm specifies an ${algorithm.keyAlgorithm} public key, but have public key of type ${goType}`;
   }
   if (publicKey.unusable !== null) return publicKey.unusable;
-  return isSigned(publicKey, child, algorithm) ? null : failure(publicKey);
+  const question = `${parent.publicKey.sha256} ${child.sha256} ${algorithm.name}`;
+  const isValid = verified.get(question, () => isSigned(publicKey, child, algorithm));
+  return isValid ? null : failure(publicKey);
 }
+
+/** By key and certificate: no Go sees it otherwise. */
+const verified = new Remembered<boolean>(2000);
 
 function isSigned(
   publicKey: ParsedPublicKey,
