@@ -2,7 +2,7 @@ import type { ComponentRelease } from '../calico/component-release.ts';
 import type { GoRange } from '../calico/releases.ts';
 import { goDifferences } from '../x509/go-differences.ts';
 import { type GoBuild, type GoRelease, goRelease } from '../x509/go-release.ts';
-import { follows, type GoRule } from '../x509/go-rules.ts';
+import { follows, type GoRule, startOf } from '../x509/go-rules.ts';
 
 /** A release, and every Go that it may have been built with: one of each that accepts the same, oldest first. */
 export interface EndRelease extends ComponentRelease {
@@ -23,10 +23,7 @@ const decisive = (Object.keys(goDifferences) as GoRule[]).filter(
   (rule) => goDifferences[rule].newer !== 'says otherwise',
 );
 
-const starts = decisive
-  .flatMap((rule): readonly string[] => goDifferences[rule].since)
-  .map((start) => start.split('.').map(Number))
-  .map(([, minor = 0, patch = 0]) => ({ minor, patch }));
+const starts = decisive.flatMap((rule): readonly string[] => goDifferences[rule].since).map(startOf);
 
 const known = new Map<string, readonly GoRelease[]>();
 

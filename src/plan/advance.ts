@@ -19,8 +19,12 @@ export interface Way {
 /** The next step of a change: what is under way is waited for, then the first move that is called for and safe. */
 export function advance(world: World, way: Way, now: Date): Next {
   const waiting = unsettled(world, way.arrivalSeconds, now);
-  const mending = waiting?.kind === 'stale' ? mendingStep(world, waiting.workloads, way, now) : null;
-  if (mending !== null) return mending;
+  if (waiting?.kind === 'stale' && isRefusedOnceLoaded(world, waiting.workloads, now)) {
+    const files = arriving(world, way.arrivalSeconds, now);
+    if (files !== null) return settleStep(world, files, now);
+    const mending = mendingStep(world, waiting.workloads, way, now);
+    if (mending !== null) return mending;
+  }
   if (waiting !== null && waiting.kind !== 'arriving') return settleStep(world, waiting, now);
   const next = firstSafeMove(world, way, now);
   // At the goal nothing depends any more on files that are still under way: every mixture of them is accepted.
@@ -29,11 +33,9 @@ export function advance(world: World, way: Way, now: Date): Next {
 
 /**
  * Where workloads would load what is refused, running processes may still have what serves: they load the next files
- * together with what mends them. Null where a mere restart is right, or no step restarts all of them.
+ * together with what mends them. Null where no step restarts all of them.
  */
 function mendingStep(world: World, loading: readonly Workload[], way: Way, now: Date): Next | null {
-  if (!isRefusedOnceLoaded(world, loading, now) || arriving(world, way.arrivalSeconds, now) !== null)
-    return null;
   const next = firstSafeMove(world, way, now);
   if (next.kind !== 'step') return null;
   const rolled = new Set(

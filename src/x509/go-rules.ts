@@ -5,23 +5,29 @@ export type GoRule = keyof typeof goDifferences;
 
 /** Whether a program built with this Go does it in the newer way. */
 export function follows(go: GoRelease, rule: GoRule): boolean {
-  const { since, setting }: GoDifference = goDifferences[rule];
-  if (!isSince(go, since)) return false;
+  const { setting }: GoDifference = goDifferences[rule];
+  if (!isSince(go, starts.get(rule) ?? [])) return false;
   if (setting === null || go.minor >= (setting.goneIn ?? Number.POSITIVE_INFINITY)) return true;
   return go.godebug[setting.name] !== setting.older;
 }
 
-function isSince(go: GoRelease, since: readonly string[]): boolean {
-  const starts = since.map(startOf);
-  const same = starts.find(([, minor]) => minor === go.minor);
-  if (same !== undefined) return go.patch >= (same[2] ?? 0);
-  return starts.every(([, minor = 0]) => minor < go.minor);
+interface Start {
+  readonly minor: number;
+  readonly patch: number;
 }
 
-const starts = new Map<string, readonly number[]>();
+const starts: ReadonlyMap<string, readonly Start[]> = new Map(
+  Object.entries(goDifferences).map(([rule, { since }]) => [rule, since.map(startOf)]),
+);
 
-function startOf(text: string): readonly number[] {
-  const start = starts.get(text) ?? text.split('.').map(Number);
-  starts.set(text, start);
-  return start;
+/** `1.24.8` is patch 8 of minor release 24. */
+export function startOf(since: string): Start {
+  const [, minor = 0, patch = 0] = since.split('.').map(Number);
+  return { minor, patch };
+}
+
+function isSince(go: GoRelease, since: readonly Start[]): boolean {
+  const same = since.find(({ minor }) => minor === go.minor);
+  if (same !== undefined) return go.patch >= same.patch;
+  return since.every(({ minor }) => minor < go.minor);
 }

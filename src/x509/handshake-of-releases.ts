@@ -8,6 +8,12 @@ export interface Undecided {
   readonly why: string;
 }
 
+/** Every Go that each end may be built with, oldest first. */
+export interface Gos {
+  readonly server: readonly GoRelease[];
+  readonly client: readonly GoRelease[];
+}
+
 /**
  * The handshake of two ends whose Go may be one of several: the verdict where all agree, else undecided. The checks of
  * one end do not depend on the Go of the other, so each end is varied while the other keeps its newest.
@@ -15,7 +21,7 @@ export interface Undecided {
 export function wouldConnectInAny(
   server: TlsEnd,
   client: TlsEnd,
-  gos: { readonly server: readonly GoRelease[]; readonly client: readonly GoRelease[] },
+  gos: Gos,
   now: Date,
 ): HandshakeVerdict | Undecided {
   const newest = { server: gos.server.at(-1), client: gos.client.at(-1) };

@@ -11,7 +11,7 @@ import type { PlanOptions } from '../../src/plan/options.ts';
 import { wholePlan } from '../../src/plan/whole-plan.ts';
 import { worldOf } from '../../src/plan/world.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
-import { Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';
+import { isWrite, Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';
 import { stringsAt } from '../support/simulated/json.ts';
 
 const namespace = 'tigera-operator';
@@ -85,15 +85,15 @@ async function killings(t: TestContext): Promise<Killing[]> {
   const b = await bench(t, 'operator-cn');
   const connection = killedConnection(b.connection, null);
   assert.equal((await applyPlan(await move(b, connection, 'alice'))).kind, 'done');
-  const points = connection.sent.flatMap(({ method = 'GET', path }, index): Killing[] =>
-    method === 'GET' || /selfsubject|leases/.test(path) ? [] : [{ at: index + 1, moment: 'after' }],
-  );
+  const points = connection.sent
+    .filter(isWrite)
+    .map((_, index): Killing => ({ at: index + 1, of: 'writes', moment: 'after' }));
   return everyPoint ? points : points.filter((_, index) => index % 2 === 1);
 }
 
 test('A move of the operator that is killed at a write is completed by the next run', async (t) => {
   for (const killing of await killings(t)) {
-    await t.test(`killed after request ${killing.at}`, async (inner) => {
+    await t.test(`killed after write ${killing.at}`, async (inner) => {
       const b = await bench(inner, 'operator-cn');
       const request = await move(b, killedConnection(b.connection, killing), 'alice');
       await assert.rejects(applyPlan(request), Killed);

@@ -7,7 +7,7 @@ import { judge } from '../../src/links/judge.ts';
 import { parseCertificates } from '../../src/x509/parse.ts';
 import { wouldAccept } from '../../src/x509/verify.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
-import { Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';
+import { isWrite, Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';
 import { rotationRun } from '../support/applying/rotation.ts';
 import { stringsAt } from '../support/simulated/json.ts';
 
@@ -111,21 +111,17 @@ async function killings(t: TestContext, install: Install): Promise<Killing[]> {
   const b = await bench(t, install.scenario);
   const connection = killedConnection(b.connection, null);
   assert.equal((await applyPlan((await run(b, connection)).request)).kind, 'done');
-  const points = connection.sent.flatMap(({ method = 'GET', path }, index): Killing[] =>
-    method === 'GET' || /selfsubject|leases/.test(path)
-      ? []
-      : [
-          { at: index + 1, moment: 'before' },
-          { at: index + 1, moment: 'after' },
-        ],
-  );
+  const points = connection.sent.filter(isWrite).flatMap((_, index): Killing[] => [
+    { at: index + 1, of: 'writes', moment: 'before' },
+    { at: index + 1, of: 'writes', moment: 'after' },
+  ]);
   return process.env.KILL_POINTS === 'all' ? points : points.filter((_, index) => index % 3 === 0);
 }
 
 for (const install of [manifest, operator]) {
   test(`A killed change of the CA goes on with the CA that it staged: ${install.scenario}`, async (t) => {
     for (const killing of await killings(t, install)) {
-      await t.test(`killed ${killing.moment} request ${killing.at}`, async (inner) => {
+      await t.test(`killed ${killing.moment} write ${killing.at}`, async (inner) => {
         const b = await bench(inner, install.scenario);
         const before = trusted(b, install);
         const first = await run(b, killedConnection(b.connection, killing));

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { applyPlan } from '../../src/apply/engine.ts';
 import { parseCertificates } from '../../src/x509/parse.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
-import { Killed, killedConnection } from '../support/applying/killed-connection.ts';
+import { isWrite, Killed, killedConnection } from '../support/applying/killed-connection.ts';
 import { rotationRun } from '../support/applying/rotation.ts';
 import { stringsAt } from '../support/simulated/json.ts';
 
@@ -13,12 +13,13 @@ function leafOf(b: Bench, name: string, namespace = 'tigera-operator'): string |
   return parseCertificates(pem).certificates[0]?.sha256 ?? null;
 }
 
-/** The number of the request by which a whole run deletes the Secret. */
+/** The number of the write by which a whole run deletes the Secret. */
 async function deletionIn(b: Bench, target: 'typha' | 'felix'): Promise<number> {
   const connection = killedConnection(b.connection, null);
   const { request } = await rotationRun(b, connection, 'alice', { target });
   assert.equal((await applyPlan(request)).kind, 'done');
-  return connection.sent.findIndex(({ method, path }) => method === 'DELETE' && path.endsWith('-certs')) + 1;
+  const writes = connection.sent.filter(isWrite);
+  return writes.findIndex(({ method, path }) => method === 'DELETE' && path.endsWith('-certs')) + 1;
 }
 
 for (const [target, name, other] of [
@@ -45,7 +46,7 @@ for (const [target, name, other] of [
     const b = await bench(t, 'operator-cn');
     const before = leafOf(b, name);
     const at = await deletionIn(await bench(t, 'operator-cn'), target);
-    const killed = killedConnection(b.connection, { at, moment: 'after' });
+    const killed = killedConnection(b.connection, { at, of: 'writes', moment: 'after' });
     const first = await rotationRun(b, killed, 'alice', { target });
     await assert.rejects(applyPlan(first.request), Killed);
     assert.equal(leafOf(b, name), null);

@@ -2,6 +2,7 @@ import { registerHooks } from 'node:module';
 
 const replacements: ReadonlyMap<string, string> = new Map([
   ['check-signature', import.meta.resolve('./check-signature.ts')],
+  ['handshake-of-releases', import.meta.resolve('./handshake-of-releases.ts')],
   ['handshake', import.meta.resolve('./handshake.ts')],
   ['parse-certificate', import.meta.resolve('./parse-certificate.ts')],
   ['pem-blocks', import.meta.resolve('./pem-blocks.ts')],

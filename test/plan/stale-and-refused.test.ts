@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { identityPlanner, nextStep } from '../../src/plan/next-step.ts';
+import { wholePlan } from '../../src/plan/whole-plan.ts';
+import { follow } from '../support/planning/follow.ts';
+import type { ManifestChoices } from '../support/planning/manifest-choices.ts';
+import { snapshotOfScene } from '../support/planning/scene-snapshot.ts';
+import { manifestStarts } from '../support/planning/states.ts';
+
+const leaf = {
+  issuer: 'old',
+  commonName: 'own',
+  uri: 'own',
+  usage: 'both',
+  time: 'valid',
+  chain: true,
+} as const;
+
+/** calico-node mounts its certificate under subPath, has the one before, and trusts no CA of Typha's yet. */
+const choices: ManifestChoices = {
+  wish: { goal: 'mtls-cn-or-spiffe', materials: 'old', retireCa: true },
+  typhaLeaf: leaf,
+  nodeLeaf: leaf,
+  typhaTrust: ['twin', 'fresh'],
+  nodeTrust: ['old', 'root'],
+  ownTrust: false,
+  trustIn: 'ConfigMap',
+  oneSecret: false,
+  typhaSpelling: 'literal',
+  nodeSpelling: 'mixed-case',
+  stray: 'none',
+  subPath: 'node',
+  replicas: 1,
+  secondTypha: false,
+  windows: false,
+  canal: false,
+  transport: 'tls',
+  key: 'right',
+  fromHost: 'none',
+  certManager: 'none',
+  hidden: 'none',
+  past: {
+    what: 'felix',
+    before: { ...leaf, uri: 'other', usage: 'right' },
+    seconds: 10,
+    typhaReplaced: false,
+    nodeReplaced: false,
+  },
+  rollout: { of: 'typha', from: 'cn', unseen: false },
+  nodeMode: 'cn',
+  typhaMode: 'both',
+};
+
+test('Pods that would load what is refused wait for files that are under way, then load them with what mends them', () => {
+  const { scene, options } = manifestStarts.make(choices, { step: 0, objects: 1, settled: 'all' });
+  assert.ok(options !== null);
+  const way = follow(scene, options, nextStep);
+  assert.deepEqual(way.violations, []);
+  assert.deepEqual(
+    way.taken.map(({ step }) => step.id),
+    ['wait-for-rollouts', 'wait-for-files', 'one-spelling', 'trust-both', 'node-accept-both', 'retire-ca'],
+  );
+  const shown = wholePlan(snapshotOfScene(scene), identityPlanner(options), new Date(scene.now));
+  assert.deepEqual(
+    shown.steps.map(({ id }) => id),
+    ['wait-for-rollouts', 'one-spelling', 'trust-both', 'node-accept-both', 'retire-ca'],
+    'what is shown foresees no files under way',
+  );
+});
