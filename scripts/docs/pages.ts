@@ -1,4 +1,4 @@
-import { referencePages } from '../../src/cli/explanations.ts';
+import { referencePages } from '../../src/cli/explain/explanations.ts';
 import { commandsPage } from './command-pages.ts';
 
 /** Every page of docs/ that is made from the code, by its name there. */

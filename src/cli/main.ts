@@ -2,16 +2,16 @@ import { run } from '@oclif/core/run';
 import { commandNamed, commandTable } from '../commands/table.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { type ErrorDocument, renderError } from '../render/error.ts';
-import { flagValue, orderArguments } from './arguments.ts';
 import { commandPlugin } from './command-plugin.ts';
 import { completionWord } from './completion/word.ts';
-import { documentFormat, failureOf } from './failure.ts';
-import { kubectlFlagTakesValue } from './kubectl-flags.ts';
-import { oclifPackage } from './package.ts';
-import { ownErrorsOf, write } from './streams.ts';
-import { wantsColour } from './terminal.ts';
-import { nameUnknownUser } from './unknown-user.ts';
-import { noCommand, unknownCommand } from './usage-errors.ts';
+import { kubectlFlagTakesValue } from './flags/kubectl-flags.ts';
+import { flagValue, orderArguments } from './program/arguments.ts';
+import { documentFormat, failureOf } from './program/failure.ts';
+import { oclifPackage } from './program/package.ts';
+import { nameUnknownUser } from './program/unknown-user.ts';
+import { noCommand, unknownCommand } from './program/usage-errors.ts';
+import { ownErrorsOf, write } from './terminal/streams.ts';
+import { wantsColour } from './terminal/terminal.ts';
 
 /** Runs the command line and gives the exit code. Whatever goes wrong is told on stderr, never thrown. */
 export async function main(words: readonly string[], root: string): Promise<ExitCode> {

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
-import { changeFlags } from '../cli/change-flags.ts';
-import { warnOfClock } from '../cli/clock-check.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { logLevel, requestLog } from '../cli/request-log.ts';
+import { changeFlags } from '../cli/change/change-flags.ts';
+import { warnOfClock } from '../cli/cluster/clock-check.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { logLevel, requestLog } from '../cli/cluster/request-log.ts';
 import type { ExitCode } from '../errors.ts';
 
 export default class CleanupCommand extends ClusterCommand {
@@ -29,7 +29,7 @@ export default class CleanupCommand extends ClusterCommand {
   override async run(): Promise<ExitCode> {
     const { flags } = await this.parse(CleanupCommand);
     const log = requestLog(logLevel(flags.v), process.stderr);
-    const { cleanUp } = await import('../cli/clean-up.ts');
+    const { cleanUp } = await import('../cli/restore/clean-up.ts');
     return cleanUp({
       kept: { cluster: flags, log, clock: warnOfClock() },
       allBackups: flags.all,

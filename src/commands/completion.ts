@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { BaseCommand } from '../cli/base-command.ts';
 import { completedShells, completionScripts } from '../cli/completion/scripts.ts';
-import { write } from '../cli/streams.ts';
+import { BaseCommand } from '../cli/program/base-command.ts';
+import { write } from '../cli/terminal/streams.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 
 export default class CompletionCommand extends BaseCommand {

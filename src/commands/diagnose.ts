@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags';
-import { warnOfClock } from '../cli/clock-check.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { parseSpan } from '../cli/duration.ts';
-import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
-import { judgingFlags } from '../cli/output-flags.ts';
-import { logLevel, requestLog } from '../cli/request-log.ts';
+import { warnOfClock } from '../cli/cluster/clock-check.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { logLevel, requestLog } from '../cli/cluster/request-log.ts';
+import { parseSpan } from '../cli/flags/duration.ts';
+import { checkFailOn, exitCodeFor } from '../cli/flags/fail-on.ts';
+import { judgingFlags } from '../cli/flags/output-flags.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 
 const mebibyte = 1024 * 1024;
@@ -62,8 +62,8 @@ export default class DiagnoseCommand extends ClusterCommand {
       log: requestLog(logLevel(flags.v), process.stderr),
       clock: warnOfClock(flags.output === 'wide'),
     };
-    const { runDiagnose } = await import('../cli/diagnose-pipeline.ts');
-    const { showDocument } = await import('../cli/show-document.ts');
+    const { runDiagnose } = await import('../cli/diagnose/diagnose-pipeline.ts');
+    const { showDocument } = await import('../cli/terminal/show-document.ts');
     const diagnosis = await runDiagnose(request, new Date());
     await showDocument(diagnosis, flags.output);
     const code = exitCodeFor(diagnosis.summary, failOn, true);

@@ -6,10 +6,10 @@ import {
   changeFlags,
   etcdFileFlags,
   identityFlags,
-} from '../cli/change-flags.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { linkNamed, linkNames } from '../cli/link-argument.ts';
-import { belonging, refuseMisplaced, typedFlags } from '../cli/misplaced-flags.ts';
+} from '../cli/change/change-flags.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { linkNamed, linkNames } from '../cli/flags/link-argument.ts';
+import { belonging, refuseMisplaced, typedFlags } from '../cli/program/misplaced-flags.ts';
 import type { ExitCode } from '../errors.ts';
 
 const felixTyphaFlags = {
@@ -83,7 +83,7 @@ export default class EnableCommand extends ClusterCommand {
       ),
       ...belonging(etcdFlags, ['etcd'], 'etcd alone'),
     });
-    const { enableLink } = await import('../cli/enable-link.ts');
+    const { enableLink } = await import('../cli/change/enable-link.ts');
     return enableLink(link, parsed.flags, ['enable', ...this.argv]);
   }
 }

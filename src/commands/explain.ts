@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../cli/base-command.ts';
-import { write } from '../cli/streams.ts';
-import { screenWidth, wantsColour } from '../cli/terminal.ts';
+import { BaseCommand } from '../cli/program/base-command.ts';
+import { write } from '../cli/terminal/streams.ts';
+import { screenWidth, wantsColour } from '../cli/terminal/terminal.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 
 const widest = 100;
@@ -32,7 +32,7 @@ export default class ExplainCommand extends BaseCommand {
 
   override async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(ExplainCommand);
-    const { explain } = await import('../cli/explanations.ts');
+    const { explain } = await import('../cli/explain/explanations.ts');
     const text = explain({
       word: args.word ?? null,
       format: flags.output,

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { Help } from '@oclif/core/help';
-import { BaseCommand } from '../cli/base-command.ts';
-import { unknownCommand } from '../cli/usage-errors.ts';
+import { BaseCommand } from '../cli/program/base-command.ts';
+import { unknownCommand } from '../cli/program/usage-errors.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 import { commandNamed, commandTable } from './table.ts';
 

@@ -1,11 +1,11 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { BaseCommand } from '../cli/base-command.ts';
-import { parseSpan } from '../cli/duration.ts';
-import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
-import { releaseNamed } from '../cli/for-release.ts';
-import { withReason } from '../cli/nothing-judged.ts';
-import { reportFlags } from '../cli/output-flags.ts';
+import { parseSpan } from '../cli/flags/duration.ts';
+import { checkFailOn, exitCodeFor } from '../cli/flags/fail-on.ts';
+import { releaseNamed } from '../cli/flags/for-release.ts';
+import { reportFlags } from '../cli/flags/output-flags.ts';
+import { BaseCommand } from '../cli/program/base-command.ts';
+import { withReason } from '../cli/status/nothing-judged.ts';
 import type { ExitCode } from '../errors.ts';
 
 export default class LintCommand extends BaseCommand {
@@ -43,7 +43,7 @@ export default class LintCommand extends BaseCommand {
     const { argv, flags } = await this.parse(LintCommand);
     const failOn = checkFailOn(flags['fail-on']);
     const expiresWithinMs = parseSpan('--expires-within', flags['expires-within']);
-    const { lintFiles, showLint } = await import('../cli/lint-pipeline.ts');
+    const { lintFiles, showLint } = await import('../cli/lint/lint-pipeline.ts');
     const document = await lintFiles(
       {
         paths: argv.map(String),

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import { arrivalFlags, certificateFlags, changeFlags, identityFlags } from '../cli/change-flags.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
+import { arrivalFlags, certificateFlags, changeFlags, identityFlags } from '../cli/change/change-flags.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
 
 export default class MigrateCommand extends ClusterCommand {
@@ -37,7 +37,7 @@ export default class MigrateCommand extends ClusterCommand {
         command: 'kubectl calico-tls migrate --spiffe --dry-run=client',
         exitCode: exitCodes.usage,
       });
-    const { changeIdentity } = await import('../cli/identity-change.ts');
+    const { changeIdentity } = await import('../cli/change/identity-change.ts');
     const goal = flags.to === 'cn-or-spiffe' ? 'mtls-cn-or-spiffe' : 'mtls-spiffe';
     return changeIdentity(goal, flags, { words: ['migrate', ...this.argv], back: () => 'rollback' });
   }

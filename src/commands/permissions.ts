@@ -1,11 +1,11 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { warnOfClock } from '../cli/clock-check.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { privilegedCommandNamed, privilegedCommands } from '../cli/privileged-commands.ts';
-import { logLevel, requestLog } from '../cli/request-log.ts';
-import { serviceAccountNamed } from '../cli/service-account.ts';
-import { write } from '../cli/streams.ts';
+import { warnOfClock } from '../cli/cluster/clock-check.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { logLevel, requestLog } from '../cli/cluster/request-log.ts';
+import { serviceAccountNamed } from '../cli/permissions/service-account.ts';
+import { privilegedCommandNamed, privilegedCommands } from '../cli/program/privileged-commands.ts';
+import { write } from '../cli/terminal/streams.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
 
 export default class PermissionsCommand extends ClusterCommand {
@@ -40,7 +40,7 @@ export default class PermissionsCommand extends ClusterCommand {
     const serviceAccount =
       flags.serviceaccount === undefined ? null : serviceAccountNamed(flags.serviceaccount);
     const log = requestLog(logLevel(flags.v), process.stderr);
-    const { rightsOf } = await import('../cli/permissions-pipeline.ts');
+    const { rightsOf } = await import('../cli/permissions/permissions-pipeline.ts');
     const { renderPermissions } = await import('../render/permissions.ts');
     const { permissions, notice } = await rightsOf(command, { cluster: flags, log, clock: warnOfClock() });
     await write(process.stdout, renderPermissions(permissions, { command, serviceAccount }));

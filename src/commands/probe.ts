@@ -1,13 +1,13 @@
 import * as Args from '@oclif/core/args';
-import { warnOfClock } from '../cli/clock-check.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { parseSpan } from '../cli/duration.ts';
-import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
-import { linkNamed, linkNames } from '../cli/link-argument.ts';
-import { withReason } from '../cli/nothing-judged.ts';
-import { judgingFlags } from '../cli/output-flags.ts';
-import { probeFlags, probeOptions } from '../cli/probe-flags.ts';
-import { logLevel, requestLog } from '../cli/request-log.ts';
+import { warnOfClock } from '../cli/cluster/clock-check.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { logLevel, requestLog } from '../cli/cluster/request-log.ts';
+import { parseSpan } from '../cli/flags/duration.ts';
+import { checkFailOn, exitCodeFor } from '../cli/flags/fail-on.ts';
+import { linkNamed, linkNames } from '../cli/flags/link-argument.ts';
+import { judgingFlags } from '../cli/flags/output-flags.ts';
+import { probeFlags, probeOptions } from '../cli/probe/probe-flags.ts';
+import { withReason } from '../cli/status/nothing-judged.ts';
 import type { ExitCode } from '../errors.ts';
 
 export default class ProbeCommand extends ClusterCommand {
@@ -41,8 +41,8 @@ export default class ProbeCommand extends ClusterCommand {
       log: requestLog(logLevel(flags.v), process.stderr),
       clock: warnOfClock(flags.output === 'wide'),
     };
-    const { runProbe } = await import('../cli/probe-pipeline.ts');
-    const { showDocument } = await import('../cli/show-document.ts');
+    const { runProbe } = await import('../cli/probe/probe-pipeline.ts');
+    const { showDocument } = await import('../cli/terminal/show-document.ts');
     const probe = await runProbe(request, new Date());
     await showDocument(probe, flags.output);
     return withReason(exitCodeFor(probe.summary, failOn), probe.unknown);

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { changeFlags } from '../cli/change-flags.ts';
-import { refuseSkewedClock, warnOfClock } from '../cli/clock-check.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { parseSpan } from '../cli/duration.ts';
-import { logLevel, requestLog } from '../cli/request-log.ts';
+import { changeFlags } from '../cli/change/change-flags.ts';
+import { refuseSkewedClock, warnOfClock } from '../cli/cluster/clock-check.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { logLevel, requestLog } from '../cli/cluster/request-log.ts';
+import { parseSpan } from '../cli/flags/duration.ts';
 import type { ExitCode } from '../errors.ts';
 
 export default class RestoreCommand extends ClusterCommand {
@@ -36,7 +36,7 @@ export default class RestoreCommand extends ClusterCommand {
     const { args, flags } = await this.parse(RestoreCommand);
     const timeoutMs = parseSpan('--timeout', flags.timeout);
     const log = requestLog(logLevel(flags.v), process.stderr);
-    const { restoreBackup } = await import('../cli/restore-backup.ts');
+    const { restoreBackup } = await import('../cli/restore/restore-backup.ts');
     return restoreBackup({
       kept: { cluster: flags, log, clock: args.backup === undefined ? warnOfClock() : refuseSkewedClock() },
       name: args.backup ?? null,

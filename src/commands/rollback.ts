@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
-import { arrivalFlags, certificateFlags, changeFlags, identityFlags } from '../cli/change-flags.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { belonging, refuseMisplaced, typedFlags } from '../cli/misplaced-flags.ts';
+import { arrivalFlags, certificateFlags, changeFlags, identityFlags } from '../cli/change/change-flags.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { belonging, refuseMisplaced, typedFlags } from '../cli/program/misplaced-flags.ts';
 import type { ExitCode } from '../errors.ts';
 
 const caFlags = {
@@ -42,10 +42,10 @@ export default class RollbackCommand extends ClusterCommand {
       refuseMisplaced('rollback', '--to plaintext', typedFlags(parsed), {
         ...belonging(identities, ['--to cn', '--to cn-or-spiffe'], 'certificates of Felix and Typha'),
       });
-      const { undoEnabling } = await import('../cli/enable-link.ts');
+      const { undoEnabling } = await import('../cli/change/enable-link.ts');
       return undoEnabling(flags, words);
     }
-    const { changeIdentity } = await import('../cli/identity-change.ts');
+    const { changeIdentity } = await import('../cli/change/identity-change.ts');
     const goal = flags.to === 'cn' ? 'mtls-cn' : 'mtls-cn-or-spiffe';
     return changeIdentity(goal, flags, { words, back: () => 'migrate --spiffe' });
   }

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { arrivalFlags, certificateFlags, changeFlags, etcdFileFlags } from '../cli/change-flags.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { belonging, refuseMisplaced, typedFlags } from '../cli/misplaced-flags.ts';
-import { rotateTargetNamed, rotateTargets } from '../cli/rotate-argument.ts';
+import { arrivalFlags, certificateFlags, changeFlags, etcdFileFlags } from '../cli/change/change-flags.ts';
+import { rotateTargetNamed, rotateTargets } from '../cli/change/rotate-argument.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { belonging, refuseMisplaced, typedFlags } from '../cli/program/misplaced-flags.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../errors.ts';
 
 const caFlags = {
@@ -47,7 +47,7 @@ export default class RotateCommand extends ClusterCommand {
       ...belonging(certificateFlags, ['typha', 'felix', 'ca'], 'certificates of Felix and Typha'),
       ...belonging(etcdFileFlags, ['etcd'], 'etcd alone'),
     });
-    const { rotateTarget } = await import('../cli/rotate-target.ts');
+    const { rotateTarget } = await import('../cli/change/rotate-target.ts');
     return rotateTarget(target, parsed.flags, ['rotate', ...this.argv]);
   }
 }

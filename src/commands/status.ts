@@ -1,16 +1,16 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { warnOfClock } from '../cli/clock-check.ts';
-import { ClusterCommand } from '../cli/cluster-command.ts';
-import { parseSpan } from '../cli/duration.ts';
-import { checkFailOn, exitCodeFor } from '../cli/fail-on.ts';
-import { releaseNamed } from '../cli/for-release.ts';
-import { refuseClusterFlags } from '../cli/kubectl-flags.ts';
-import { linkNamed, linkNames } from '../cli/link-argument.ts';
-import { withReason } from '../cli/nothing-judged.ts';
-import { reportFlags } from '../cli/output-flags.ts';
-import { defaultProbe, probeWithoutCluster } from '../cli/probe-flags.ts';
-import { logLevel, requestLog } from '../cli/request-log.ts';
+import { warnOfClock } from '../cli/cluster/clock-check.ts';
+import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
+import { logLevel, requestLog } from '../cli/cluster/request-log.ts';
+import { parseSpan } from '../cli/flags/duration.ts';
+import { checkFailOn, exitCodeFor } from '../cli/flags/fail-on.ts';
+import { releaseNamed } from '../cli/flags/for-release.ts';
+import { refuseClusterFlags } from '../cli/flags/kubectl-flags.ts';
+import { linkNamed, linkNames } from '../cli/flags/link-argument.ts';
+import { reportFlags } from '../cli/flags/output-flags.ts';
+import { defaultProbe, probeWithoutCluster } from '../cli/probe/probe-flags.ts';
+import { withReason } from '../cli/status/nothing-judged.ts';
 import type { ExitCode } from '../errors.ts';
 import { areNotUsed } from '../links/status.ts';
 
@@ -80,7 +80,7 @@ export default class StatusCommand extends ClusterCommand {
       clock: warnOfClock(flags.output === 'wide'),
     };
     if (flags.watch || flags.contexts !== undefined) {
-      const { readSeveral } = await import('../cli/several-statuses.ts');
+      const { readSeveral } = await import('../cli/status/several-statuses.ts');
       const everyMs = flags.watch ? parseSpan('--every', flags.every) : null;
       return readSeveral({
         request,
@@ -90,8 +90,8 @@ export default class StatusCommand extends ClusterCommand {
         everyMs,
       });
     }
-    const { readStatus } = await import('../cli/status-pipeline.ts');
-    const { showStatus } = await import('../cli/show-status.ts');
+    const { readStatus } = await import('../cli/status/status-pipeline.ts');
+    const { showStatus } = await import('../cli/status/show-status.ts');
     const status = await readStatus(request, new Date());
     await showStatus(status, flags.output, failOn);
     return withReason(exitCodeFor(status.summary, failOn, areNotUsed(status.links)), status.unknown);

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
-import { nameUnknownUser } from '../cli/unknown-user.ts';
+import { nameUnknownUser } from '../cli/program/unknown-user.ts';
 import type { EmbeddedRelease } from './assets.ts';
 import { codeCacheFor } from './code-cache.ts';
 import { requireBuiltin } from './require-builtin.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { flagValue, orderArguments } from '../../src/cli/arguments.ts';
-import { kubectlFlagTakesValue } from '../../src/cli/kubectl-flags.ts';
+import { kubectlFlagTakesValue } from '../../src/cli/flags/kubectl-flags.ts';
+import { flagValue, orderArguments } from '../../src/cli/program/arguments.ts';
 
 const commands = new Set(['status', 'help']);
 const order = (line: string) => {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { keyStore } from '../../src/apply/keeping/key-store.ts';
-import { type ChangeRequest, prepareChange, runChange, statusNow } from '../../src/cli/change-pipeline.ts';
-import type { ShapedChange, Undertaking } from '../../src/cli/undertakings/undertaking.ts';
+import {
+  type ChangeRequest,
+  prepareChange,
+  runChange,
+  statusNow,
+} from '../../src/cli/change/change-pipeline.ts';
+import type { ShapedChange, Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
 import type { Materials } from '../../src/plan/materials.ts';
 import type { Next } from '../../src/plan/step.ts';
 import { knownValue } from '../../src/snapshot/reading.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseSpan } from '../../src/cli/duration.ts';
+import { parseSpan } from '../../src/cli/flags/duration.ts';
 import { ExpectedError } from '../../src/errors.ts';
 
 const hour = 3_600_000;

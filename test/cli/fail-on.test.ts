@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkFailOn, exitCodeFor, type FailOn, failingSeverities } from '../../src/cli/fail-on.ts';
+import { checkFailOn, exitCodeFor, type FailOn, failingSeverities } from '../../src/cli/flags/fail-on.ts';
 import { ExpectedError } from '../../src/errors.ts';
 
 const summary = { errors: 0, warnings: 0, infos: 0, passed: 5, unknown: 0 };

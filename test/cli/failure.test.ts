@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { documentFormat, failureOf } from '../../src/cli/failure.ts';
+import { documentFormat, failureOf } from '../../src/cli/program/failure.ts';
 import { ExpectedError } from '../../src/errors.ts';
 import { renderError } from '../../src/render/error.ts';
 import { assertValid } from '../support/schema.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ApplyEvent } from '../../src/apply/event.ts';
 import type { RolloutProgress } from '../../src/apply/waiting/rollout-progress.ts';
-import { type ProgressStream, reportProgress } from '../../src/cli/progress.ts';
+import { type ProgressStream, reportProgress } from '../../src/cli/terminal/progress.ts';
 
 const start = new Date('2026-11-24T12:00:00Z');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import test from 'node:test';
-import { logLevel, requestLog } from '../../src/cli/request-log.ts';
+import { logLevel, requestLog } from '../../src/cli/cluster/request-log.ts';
 
 test('requests are shown from level 6 on, one line each, with nothing that steers a terminal', () => {
   const stderr = new PassThrough({ encoding: 'utf8' });

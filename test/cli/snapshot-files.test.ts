@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { readSnapshotFiles, writeSnapshotFile } from '../../src/cli/snapshot-files.ts';
+import { readSnapshotFiles, writeSnapshotFile } from '../../src/cli/files/snapshot-files.ts';
 import { ExpectedError } from '../../src/errors.ts';
 
 async function folder(t: TestContext): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import test from 'node:test';
-import { ownErrorsOf, write } from '../../src/cli/streams.ts';
+import { ownErrorsOf, write } from '../../src/cli/terminal/streams.ts';
 import { ExpectedError } from '../../src/errors.ts';
 
 function failing(code: string): Writable {

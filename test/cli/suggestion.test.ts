@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { suggest } from '../../src/cli/suggestion.ts';
+import { suggest } from '../../src/cli/flags/suggestion.ts';
 
 const words = ['status', 'help', 'explain', 'felix-typha', '--context', '--output'];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { screenWidth, wantsColour } from '../../src/cli/terminal.ts';
+import { screenWidth, wantsColour } from '../../src/cli/terminal/terminal.ts';
 
 test('a terminal is coloured unless the environment says otherwise', () => {
   assert.equal(wantsColour({}, { isTTY: true }), true);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { checkEtcd } from '../../src/cli/check-etcd.ts';
+import { checkEtcd } from '../../src/cli/change/check-etcd.ts';
 import type { EtcdFiles } from '../../src/plan/etcd/given-files.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { filesOf } from '../support/etcd/issued.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import test from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { entriesOf, tarOf } from '../../src/cli/tar.ts';
+import { entriesOf, tarOf } from '../../src/cli/files/tar.ts';
 import { runProgram } from '../support/run-program.ts';
 import { scenarioNamed } from '../support/scenarios/catalogue.ts';
 import type { KubeObject } from '../support/simulated/json.ts';

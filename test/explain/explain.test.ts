@@ -3,7 +3,7 @@ import test from 'node:test';
 import { settings } from '../../src/calico/reference/settings.ts';
 import { calicoReleases } from '../../src/calico/releases.ts';
 import { clientSuffixes, serverSuffixes } from '../../src/calico/typha-parameters.ts';
-import { explain } from '../../src/cli/explanations.ts';
+import { explain } from '../../src/cli/explain/explanations.ts';
 import { ExpectedError } from '../../src/errors.ts';
 import { catalogue } from '../../src/findings/catalogue.ts';
 import { modes } from '../../src/links/mode-reference.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { kubectlFlagTakesValue } from '../../src/cli/kubectl-flags.ts';
-import { clusterFlags, inNamespace, sameCommand } from '../../src/cli/repeat-command.ts';
+import { kubectlFlagTakesValue } from '../../src/cli/flags/kubectl-flags.ts';
+import { clusterFlags, inNamespace, sameCommand } from '../../src/cli/program/repeat-command.ts';
 
 test('a printed command never repeats the value of --token', () => {
   for (const words of [

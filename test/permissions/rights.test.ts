@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-import { rightsOf } from '../../src/cli/permissions-pipeline.ts';
-import { serviceAccountNamed } from '../../src/cli/service-account.ts';
-import { readStatus } from '../../src/cli/status-pipeline.ts';
+import { rightsOf } from '../../src/cli/permissions/permissions-pipeline.ts';
+import { serviceAccountNamed } from '../../src/cli/permissions/service-account.ts';
+import { readStatus } from '../../src/cli/status/status-pipeline.ts';
 import { renderPermissions } from '../../src/render/permissions.ts';
 import type { Permission } from '../../src/snapshot/reading.ts';
 import { kubeconfigFile } from '../support/kubeconfig-file.ts';

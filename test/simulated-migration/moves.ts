@@ -1,7 +1,7 @@
-import { enableFelixTypha, undoEnable } from '../../src/cli/undertakings/enable-felix-typha.ts';
-import { moveIdentity } from '../../src/cli/undertakings/identity.ts';
-import { type RotateRequest, rotate } from '../../src/cli/undertakings/rotate.ts';
-import type { Undertaking } from '../../src/cli/undertakings/undertaking.ts';
+import { enableFelixTypha, undoEnable } from '../../src/cli/change/kinds/enable-felix-typha.ts';
+import { moveIdentity } from '../../src/cli/change/kinds/identity.ts';
+import { type RotateRequest, rotate } from '../../src/cli/change/kinds/rotate.ts';
+import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
 import { defaultArrivalSeconds } from '../../src/plan/options.ts';
 import type { Goal } from '../../src/plan/step.ts';
 

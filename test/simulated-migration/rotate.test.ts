@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import type { RotateRequest } from '../../src/cli/undertakings/rotate.ts';
+import type { RotateRequest } from '../../src/cli/change/kinds/rotate.ts';
 import { Ends } from '../cluster/ends/ends.ts';
 import { parseOnce } from './parse-once.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readStatus } from '../../src/cli/status-pipeline.ts';
+import { readStatus } from '../../src/cli/status/status-pipeline.ts';
 import { kubeconfigFile } from '../support/kubeconfig-file.ts';
 import { scenarioNamed } from '../support/scenarios/catalogue.ts';
 import { startCluster } from '../support/simulated/cluster.ts';

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from '../../errors.ts';
-import { write } from '../streams.ts';
+import { write } from '../terminal/streams.ts';
 import type { CompletedCommands } from './candidate.ts';
 import { complete } from './complete.ts';
 import { liveSources } from './live-sources.ts';

@@ -1,5 +1,5 @@
-import { orderArguments } from '../arguments.ts';
-import { kubectlFlags, kubectlFlagTakesValue } from '../kubectl-flags.ts';
+import { kubectlFlags, kubectlFlagTakesValue } from '../flags/kubectl-flags.ts';
+import { orderArguments } from '../program/arguments.ts';
 import { completeArgument } from './argument-values.ts';
 import type { CompletedCommand, CompletedCommands, Completion, CompletionSources } from './candidate.ts';
 import { completeFlagValue } from './flag-values.ts';

@@ -1,6 +1,6 @@
 import type { Environment, KubeFlags } from '../../cluster/flags.ts';
 import { listAt, objectAt, textAt } from '../../snapshot/json.ts';
-import { flagValue } from '../arguments.ts';
+import { flagValue } from '../program/arguments.ts';
 import type { CompletionSources } from './candidate.ts';
 
 /** Nobody waits longer than this for a word. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CompletedCommands, CompletionSources } from '../../../src/cli/completion/candidate.ts';
 import { complete } from '../../../src/cli/completion/complete.ts';
-import { kubectlFlags } from '../../../src/cli/kubectl-flags.ts';
+import { kubectlFlags } from '../../../src/cli/flags/kubectl-flags.ts';
 import { catalogue } from '../../../src/findings/catalogue.ts';
 
 const commands: CompletedCommands = {

@@ -10,7 +10,7 @@ import { noKeys } from '../../../src/apply/keeping/key-store.ts';
 import { readSettled } from '../../../src/apply/read-settled.ts';
 import { installation, operatorNamespace } from '../../../src/calico/installation.ts';
 import { references } from '../../../src/calico/references.ts';
-import { type RotateRequest, rotate } from '../../../src/cli/undertakings/rotate.ts';
+import { type RotateRequest, rotate } from '../../../src/cli/change/kinds/rotate.ts';
 import type { Connection } from '../../../src/cluster/connection.ts';
 import { readSnapshot } from '../../../src/cluster/read-snapshot.ts';
 import { type Plan, wholePlan } from '../../../src/plan/whole-plan.ts';

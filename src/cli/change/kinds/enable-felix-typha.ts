@@ -1,0 +1,100 @@
+import { noKeys } from '../../../apply/keeping/key-store.ts';
+import { secondTypha } from '../../../calico/second-typha.ts';
+import { placeReferences, placesOf } from '../../../plan/enable/places.ts';
+import { enablePlanner } from '../../../plan/enable/planner.ts';
+import { originalConfigMaps } from '../../../plan/enable/service-name.ts';
+import { storedLeaf } from '../../../plan/enable/stored.ts';
+import { undoPlanner } from '../../../plan/enable/undo-planner.ts';
+import { type IdentityRequest, identitiesOf } from '../../../plan/identities.ts';
+import type { Identities, Identity } from '../../../plan/identity.ts';
+import { type World, worldOf } from '../../../plan/world.ts';
+import type { ObjectRef, Snapshot } from '../../../snapshot/snapshot.ts';
+import type { Certificate } from '../../../x509/certificate.ts';
+import { isAtMode } from './reached.ts';
+import type { Undertaking } from './undertaking.ts';
+
+export interface EnableRequest {
+  /** Require SPIFFE IDs from the start; else Common Names. */
+  readonly spiffe: boolean;
+  /** Take away what an enable that is done has left: the alias Service, and the reference to it. */
+  readonly finish: boolean;
+  /** Whether hosts outside of the cluster may dial Typha; their streams are looked for live. */
+  readonly externalClients: boolean;
+  readonly identities: IdentityRequest;
+  readonly arrivalSeconds: number;
+}
+
+/** From plaintext to mutual TLS between Felix and Typha. */
+export function enableFelixTypha(request: EnableRequest): Undertaking {
+  return {
+    link: 'felix-typha',
+    references: enableReferences,
+    also: ['nodes', 'host-endpoints'],
+    shape: (snapshot) => {
+      const world = worldOf(snapshot);
+      const goal = goalUnderWay(world) ?? (request.spiffe ? 'mtls-spiffe' : 'mtls-cn');
+      const identities = storedNames(world, identitiesOf(world, request.identities));
+      const { externalClients, finish, arrivalSeconds } = request;
+      return {
+        heading: `felix-typha from plaintext to ${goal}`,
+        identities,
+        planner: (materials) =>
+          enablePlanner({ goal, identities, materials, externalClients, finish, arrivalSeconds }),
+        keys: noKeys,
+        isReached: isAtMode(goal),
+      };
+    },
+  };
+}
+
+/** Back to plaintext, from an enable that has not ended. */
+export function undoEnable({ arrivalSeconds }: { readonly arrivalSeconds: number }): Undertaking {
+  return {
+    link: 'felix-typha',
+    references: enableReferences,
+    also: [],
+    shape: () => ({
+      heading: 'felix-typha back to plaintext',
+      identities: null,
+      planner: () => undoPlanner({ arrivalSeconds }),
+      keys: noKeys,
+      isReached: ({ links }) => links[0]?.mode === 'plaintext',
+    }),
+  };
+}
+
+/** What an enabling reads besides what its links name: what it makes, and what may be there already. */
+function enableReferences(snapshot: Snapshot): ObjectRef[] {
+  const { installation } = worldOf(snapshot);
+  if (installation.kind !== 'manifest') return [];
+  const namespace = installation.namespace ?? 'kube-system';
+  const maps = installation.workloads.flatMap(({ object }) => originalConfigMaps(object));
+  return [
+    ...placeReferences(namespace),
+    ...[secondTypha, 'calico-typha'].map((name) => ({ kind: 'Service', namespace, name }) as const),
+    { kind: 'PodDisruptionBudget', namespace, name: secondTypha },
+    ...maps.map((name) => ({ kind: 'ConfigMap', namespace, name }) as const),
+  ];
+}
+
+/** What an enabling that was interrupted is for: it goes on as it began. */
+function goalUnderWay({ servers, clients }: World): 'mtls-cn' | 'mtls-spiffe' | null {
+  const modes = [...servers, ...clients].map(({ mode }) => mode);
+  return modes.find((mode) => mode === 'mtls-cn' || mode === 'mtls-spiffe') ?? null;
+}
+
+/** While nobody requires a name, certificates that are stored already keep theirs. */
+function storedNames(world: World, identities: Identities): Identities {
+  if (goalUnderWay(world) !== null) return identities;
+  const places = placesOf(world.snapshot, world.installation.namespace ?? 'kube-system');
+  const leafOf = (place: typeof places.typha) => storedLeaf(world.snapshot, places.namespace, place);
+  return {
+    typha: withCommonName(identities.typha, leafOf(places.typha)),
+    felix: withCommonName(identities.felix, leafOf(places.node)),
+  };
+}
+
+function withCommonName(identity: Identity, leaf: Certificate | null): Identity {
+  const commonName = leaf?.commonName ?? '';
+  return commonName === '' ? identity : { ...identity, commonName };
+}

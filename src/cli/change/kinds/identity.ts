@@ -1,0 +1,36 @@
+import { noKeys } from '../../../apply/keeping/key-store.ts';
+import { type IdentityRequest, identitiesOf } from '../../../plan/identities.ts';
+import { identityPlanner } from '../../../plan/next-step.ts';
+import type { Goal } from '../../../plan/step.ts';
+import { worldOf } from '../../../plan/world.ts';
+import { isAtMode } from './reached.ts';
+import type { Undertaking } from './undertaking.ts';
+
+export interface IdentityMove {
+  readonly goal: Goal;
+  readonly identities: IdentityRequest;
+  /** At the end, stop trusting CAs that no certificate needs. */
+  readonly retireCa: boolean;
+  /** How long a kubelet may take to bring a changed file into a running pod, in seconds. */
+  readonly arrivalSeconds: number;
+}
+
+/** Moves both ends between Common Names and SPIFFE identities. */
+export function moveIdentity({ goal, identities, retireCa, arrivalSeconds }: IdentityMove): Undertaking {
+  return {
+    link: 'felix-typha',
+    references: () => [],
+    also: [],
+    shape: (snapshot) => {
+      const names = identitiesOf(worldOf(snapshot), identities);
+      return {
+        heading: `felix-typha to ${goal}`,
+        identities: names,
+        planner: (materials) =>
+          identityPlanner({ goal, identities: names, materials, retireCa, arrivalSeconds }),
+        keys: noKeys,
+        isReached: isAtMode(goal),
+      };
+    },
+  };
+}

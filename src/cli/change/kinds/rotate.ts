@@ -1,0 +1,84 @@
+import type { Signing } from '../../../apply/keeping/certificates.ts';
+import { noKeys } from '../../../apply/keeping/key-store.ts';
+import { goalLabel, labelsFor, names } from '../../../apply/keeping/labels.ts';
+import { installation, originalsNamespace } from '../../../calico/installation.ts';
+import type { Status } from '../../../links/status.ts';
+import { carriedIdentities, sharesOneLeaf } from '../../../plan/rotate/carried-identities.ts';
+import { legsOf, presentLeaf } from '../../../plan/rotate/leg.ts';
+import { rotationPlanner } from '../../../plan/rotate/rotate-planner.ts';
+import { type Rotation, rotationGoal } from '../../../plan/rotate/rotation.ts';
+import { type World, worldOf } from '../../../plan/world.ts';
+import type { Snapshot } from '../../../snapshot/snapshot.ts';
+import type { Undertaking } from './undertaking.ts';
+
+export interface RotateRequest {
+  readonly target: 'typha' | 'felix' | 'ca';
+  /** Only what ends within so many milliseconds; null: whatever is left of it. */
+  readonly expiresWithinMs: number | null;
+  /** At the end of `ca`, stop trusting the old one. */
+  readonly retireCa: boolean;
+  readonly arrivalSeconds: number;
+}
+
+/** New certificates with the same names, or a new CA, between Felix and Typha. */
+export function rotate(request: RotateRequest): Undertaking {
+  const { target } = request;
+  return {
+    link: 'felix-typha',
+    references: (snapshot) =>
+      [names.ca, names.pending].map((name) => ({
+        kind: 'Secret',
+        namespace: keptIn(snapshot),
+        name,
+      })),
+    also: [],
+    shape: (snapshot) => {
+      const world = worldOf(snapshot);
+      const signing = signingOf(world, target);
+      const rotation = rotationOf(world, request);
+      return {
+        heading: `felix-typha: rotate ${target}`,
+        identities: carriedIdentities(world),
+        wish: (asked) => ({ ...asked, signing }),
+        planner: (materials) => rotationPlanner({ ...rotation, materials }),
+        keys: noKeys,
+        isReached,
+      };
+    },
+  };
+}
+
+function keptIn(snapshot: Snapshot): string {
+  return originalsNamespace(installation(snapshot)) ?? 'kube-system';
+}
+
+function signingOf(world: World, target: RotateRequest['target']): Signing {
+  const [leg] = legsOf(world).filter(({ side }) => target === 'ca' || side === target);
+  return {
+    authority: target === 'ca' ? 'new' : 'present',
+    goal: rotationGoal(target),
+    issuer: leg === undefined ? null : (presentLeaf(leg)?.issuer ?? null),
+    oneLeaf: sharesOneLeaf(world),
+  };
+}
+
+function rotationOf(world: World, request: RotateRequest): Rotation {
+  const namespace = keptIn(world.snapshot);
+  const [typha, felix] = legsOf(world);
+  return {
+    ...request,
+    materials: null,
+    kept: { namespace, name: names.ca, labels: labelsFor('ca') },
+    pending: { namespace, name: names.pending, goalLabel },
+    inUse: {
+      typha: presentLeaf(typha)?.sha256 ?? null,
+      felix: presentLeaf(felix)?.sha256 ?? null,
+    },
+  };
+}
+
+/** What was not asked for may end soon; everything else has to be well. */
+function isReached({ links, findings }: Status): boolean {
+  const wrong = findings.filter(({ severity, code }) => severity === 'error' && code !== 'CTLS402');
+  return links[0]?.mode.startsWith('mtls') === true && wrong.length === 0;
+}

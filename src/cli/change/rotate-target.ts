@@ -1,0 +1,39 @@
+import type { ExitCode } from '../../errors.ts';
+import type { ClusterRequest } from '../cluster/open-cluster.ts';
+import { parseSpan } from '../flags/duration.ts';
+import { type EtcdFileFlags, readEtcdFiles } from './etcd-files.ts';
+import { rotateEtcd } from './kinds/enable-etcd.ts';
+import { rotate } from './kinds/rotate.ts';
+import type { RotateTarget } from './rotate-argument.ts';
+import { arrivalSeconds, type CertificateFlags, type ChangeFlags, undertake } from './undertake.ts';
+import { restoreBackup } from './way-back.ts';
+
+/** The flags of rotate, as parsed. */
+export interface RotateFlags extends ChangeFlags, CertificateFlags, EtcdFileFlags {
+  readonly 'if-expires-within'?: string | undefined;
+  readonly 'retire-ca': boolean;
+  readonly 'file-arrival': string;
+}
+
+/** Carries out `rotate` for one target. */
+export async function rotateTarget(
+  target: RotateTarget,
+  flags: RotateFlags & ClusterRequest['cluster'],
+  words: readonly string[],
+): Promise<ExitCode> {
+  const span = flags['if-expires-within'];
+  const expiresWithinMs = span === undefined ? null : parseSpan('--if-expires-within', span);
+  const line = { words, back: restoreBackup };
+  if (target === 'etcd') {
+    const files = await readEtcdFiles('rotate etcd', flags);
+    return undertake(
+      rotateEtcd({ files, expiresWithinMs, arrivalSeconds: arrivalSeconds(flags) }),
+      flags,
+      null,
+      line,
+    );
+  }
+  const retireCa = flags['retire-ca'];
+  const change = rotate({ target, expiresWithinMs, retireCa, arrivalSeconds: arrivalSeconds(flags) });
+  return undertake(change, flags, flags, line);
+}

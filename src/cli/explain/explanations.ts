@@ -1,0 +1,88 @@
+import { settings, settingsNamed } from '../../calico/reference/settings.ts';
+import { calicoReleases } from '../../calico/releases.ts';
+import { ExpectedError, exitCodes } from '../../errors.ts';
+import { catalogue } from '../../findings/catalogue.ts';
+import { modes } from '../../links/mode-reference.ts';
+import { goTopic, releasesPage } from '../../render/explain/go-releases.ts';
+import { markdownPage, topicSections } from '../../render/explain/markdown.ts';
+import { renderIndex, renderTopics } from '../../render/explain/text.ts';
+import { findingTopic, modeTopic, settingTopic, type Topic } from '../../render/explain/topic.ts';
+import { goDifferences } from '../../x509/go-differences.ts';
+import { suggest } from '../flags/suggestion.ts';
+
+export type ExplainFormat = 'text' | 'markdown';
+
+export interface ExplainRequest {
+  /** A code, a setting or a mode; null: the list of them all. */
+  readonly word: string | null;
+  readonly format: ExplainFormat;
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+const findings = (): Topic[] => catalogue.map(findingTopic);
+const allSettings = (): Topic[] => settings.map(settingTopic);
+const allModes = (): Topic[] => modes.map(modeTopic);
+const go = (): Topic => goTopic(calicoReleases, goDifferences);
+
+/** The explanation of a word, or what there is to explain. Nothing is read from anywhere. */
+export function explain({ word, format, columns, colour }: ExplainRequest): string {
+  if (word === null && format === 'markdown') return Object.values(referencePages()).join('\n');
+  if (word === null) {
+    const groups = [
+      ['FINDINGS', findings()],
+      ['SETTINGS', allSettings()],
+      ['MODES', allModes()],
+      ['RELEASES', [go()]],
+    ] as const;
+    return renderIndex(groups, columns, colour);
+  }
+  const topics = topicsNamed(word);
+  if (topics.length === 0) throw nothingNamed(word);
+  return format === 'markdown' ? topicSections(topics) : renderTopics(topics, columns, colour);
+}
+
+/** The pages of the reference that are made from the catalogue, by the name of their file. */
+export function referencePages(): Readonly<Record<string, string>> {
+  return {
+    'findings.md': markdownPage(
+      'Findings',
+      'What `status`, `probe`, `diagnose` and `lint` can report. A code is never reused. `kubectl calico-tls explain CODE` prints one of these sections.',
+      topicSections(findings()),
+    ),
+    'settings.md': markdownPage(
+      'Settings',
+      'Every setting that decides how a connection of Calico is secured. `kubectl calico-tls explain NAME` prints one of these sections.',
+      topicSections(allSettings()),
+    ),
+    'modes.md': markdownPage(
+      'Modes',
+      'What a link or one of its ends can be in. `kubectl calico-tls explain MODE` prints one of these sections.',
+      topicSections(allModes()),
+    ),
+    'releases.md': releasesPage(calicoReleases, goDifferences),
+  };
+}
+
+function topicsNamed(word: string): Topic[] {
+  const wanted = word.toLowerCase();
+  const code = wanted.replace(/^(?:ctls)?(?=\d{3}$)/, 'ctls');
+  return [
+    ...catalogue.filter((entry) => entry.code.toLowerCase() === code).map(findingTopic),
+    ...(wanted === 'go' || wanted === 'releases' ? [go()] : []),
+    ...modes.filter(({ mode }) => mode === wanted).map(modeTopic),
+    ...settingsNamed(word).map(settingTopic),
+  ];
+}
+
+function nothingNamed(word: string): ExpectedError {
+  const names = [...findings(), ...allSettings(), ...allModes(), go()].map(({ id }) => id);
+  const nearest = suggest(word.toUpperCase(), names) ?? suggest(word, names);
+  return new ExpectedError(`nothing to explain under ${JSON.stringify(word)}`, {
+    code: 'unknown-topic',
+    remedy:
+      nearest === null ? 'Without a word, explain lists all that it knows.' : `Did you mean ${nearest}?`,
+    command: `kubectl calico-tls explain${nearest === null ? '' : ` ${nearest.replace(/^-+/, '')}`}`,
+    exitCode: exitCodes.usage,
+  });
+}

@@ -1,0 +1,89 @@
+import { references } from '../../calico/references.ts';
+import { type Connection, connect } from '../../cluster/connection.ts';
+import type { KubeFlags } from '../../cluster/flags.ts';
+import { askAnonymously } from '../../cluster/probe/anonymous.ts';
+import { readSnapshot } from '../../cluster/read-snapshot.ts';
+import type { RequestLog } from '../../cluster/request.ts';
+import type { LinkName } from '../../findings/finding.ts';
+import { judge } from '../../links/judge.ts';
+import { type JudgeContext, judgeContext } from '../../links/judgement.ts';
+import { judgeApiserverProbe } from '../../links/probe/apiserver-probe.ts';
+import type { Probe } from '../../links/probe/document.ts';
+import { type ProbeParts, probeDocument } from '../../links/probe/probe-document.ts';
+import { skewSeconds } from '../../snapshot/clock-skew.ts';
+import { type ClockCheck, withClock } from '../cluster/clock-check.ts';
+import { noCalico } from '../cluster/no-calico.ts';
+import { requireEnds } from '../cluster/require-ends.ts';
+import { version } from '../program/package.ts';
+import { probeEtcd } from './probe-etcd.ts';
+import { probeFelixTypha } from './probe-felix-typha.ts';
+
+export interface ProbeRequest {
+  readonly link: LinkName | null;
+  readonly cluster: KubeFlags & { readonly namespace?: string | undefined };
+  readonly expiresWithinMs: number;
+  readonly options: ProbeOptions;
+  readonly log: RequestLog | null;
+  readonly clock?: ClockCheck;
+}
+
+export interface ProbeOptions {
+  /** Also try calico-node's own certificate. */
+  readonly asFelix: boolean;
+  /** Straight to this address, instead of through the pods. */
+  readonly address: { readonly host: string; readonly port: number } | null;
+  readonly version: '1.2' | '1.3';
+  /** Milliseconds for each rung. */
+  readonly withinMs: number;
+  readonly parallel: number;
+}
+
+/** Reads the cluster, then shakes hands with its servers. */
+export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe> {
+  const options = request.log === null ? {} : { log: request.log };
+  const connection = await connect(request.cluster, process.env, options);
+  try {
+    const namespace = request.cluster.namespace ?? null;
+    const snapshot = await withClock(request.clock, connection, () =>
+      readSnapshot(connection, { namespace, references }, now),
+    );
+    await requireEnds(connection, snapshot, namespace);
+    const { link, expiresWithinMs } = request;
+    const clockSkewSeconds = skewSeconds(connection.clockSkew());
+    const status = judge(snapshot, { now, version, link, expiresWithinMs, clockSkewSeconds });
+    if (status.installation.kind === 'none') throw noCalico(snapshot);
+    const context = judgeContext(snapshot, now, expiresWithinMs);
+    const parts = await probeLinks(connection, context, link, request.options);
+    return probeDocument(status, parts);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Probes one link or all; `status --probe` joins the result with its own. */
+export async function probeLinks(
+  connection: Connection,
+  context: JudgeContext,
+  link: LinkName | null,
+  options: ProbeOptions,
+): Promise<ProbeParts> {
+  const wants = (name: LinkName) => link === null || link === name;
+  const straight = options.address !== null;
+  const done = [
+    ...(wants('felix-typha') ? [await probeFelixTypha(connection, context, options)] : []),
+    ...(wants('etcd') && !straight ? [await probeEtcd(connection, context, options)] : []),
+    ...(wants('kube-apiserver') && !straight ? [await probeApiserver(connection, context, options)] : []),
+  ];
+  return { targets: done.flatMap(({ targets }) => targets), checks: done.flatMap(({ checks }) => checks) };
+}
+
+async function probeApiserver(
+  connection: Connection,
+  context: JudgeContext,
+  { withinMs }: ProbeOptions,
+): Promise<ProbeParts> {
+  const config = await connection.kubeConfig();
+  const paths = ['/version', '/api'];
+  const answers = await Promise.all(paths.map((path) => askAnonymously(config, path, withinMs)));
+  return judgeApiserverProbe(context, answers);
+}
