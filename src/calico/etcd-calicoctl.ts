@@ -2,8 +2,8 @@ import { parse } from 'yaml';
 import { isObject, objectAt, textAt } from '../snapshot/json.ts';
 import { type ContainerPlace, fileAt } from './container-place.ts';
 import type { Setting } from './environment.ts';
+import type { EtcdSettings } from './etcd-component.ts';
 import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
-import type { EtcdSettings } from './etcd-settings.ts';
 
 const path = '/etc/calico/calicoctl.cfg';
 const inlineNames = ['etcdKey', 'etcdCert', 'etcdCACert'] as const;

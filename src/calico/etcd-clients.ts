@@ -1,6 +1,7 @@
 import type { Container, Pod, PodTemplate } from '../snapshot/objects.ts';
 import { allOf, type Snapshot } from '../snapshot/snapshot.ts';
-import { type EtcdComponent, type EtcdSettings, etcdSettings } from './etcd-settings.ts';
+import type { EtcdComponent, EtcdSettings } from './etcd-component.ts';
+import { etcdSettings } from './etcd-settings.ts';
 import type { Installation } from './installation.ts';
 import { containerNamed, type Revision, type Role, type Workload } from './workload.ts';
 

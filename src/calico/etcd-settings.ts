@@ -3,38 +3,10 @@ import { type CniConfig, cniConfig, placeholder } from './cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
 import { type Environment, type Setting, variable } from './environment.ts';
 import { calicoctlEtcd } from './etcd-calicoctl.ts';
+import type { EtcdComponent, EtcdSettings } from './etcd-component.ts';
 import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
 import { commandFlags } from './static-pod-flags.ts';
-
-export type EtcdComponent =
-  | 'calico-node'
-  | 'calico-node-windows'
-  | 'install-cni'
-  | 'flannel'
-  | 'kube-controllers'
-  | 'typha'
-  | 'apiserver'
-  | 'calicoctl'
-  /** On hosts without a pod. */
-  | 'felix'
-  | 'cni-plugin'
-  | 'neutron-driver'
-  | 'dhcp-agent';
-
-/** How one component connects to etcd, as the component itself resolves its settings. */
-export interface EtcdSettings {
-  readonly datastore: Setting;
-  /** URLs separated by commas. */
-  readonly endpoints: Setting;
-  readonly discovery: Setting;
-  readonly ca: EtcdFile;
-  readonly cert: EtcdFile;
-  readonly key: EtcdFile;
-  /** Names of settings that hold a certificate or key themselves. */
-  readonly inline: readonly string[];
-  readonly environment: Environment;
-}
 
 /** The etcd settings of a component that runs in a container. */
 export function etcdSettings(component: EtcdComponent, place: ContainerPlace): EtcdSettings {

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { DatedAnswer } from '../snapshot/clock-skew.ts';
 import { isObject, textAt } from '../snapshot/json.ts';
 import type { Credentials } from './credentials.ts';
-import { exchange, type Line, type RawResponse } from './exchange.ts';
+import { exchange, type Line, type Outcome, type RawResponse } from './exchange.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import { retryDelay } from './retry.ts';
 import type { Target } from './target.ts';
@@ -81,8 +81,6 @@ export function requester(around: Surroundings): (request: ApiRequest) => Promis
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError';
-
-export type Outcome = RawResponse | { readonly error: unknown };
 
 function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): ApiResponse {
   const server = around.target.server.href.replace(/\/$/, '');

@@ -1,5 +1,5 @@
 import { textAt } from '../snapshot/json.ts';
-import type { Outcome } from './request.ts';
+import type { Outcome } from './exchange.ts';
 
 const maxRetries = 3;
 const longestDelay = 10_000;

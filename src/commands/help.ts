@@ -3,7 +3,6 @@ import { Help } from '@oclif/core/help';
 import { BaseCommand } from '../cli/program/base-command.ts';
 import { unknownCommand } from '../cli/program/usage-errors.ts';
 import { type ExitCode, exitCodes } from '../errors.ts';
-import { commandNamed, commandTable } from './table.ts';
 
 /** `help COMMAND` is `COMMAND --help`. */
 export default class HelpCommand extends BaseCommand {
@@ -14,8 +13,8 @@ export default class HelpCommand extends BaseCommand {
 
   override async run(): Promise<ExitCode> {
     const { args } = await this.parse(HelpCommand);
-    if (args.command !== undefined && commandNamed(args.command) === undefined) {
-      throw unknownCommand(args.command, Object.keys(commandTable));
+    if (args.command !== undefined && this.config.findCommand(args.command) === undefined) {
+      throw unknownCommand(args.command, this.config.commandIDs);
     }
     await new Help(this.config, this.config.pjson.oclif.helpOptions).showHelp(
       args.command === undefined ? [] : [args.command],

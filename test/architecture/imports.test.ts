@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { circles } from './circles.ts';
 import { mayImport, pureRooms } from './rooms.ts';
 import { type SourceFile, violations } from './violations.ts';
 
@@ -26,6 +27,21 @@ test('Every source file lies in a room that the rules know, or directly in src',
 test('Rooms import only from the rooms before them, and pure rooms have no I/O and no clock', () => {
   assert.ok(sources().length > 0);
   assert.deepEqual(sources().flatMap(violations), []);
+});
+
+test('No files import each other, directly or around', () => {
+  assert.deepEqual(circles(sources()), []);
+});
+
+test('A circle of imports is named whole', () => {
+  const file = (path: string, text: string) => ({ path: `src/x509/${path}`, text });
+  const files = [
+    file('a.ts', `import type { B } from './b.ts';`),
+    file('b.ts', `export const c = () => import('./c.ts');`),
+    file('c.ts', `export { a } from './a.ts';`),
+    file('d.ts', `import { a } from './a.ts';`),
+  ];
+  assert.deepEqual(circles(files), [['src/x509/a.ts', 'src/x509/b.ts', 'src/x509/c.ts']]);
 });
 
 test('The rules give an order: a room imports from rooms that are listed before it', () => {
@@ -73,6 +89,12 @@ const refused: readonly [string, string, string, RegExp][] = [
     `import { KubeConfig } from '@kubernetes/client-node';`,
     /only cluster and apply/,
   ],
+  [
+    'an import from a later room within a room',
+    'cli/flags',
+    `import { watch } from '../status/watch.ts';`,
+    /cli\/flags may not import from cli\/status/,
+  ],
   ['a file read in a pure room', 'links', `import { readFile } from 'node:fs/promises';`, /no I\/O/],
   ['a connection in a pure room', 'x509', `import { connect } from 'node:tls';`, /no I\/O/],
   ['a connection beside isIP', 'x509', `import { connect, isIP } from 'node:net';`, /no I\/O/],
@@ -98,6 +120,7 @@ const allowed: readonly [string, string, string][] = [
   ['the errors in every room', 'calico', `import { ExpectedError } from '../errors.ts';`],
   ['the one part of node:net that opens nothing', 'x509', `import { isIP } from 'node:net';`],
   ['client-node in cluster', 'cluster', `import { KubeConfig } from '@kubernetes/client-node';`],
+  ['an earlier room within a room', 'cli/status', `import { wants } from '../flags/wants.ts';`],
   ['the clock in commands', 'commands', `const now = new Date();`],
 ];
 

@@ -14,6 +14,26 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   embed: ['cli'],
 };
 
+/** Rooms within a room: each imports only from those before it. What lies directly in the room is open to all of them. */
+export const within: Readonly<Record<string, readonly string[]>> = {
+  cli: [
+    'flags',
+    'terminal',
+    'files',
+    'program',
+    'cluster',
+    'explain',
+    'probe',
+    'status',
+    'lint',
+    'diagnose',
+    'change',
+    'restore',
+    'permissions',
+    'completion',
+  ],
+};
+
 /** Open to every room. */
 export const shared: readonly string[] = ['findings'];
 

@@ -8,6 +8,7 @@ import {
   pureRooms,
   reachesApiServer,
   shared,
+  within,
 } from './rooms.ts';
 
 export interface SourceFile {
@@ -38,14 +39,14 @@ export function violations(file: SourceFile): string[] {
   ];
 }
 
-interface Import {
+export interface Import {
   readonly specifier: string;
   /** The names between braces; empty for every other form. */
   readonly names: readonly string[];
 }
 
 /** Static, dynamic, type-only and re-exporting imports. */
-function importsOf(text: string): Import[] {
+export function importsOf(text: string): Import[] {
   const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, ' ').replaceAll(/^\s*\/\/.*$/gm, ' ');
   const pattern =
     /\b(?:import|export)\b(?<clause>[^'"`;()]*)\bfrom\s*['"](?<from>[^'"]+)|\bimport\s*\(?\s*['"](?<bare>[^'"]+)/g;
@@ -67,10 +68,19 @@ function wrongImport(path: string, room: string | null, found: Import, pure: boo
   const target = posix.join(posix.dirname(path), specifier);
   if (!target.startsWith('src/')) return [];
   const other = roomOf(target);
-  if (other === null || other === room || shared.includes(other)) return [];
+  if (other === room) return wrongWithin(path, target, room);
+  if (other === null || shared.includes(other)) return [];
   if (entry[path] === target) return [];
   if (room !== null && mayImport[room]?.includes(other)) return [];
   return [`${path} imports ${target}: ${room ?? 'a file directly in src'} may not import from ${other}`];
+}
+
+/** An import from a later room of the same room. */
+function wrongWithin(path: string, target: string, room: string | null): string[] {
+  const order = within[room ?? ''] ?? [];
+  const [from, to] = [path, target].map((file) => order.indexOf(file.split('/')[2] ?? ''));
+  if (from === undefined || to === undefined || from < 0 || to <= from) return [];
+  return [`${path} imports ${target}: ${room}/${order[from]} may not import from ${room}/${order[to]}`];
 }
 
 function wrongPackage(path: string, room: string | null, found: Import, pure: boolean): string[] {

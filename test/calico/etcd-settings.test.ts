@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type EtcdComponent, etcdSettings } from '../../src/calico/etcd-settings.ts';
+import type { EtcdComponent } from '../../src/calico/etcd-component.ts';
+import { etcdSettings } from '../../src/calico/etcd-settings.ts';
 import type { Container, EnvVar } from '../../src/snapshot/objects.ts';
 import { seenSecret } from '../support/seen-secret.ts';
 import { snapshotOf } from '../support/snapshot.ts';

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { readSnapshotFiles, writeSnapshotFile } from '../../src/cli/files/snapshot-files.ts';
+import { readSnapshotFiles } from '../../src/cli/files/snapshot-files.ts';
+import { writeSnapshotFile } from '../../src/cli/files/write-snapshot-file.ts';
 import { ExpectedError } from '../../src/errors.ts';
 
 async function folder(t: TestContext): Promise<string> {

@@ -1,6 +1,6 @@
 import type { ApiserverAccess } from '../apiserver-access.ts';
 import type { ApiserverComponent } from '../apiserver-clients.ts';
-import type { EtcdComponent, EtcdSettings } from '../etcd-settings.ts';
+import type { EtcdComponent, EtcdSettings } from '../etcd-component.ts';
 import type { HostFile, NamedFile } from '../mounted-file.ts';
 import type { StaticPod } from '../static-pod.ts';
 import type { TyphaTls } from '../typha-tls.ts';

@@ -8,8 +8,8 @@ import { saveSnapshot } from '../../snapshot/save.ts';
 import { scrub } from '../../snapshot/scrub.ts';
 import { withoutSecretAssignments } from '../../snapshot/secret-names.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { writeSnapshotFile } from './snapshot-files.ts';
 import { type ArchiveEntry, tarOf } from './tar.ts';
+import { writeSnapshotFile } from './write-snapshot-file.ts';
 
 /** Of logs, before compression: beyond it they are left out, and the file says which. */
 const mostLogBytes = 64 * 1024 * 1024;

@@ -6,7 +6,7 @@ import type { JudgeContext } from '../../links/judgement.ts';
 import { judgeEtcdProbe } from '../../links/probe/etcd-probe.ts';
 import { etcdTargets } from '../../links/probe/etcd-target.ts';
 import type { ProbeParts } from '../../links/probe/probe-document.ts';
-import type { ProbeOptions } from './probe-pipeline.ts';
+import type { ProbeOptions } from './probe-options.ts';
 
 /** Shakes hands with every endpoint of etcd: through its pod, straight where none is visible.
  * Private addresses mean other machines elsewhere: a pod is never passed over. */

@@ -9,7 +9,7 @@ import type { JudgeContext } from '../../links/judgement.ts';
 import type { ProbeParts } from '../../links/probe/probe-document.ts';
 import { judgeTyphas } from '../../links/probe/typha-probe.ts';
 import { type TyphaTarget, typhaTargets, unseenTyphas } from '../../links/probe/typha-target.ts';
-import type { ProbeOptions } from './probe-pipeline.ts';
+import type { ProbeOptions } from './probe-options.ts';
 
 /** Shakes hands with every Typha, a few at a time, and judges what they showed. */
 export async function probeFelixTypha(

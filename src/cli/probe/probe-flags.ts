@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { ExpectedError, exitCodes } from '../../errors.ts';
 import { parseSpan } from '../flags/duration.ts';
-import type { ProbeOptions } from './probe-pipeline.ts';
+import type { ProbeOptions } from './probe-options.ts';
 
 /** Flags that say how to probe. */
 export const probeFlags = {

@@ -17,6 +17,7 @@ import { requireEnds } from '../cluster/require-ends.ts';
 import { version } from '../program/package.ts';
 import { probeEtcd } from './probe-etcd.ts';
 import { probeFelixTypha } from './probe-felix-typha.ts';
+import type { ProbeOptions } from './probe-options.ts';
 
 export interface ProbeRequest {
   readonly link: LinkName | null;
@@ -25,17 +26,6 @@ export interface ProbeRequest {
   readonly options: ProbeOptions;
   readonly log: RequestLog | null;
   readonly clock?: ClockCheck;
-}
-
-export interface ProbeOptions {
-  /** Also try calico-node's own certificate. */
-  readonly asFelix: boolean;
-  /** Straight to this address, instead of through the pods. */
-  readonly address: { readonly host: string; readonly port: number } | null;
-  readonly version: '1.2' | '1.3';
-  /** Milliseconds for each rung. */
-  readonly withinMs: number;
-  readonly parallel: number;
 }
 
 /** Reads the cluster, then shakes hands with its servers. */

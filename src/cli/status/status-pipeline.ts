@@ -11,7 +11,7 @@ import { skewSeconds } from '../../snapshot/clock-skew.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type ClockCheck, withClock } from '../cluster/clock-check.ts';
 import { noCalico } from '../cluster/no-calico.ts';
-import type { ProbeOptions } from '../probe/probe-pipeline.ts';
+import type { ProbeOptions } from '../probe/probe-options.ts';
 import { version } from '../program/package.ts';
 import { write } from '../terminal/streams.ts';
 
@@ -95,7 +95,7 @@ async function probe(
 
 async function save(snapshot: Snapshot, path: string): Promise<void> {
   const { saveSnapshot } = await import('../../snapshot/save.ts');
-  const { writeSnapshotFile } = await import('../files/snapshot-files.ts');
+  const { writeSnapshotFile } = await import('../files/write-snapshot-file.ts');
   await writeSnapshotFile(path, saveSnapshot(snapshot));
   await write(process.stderr, `saved what was read to ${printable(path)}\n`);
 }

@@ -1,6 +1,6 @@
 import { cniConfig, placeholder } from '../../calico/cni-config.ts';
 import type { EtcdClient } from '../../calico/etcd-clients.ts';
-import type { EtcdComponent } from '../../calico/etcd-settings.ts';
+import type { EtcdComponent } from '../../calico/etcd-component.ts';
 import { textAt } from '../../snapshot/json.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { EtcdFileKind } from './materials.ts';

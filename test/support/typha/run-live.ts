@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import { runDiagnose } from '../../../src/cli/diagnose/diagnose-pipeline.ts';
-import { type ProbeOptions, runProbe } from '../../../src/cli/probe/probe-pipeline.ts';
+import type { ProbeOptions } from '../../../src/cli/probe/probe-options.ts';
+import { runProbe } from '../../../src/cli/probe/probe-pipeline.ts';
 import type { LinkName } from '../../../src/findings/finding.ts';
 import type { Diagnosis } from '../../../src/links/diagnosis/document.ts';
 import type { Probe } from '../../../src/links/probe/document.ts';
