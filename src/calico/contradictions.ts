@@ -1,4 +1,4 @@
-import type { ObjectMeta } from '../snapshot/objects.ts';
+import type { ObjectMeta } from '../snapshot/object-meta.ts';
 import { knownValue } from '../snapshot/reading.ts';
 import { allOf, objectKey, type Snapshot } from '../snapshot/snapshot.ts';
 import type { ListName } from './lists.ts';

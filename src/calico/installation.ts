@@ -1,4 +1,4 @@
-import type { ObjectMeta } from '../snapshot/objects.ts';
+import type { ObjectMeta } from '../snapshot/object-meta.ts';
 import { allOf, type Snapshot } from '../snapshot/snapshot.ts';
 import { resolveEnvironment, variable } from './environment.ts';
 import { containerNamed, type Workload, workloads } from './workload.ts';

@@ -1,27 +1,7 @@
+import type { ObjectMeta } from './object-meta.ts';
 import type { SeenSecret } from './secret.ts';
 
 /** Kubernetes objects as the API server's JSON has them, cut to the fields that this program reads. */
-
-export interface ObjectMeta {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-  readonly generation?: number;
-  readonly creationTimestamp?: string;
-  readonly deletionTimestamp?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly { kind: string; name: string; uid?: string; controller?: boolean }[];
-  readonly managedFields?: readonly ManagedFields[];
-}
-
-export interface ManagedFields {
-  readonly manager?: string;
-  readonly operation?: string;
-  readonly time?: string;
-  readonly fieldsV1?: Readonly<Record<string, unknown>>;
-}
 
 export interface KeySelector {
   readonly name?: string;

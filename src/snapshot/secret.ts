@@ -1,5 +1,5 @@
 import type { PrivateKeyTrace } from '../x509/key-trace.ts';
-import type { ObjectMeta } from './objects.ts';
+import type { ObjectMeta } from './object-meta.ts';
 
 /**
  * What the model keeps of a Secret's value. Bytes of private keys, tokens and passwords are dropped where

@@ -1,4 +1,5 @@
-import { type GoDifference, goDifferences } from './go-differences.ts';
+import type { GoDifference } from './go-difference.ts';
+import { goDifferences } from './go-differences.ts';
 import type { GoRelease } from './go-release.ts';
 
 export type GoRule = keyof typeof goDifferences;

@@ -5,12 +5,13 @@ import { sendsCertificate } from './tls/client-certificate.ts';
 import type { HandshakeVerdict, RefusedHandshake, TlsEnd } from './tls/handshake-verdict.ts';
 import { type CertificateFile, loadKeyPair } from './tls/key-pair-file.ts';
 import { signatureProblem } from './tls/peer-signature.ts';
-import { noCertificate, peerProblem, type Role } from './tls/peer-verification.ts';
+import { noCertificate, peerProblem } from './tls/peer-verification.ts';
+import { plaintextRefusal } from './tls/plaintext-refusal.ts';
 import { type SigningProblem, signingProblem } from './tls/signing-key.ts';
-import { type Alert, alertFor, plaintextRefusal, remoteErrors } from './tls/tls-alert.ts';
+import { type Alert, alertFor, remoteErrors } from './tls/tls-alert.ts';
 import { negotiate } from './tls/tls-negotiation.ts';
 import { type TlsSettings, type TlsVersion, tlsSettings } from './tls/tls-settings.ts';
-import type { Refusal } from './verdict.ts';
+import type { Refusal, Role } from './verdict.ts';
 import { noCaCertificate } from './verify.ts';
 import { type CertPool, certPoolFromPem } from './verifying/cert-pool.ts';
 

@@ -36,6 +36,8 @@ export interface Refusal {
 
 export type Verdict = { readonly accepted: true } | { readonly accepted: false; readonly refusal: Refusal };
 
+export type Role = Verifier['role'];
+
 /** The end that verifies, with the settings of Typha (`server`) or of a Typha client (`client`). */
 export interface Verifier {
   readonly role: 'server' | 'client';

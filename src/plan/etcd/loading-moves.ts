@@ -2,7 +2,7 @@ import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { Draft, Move } from '../draft.ts';
 import { type EtcdMaterials, sameCertificates } from './materials.ts';
 import { type EtcdOwner, ownerChange, shortName } from './owner.ts';
-import type { EtcdScene } from './planner.ts';
+import type { EtcdScene } from './scene.ts';
 import { stalenessOf } from './staleness.ts';
 
 /** The Secrets that hold the given certificate already. */

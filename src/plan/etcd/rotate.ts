@@ -5,14 +5,8 @@ import type { Planner } from '../planner.ts';
 import { arrival } from './enable.ts';
 import { loadingMoves, staleOwners } from './loading-moves.ts';
 import { holdsCertificates, sameCertificates } from './materials.ts';
-import {
-  blockedBy,
-  done,
-  type EtcdKind,
-  type EtcdPlanOptions,
-  type EtcdScene,
-  etcdPlanner,
-} from './planner.ts';
+import { blockedBy, done, type EtcdKind, etcdPlanner } from './planner.ts';
+import type { EtcdPlanOptions, EtcdScene } from './scene.ts';
 import { secretChanges } from './secret-move.ts';
 import { type WantedClient, wantedOf } from './wanted-client.ts';
 

@@ -1,4 +1,4 @@
-import type { GoDifference } from '../go-differences.ts';
+import type { GoDifference } from '../go-difference.ts';
 
 const pem = 'encoding/pem/pem.go, Decode';
 

@@ -9,6 +9,9 @@ export interface ParsedCertificate extends Certificate {
   readonly parsed: ParsedFields;
 }
 
+/** Leaf first, anchor last. */
+export type Chain = readonly ParsedCertificate[];
+
 interface ParsedFields {
   /** DER of the whole, of the part that is signed, of the names and of the SubjectPublicKeyInfo. */
   readonly raw: Der;

@@ -6,8 +6,8 @@ import { isNegative, readInteger, readOid, unsigned } from '../der/der-values.ts
 import { Malformed, required } from '../der/malformed.ts';
 import type { GoRelease } from '../go-release.ts';
 import { follows } from '../go-rules.ts';
+import { insecureRsaKey } from '../insecure-rsa-key.ts';
 import { Remembered } from '../remembered.ts';
-import { insecureRsaKey } from '../tls/signing-key.ts';
 import type { AlgorithmIdentifier } from './signature-algorithm.ts';
 
 /** A public key as far as Go's parser reads it. `key` is null where node:crypto or Go cannot use it. */

@@ -1,7 +1,6 @@
 import type { GoRelease } from '../go-release.ts';
 import type { PrivateKeyTrace } from '../key-trace.ts';
-import type { Refusal } from '../verdict.ts';
-import type { Role } from './peer-verification.ts';
+import type { Refusal, Role } from '../verdict.ts';
 import type { Alert } from './tls-alert.ts';
 import type { TlsVersion } from './tls-settings.ts';
 

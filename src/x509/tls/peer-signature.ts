@@ -1,8 +1,7 @@
 import type { GoRelease } from '../go-release.ts';
 import { follows } from '../go-rules.ts';
-import type { Refusal } from '../verdict.ts';
+import type { Refusal, Role } from '../verdict.ts';
 import type { CertificateFile } from './key-pair-file.ts';
-import type { Role } from './peer-verification.ts';
 import { type Alert, decryptError, illegalParameter, unexpectedMessage } from './tls-alert.ts';
 import type { TlsVersion } from './tls-settings.ts';
 

@@ -2,12 +2,10 @@ import type { GoRelease } from '../go-release.ts';
 import { follows } from '../go-rules.ts';
 import { type ParseOutcome, parseCertificate } from '../parsing/parse-certificate.ts';
 import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
-import type { Refusal, RefusalCode, Verifier } from '../verdict.ts';
+import type { Refusal, RefusalCode, Role, Verifier } from '../verdict.ts';
 import { type CertPool, certPool } from '../verifying/cert-pool.ts';
 import { verificationProblem } from '../verifying/verify-chain.ts';
 import type { CertificateFile } from './key-pair-file.ts';
-
-export type Role = Verifier['role'];
 
 /** Bits of the largest RSA key that crypto/tls accepts in a peer's certificates. */
 function largestRsaKey(go: GoRelease): number {

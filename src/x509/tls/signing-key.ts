@@ -1,6 +1,7 @@
 import type { PublicKeyInfo } from '../certificate.ts';
 import type { GoRelease } from '../go-release.ts';
 import { follows } from '../go-rules.ts';
+import { insecureRsaKey } from '../insecure-rsa-key.ts';
 import type { Verifier } from '../verdict.ts';
 import { type Alert, handshakeFailure, internalError } from './tls-alert.ts';
 import type { TlsVersion } from './tls-settings.ts';
@@ -47,9 +48,4 @@ export function signingProblem(
 
 function noScheme(message: string): SigningProblem {
   return { kind: 'no-scheme', message, alert: handshakeFailure };
-}
-
-/** What crypto/rsa says of a key below 1024 bits, since Go 1.24. */
-export function insecureRsaKey(bits: number): string {
-  return `crypto/rsa: ${bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)`;
 }

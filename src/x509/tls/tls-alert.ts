@@ -1,8 +1,6 @@
 import type { GoRelease } from '../go-release.ts';
 import { follows } from '../go-rules.ts';
-import type { Refusal } from '../verdict.ts';
-import type { RefusedHandshake } from './handshake-verdict.ts';
-import type { Role } from './peer-verification.ts';
+import type { Refusal, Role } from '../verdict.ts';
 import type { TlsVersion } from './tls-settings.ts';
 
 /** An alert of RFC 8446 6, with Go's name for it. */
@@ -57,22 +55,4 @@ export function remoteErrors(refusedBy: Role, alert: Alert | null, version: TlsV
   return refusedBy === 'server' && version === '1.3'
     ? [remote, 'write: broken pipe', 'connection reset by peer']
     : [remote];
-}
-
-/** One end speaks TLS, the other does not. */
-export function plaintextRefusal(refusedBy: Role): RefusedHandshake {
-  const isServer = refusedBy === 'server';
-  const serverLog = isServer
-    ? 'tls: first record does not look like a TLS handshake'
-    : 'gob: duplicate type received';
-  const clientLog = isServer ? ['EOF', 'connection reset by peer', 'write: broken pipe'] : ['EOF'];
-  return {
-    accepted: false,
-    refusedBy,
-    stage: 'handshake',
-    refusal: { code: 'plaintext-peer', message: isServer ? serverLog : 'EOF' },
-    alert: null,
-    serverLog: [serverLog],
-    clientLog,
-  };
 }

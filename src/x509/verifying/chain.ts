@@ -1,6 +1,6 @@
 import type { GoRelease } from '../go-release.ts';
 import { follows } from '../go-rules.ts';
-import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
+import type { Chain, ParsedCertificate } from '../parsing/parsed-certificate.ts';
 import { type CertPool, poolContains, potentialParents } from './cert-pool.ts';
 import { signatureProblem } from './check-signature.ts';
 import { stepwiseConstraintProblem } from './stepwise-constraints.ts';
@@ -15,9 +15,6 @@ import {
   unknownAuthority,
   type VerificationError,
 } from './verification-error.ts';
-
-/** Leaf first, anchor last. */
-export type Chain = readonly ParsedCertificate[];
 
 export interface ChainRequest {
   readonly leaf: ParsedCertificate;

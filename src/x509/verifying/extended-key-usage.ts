@@ -1,4 +1,4 @@
-import type { Chain } from './chain.ts';
+import type { Chain } from '../parsing/parsed-certificate.ts';
 
 /** Whether every certificate of the chain with an EKU allows this one, or any (Go's checkChainForKeyUsage). */
 export function chainAllowsUsage(chain: Chain, usage: 'serverAuth' | 'clientAuth'): boolean {

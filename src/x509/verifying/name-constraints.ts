@@ -6,8 +6,8 @@ import type { GoUrl } from '../parsing/go-url.ts';
 import { splitHostPort } from '../parsing/host-port.ts';
 import { ipText } from '../parsing/ip-text.ts';
 import { type Mailbox, mailboxText, parseMailbox } from '../parsing/mailbox.ts';
+import type { Chain } from '../parsing/parsed-certificate.ts';
 import type { SubjectAlternativeNames } from '../parsing/subject-alternative-names.ts';
-import type { Chain } from './chain.ts';
 import { type SubtreeFinders, subtreeFinders } from './subtree-finders.ts';
 
 /** Null when every name is allowed by every CA above it, else the detail of Go's error (checkChainConstraints). */

@@ -1,6 +1,5 @@
-import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
+import type { Chain, ParsedCertificate } from '../parsing/parsed-certificate.ts';
 import type { PolicyId } from '../parsing/policy-parsing.ts';
-import type { Chain } from './chain.ts';
 
 /** A policy that is valid at some depth of the chain (RFC 5280 6.1.2 (a)). */
 interface PolicyNode {

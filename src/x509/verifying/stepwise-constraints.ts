@@ -10,8 +10,7 @@ import { splitHostPort } from '../parsing/host-port.ts';
 import { ipText } from '../parsing/ip-text.ts';
 import { type Mailbox, parseMailbox } from '../parsing/mailbox.ts';
 import type { NameConstraints, Subtrees } from '../parsing/name-constraint-parsing.ts';
-import type { ParsedCertificate } from '../parsing/parsed-certificate.ts';
-import type { Chain } from './chain.ts';
+import type { Chain, ParsedCertificate } from '../parsing/parsed-certificate.ts';
 import { inRange, rangeText } from './ip-subtrees.ts';
 import { nameNotAllowed, unknownError, type VerificationError } from './verification-error.ts';
 

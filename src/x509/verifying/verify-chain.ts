@@ -1,5 +1,6 @@
 import { follows } from '../go-rules.ts';
-import { buildChains, type Chain, type ChainRequest } from './chain.ts';
+import type { Chain } from '../parsing/parsed-certificate.ts';
+import { buildChains, type ChainRequest } from './chain.ts';
 import { chainAllowsUsage } from './extended-key-usage.ts';
 import { constraintProblem } from './name-constraints.ts';
 import { policiesValid } from './policies.ts';
