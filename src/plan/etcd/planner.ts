@@ -1,6 +1,5 @@
 import { installation } from '../../calico/installation.ts';
 import { isRolling, type Workload } from '../../calico/workload.ts';
-import type { EtcdEnd } from '../../links/etcd/end.ts';
 import { listed } from '../../links/wording.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Draft, Move, Obstacle } from '../draft.ts';
@@ -11,10 +10,8 @@ import { isLagging } from '../settled.ts';
 import type { Next, Step } from '../step.ts';
 import { worldOf } from '../world.ts';
 import { staleOwners } from './loading-moves.ts';
-import type { EtcdMaterials } from './materials.ts';
 import { type EtcdOwner, endsOf, isCurrent, objectName, ownerName, ownersOf } from './owner.ts';
 import { proveEtcd } from './proof.ts';
-import type { EtcdCheck } from './reachability.ts';
 import type { EtcdPlanOptions, EtcdScene } from './scene.ts';
 import { type Memory, secretChange, secretsOf, startsOf } from './staleness.ts';
 
