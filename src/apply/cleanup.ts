@@ -1,12 +1,12 @@
-import { objectAt, textAt, textMapAt } from '../snapshot/json.ts';
+import { objectAt, textAt, textMapAt } from '../json.ts';
 import type { Permission } from '../snapshot/reading.ts';
-import type { Api } from './api.ts';
 import { permissionText } from './gates/needed-permissions.ts';
 import { missingPermissions } from './gates/permission-gate.ts';
 import { keptBackups, listBackups } from './keeping/backup.ts';
 import { names, roleLabel } from './keeping/labels.ts';
 import { isExpired, leaseState } from './keeping/lease.ts';
-import { type Address, addressText, placeOf } from './writing/address.ts';
+import { type Address, addressText, placeOf } from './objects/address.ts';
+import type { Api } from './objects/api.ts';
 
 export interface CleanupOptions {
   readonly namespace: string;

@@ -1,11 +1,11 @@
 import type { Connection } from '../cluster/connection.ts';
+import type { KeyStore } from '../patch/key-store.ts';
 import type { Next, Step } from '../plan/step.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type Api, apiOf } from './api.ts';
-import type { Clock } from './clock.ts';
 import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';
-import type { KeyStore } from './keeping/key-store.ts';
+import { type Api, apiOf } from './objects/api.ts';
+import type { Clock } from './objects/clock.ts';
 import type { Ending, Outcome, Trail } from './outcome.ts';
 import { readSettled } from './read-settled.ts';
 import { lockLostEnding, openSession, type Session, type SessionRequest } from './session.ts';

@@ -1,7 +1,7 @@
 import { ExpectedError } from '../errors.ts';
-import { ApiRefusal, isConnectionFailure, LostConnection } from './api-failure.ts';
+import { MissingKey } from '../patch/secret-data.ts';
+import { ApiRefusal, isConnectionFailure, LostConnection } from './objects/api-failure.ts';
 import type { Ending, Trail } from './outcome.ts';
-import { MissingKey } from './writing/secret-data.ts';
 
 /** How an error ends a run; thrown again when it is none that a run can meet, or came before any change. */
 export function endingOf(error: unknown, trail: Trail, signal: AbortSignal | undefined): Ending {

@@ -1,6 +1,6 @@
 import type { Step } from '../plan/step.ts';
+import type { Address } from './objects/address.ts';
 import type { RolloutProgress } from './waiting/rollout-progress.ts';
-import type { Address } from './writing/address.ts';
 
 /** What a run tells while it works, in the order in which it happens. */
 export type ApplyEvent =

@@ -1,9 +1,9 @@
+import { changePatience } from '../cluster/retry.ts';
 import { operatorEffects } from '../plan/operator/render.ts';
 import type { PlannedObject } from '../plan/step.ts';
 import { lookUp, type Snapshot, unread } from '../snapshot/snapshot.ts';
-import { isConnectionFailure, LostConnection } from './api-failure.ts';
-import type { Clock } from './clock.ts';
-import { patience } from './send.ts';
+import { isConnectionFailure, LostConnection } from './objects/api-failure.ts';
+import type { Clock } from './objects/clock.ts';
 
 export interface Reading {
   readonly read: () => Promise<Snapshot>;
@@ -52,7 +52,7 @@ const nameOf = ({ kind, metadata }: { kind: string; metadata: { name: string } }
 async function readPatiently({ read, clock, signal, rereadForMs }: Reading): Promise<Snapshot> {
   const startedAt = clock.now().getTime();
   for (let attempt = 0; ; attempt += 1) {
-    const isLast = attempt >= patience.retries || signal?.aborted === true;
+    const isLast = attempt >= changePatience.retries || signal?.aborted === true;
     try {
       const snapshot = await read();
       const failed = unread(snapshot).some(({ outcome }) => outcome === 'failed');
@@ -62,7 +62,10 @@ async function readPatiently({ read, clock, signal, rereadForMs }: Reading): Pro
       if (!isConnectionFailure(error)) throw error;
       if (isLast) throw new LostConnection(error);
     }
-    await clock.sleep(Math.min(patience.firstDelay * 2 ** attempt, patience.longestDelay), signal);
+    await clock.sleep(
+      Math.min(changePatience.firstDelay * 2 ** attempt, changePatience.longestDelay),
+      signal,
+    );
   }
 }
 

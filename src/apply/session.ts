@@ -1,7 +1,6 @@
 import type { Step } from '../plan/step.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Api } from './api.ts';
 import type { Observer } from './event.ts';
 import type { Gate } from './gates/gate.ts';
 import { healthGate } from './gates/health-gate.ts';
@@ -14,8 +13,9 @@ import type { BackupContent } from './keeping/backup-content.ts';
 import { names } from './keeping/labels.ts';
 import { type HeldLease, type LeaseState, readLease, takeLease } from './keeping/lease.ts';
 import { type Staged, stage } from './keeping/staging.ts';
+import { type Address, addressText } from './objects/address.ts';
+import type { Api } from './objects/api.ts';
 import type { Ending } from './outcome.ts';
-import { type Address, addressText } from './writing/address.ts';
 import { addressOf } from './writing/remove-object.ts';
 import { addressOfChange } from './writing/write-change.ts';
 

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isObject, type JsonObject, listAt, objectAt, textAt } from '../snapshot/json.ts';
+import { isObject, type JsonObject, listAt, objectAt, textAt } from '../json.ts';
 
 /** What the chosen context of a kubeconfig says of the connection; credentials by kind only. */
 export interface Kubeconfig {

@@ -1,4 +1,4 @@
-import { objectAt, textAt } from '../snapshot/json.ts';
+import { objectAt, textAt } from '../json.ts';
 import {
   type ApiserverAccess,
   inCluster,

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, objectAt } from '../snapshot/json.ts';
+import { isObject, type JsonObject, listAt, objectAt } from '../json.ts';
 import { type ContainerPlace, fileAt } from './container-place.ts';
 import { type Environment, variable } from './environment.ts';
 import type { MountedFile } from './mounted-file.ts';

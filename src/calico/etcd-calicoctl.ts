@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isObject, objectAt, textAt } from '../snapshot/json.ts';
+import { isObject, objectAt, textAt } from '../json.ts';
 import { type ContainerPlace, fileAt } from './container-place.ts';
 import type { Setting } from './environment.ts';
 import type { EtcdSettings } from './etcd-component.ts';

@@ -1,4 +1,4 @@
-import { textAt } from '../snapshot/json.ts';
+import { textAt } from '../json.ts';
 import { type CniConfig, cniConfig, placeholder } from './cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
 import { type Environment, type Setting, variable } from './environment.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { ExpectedError } from '../errors.ts';
-import { textAt } from '../snapshot/json.ts';
+import { textAt } from '../json.ts';
 import type { ServerConnection } from '../snapshot/snapshot.ts';
 import { kubeConfigOf } from './client-node.ts';
 import { execPlugin } from './exec-plugin.ts';

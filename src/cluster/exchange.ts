@@ -2,8 +2,8 @@ import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 
 import { request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
+import { textAt } from '../json.ts';
 import { type DatedAnswer, dateOf } from '../snapshot/clock-skew.ts';
-import { textAt } from '../snapshot/json.ts';
 
 /** One HTTP request, ready to be sent. */
 export interface Message {

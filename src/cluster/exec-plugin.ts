@@ -3,7 +3,7 @@ import type { RequestOptions } from 'node:https';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { User } from '@kubernetes/client-node';
 import { ExpectedError } from '../errors.ts';
-import { isObject, type JsonObject, listAt, textAt } from '../snapshot/json.ts';
+import { isObject, type JsonObject, listAt, textAt } from '../json.ts';
 import { withoutKeyMaterial } from '../snapshot/key-material.ts';
 import type { Target } from './target.ts';
 

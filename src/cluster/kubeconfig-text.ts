@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { ExpectedError } from '../errors.ts';
-import { isObject, type JsonObject } from '../snapshot/json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 
 /** The content of one kubeconfig file. Messages never repeat its text: it may hold tokens. */
 export function parseKubeconfig(text: string, file: string): JsonObject {

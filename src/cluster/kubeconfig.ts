@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { ExpectedError } from '../errors.ts';
-import { isObject, type JsonObject, listAt, objectAt, textAt } from '../snapshot/json.ts';
+import { isObject, type JsonObject, listAt, objectAt, textAt } from '../json.ts';
 import type { Environment, KubeFlags } from './flags.ts';
 import { parseKubeconfig } from './kubeconfig-text.ts';
 

@@ -1,4 +1,4 @@
-import { isObject, listAt } from '../snapshot/json.ts';
+import { isObject, listAt } from '../json.ts';
 import type { SeenObject } from '../snapshot/objects.ts';
 import { seeObject } from '../snapshot/see.ts';
 import type { Answer, PodSummary } from '../snapshot/snapshot.ts';

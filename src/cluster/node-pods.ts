@@ -1,4 +1,4 @@
-import { listAt } from '../snapshot/json.ts';
+import { listAt } from '../json.ts';
 import { summariesOfTable, summaryOfPod } from '../snapshot/pod-summary.ts';
 import type { PodSummary } from '../snapshot/snapshot.ts';
 import type { Connection } from './connection.ts';

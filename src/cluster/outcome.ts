@@ -1,4 +1,4 @@
-import { textAt } from '../snapshot/json.ts';
+import { textAt } from '../json.ts';
 import { withoutKeyMaterial } from '../snapshot/key-material.ts';
 import type { Answer, Request } from '../snapshot/snapshot.ts';
 import type { ApiResponse } from './request.ts';

@@ -1,4 +1,4 @@
-import { objectAt, textAt } from '../snapshot/json.ts';
+import { objectAt, textAt } from '../json.ts';
 import type { Connection } from './connection.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { isObject, textAt } from '../json.ts';
 import type { DatedAnswer } from '../snapshot/clock-skew.ts';
-import { isObject, textAt } from '../snapshot/json.ts';
 import type { Credentials } from './credentials.ts';
 import { exchange, type Line, type Outcome, type RawResponse } from './exchange.ts';
 import { impersonationHeaders } from './impersonation.ts';

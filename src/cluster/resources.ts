@@ -57,7 +57,11 @@ export const resources = {
 } as const satisfies Readonly<Record<string, Resource>>;
 
 /** The path of a list, or of one object, on the API server. */
-export function pathOf(resource: Resource, namespace: string | null, name: string | null = null): string {
+export function pathOf(
+  resource: Pick<Resource, 'group' | 'version' | 'resource'>,
+  namespace: string | null,
+  name: string | null = null,
+): string {
   const root =
     resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
   const scope = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
@@ -66,7 +70,7 @@ export function pathOf(resource: Resource, namespace: string | null, name: strin
 }
 
 /** `apiVersion` of the objects of a resource. */
-export function apiVersionOf(resource: Resource): string {
+export function apiVersionOf(resource: Pick<Resource, 'group' | 'version'>): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
 }
 

@@ -1,4 +1,4 @@
-import { isObject } from '../snapshot/json.ts';
+import { isObject } from '../json.ts';
 
 /** What came of asking a SOCKS proxy for a connection. */
 export interface SocksFailure {

@@ -1,5 +1,5 @@
 import { ExpectedError, exitCodes } from '../errors.ts';
-import { isObject, type JsonObject, listAt, objectAt, textAt } from '../snapshot/json.ts';
+import { isObject, type JsonObject, listAt, objectAt, textAt } from '../json.ts';
 import type { KubeFlags } from './flags.ts';
 import type { Kubeconfig, KubeconfigEntry } from './kubeconfig.ts';
 

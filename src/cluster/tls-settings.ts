@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { ExpectedError } from '../errors.ts';
-import { textAt } from '../snapshot/json.ts';
+import { textAt } from '../json.ts';
 import type { Target } from './target.ts';
 
 /** What TLS to the API server needs, in node:tls's terms. */

@@ -1,5 +1,5 @@
 import { ExpectedError, exitCodes } from '../errors.ts';
-import { textAt } from '../snapshot/json.ts';
+import { textAt } from '../json.ts';
 import { socksFailure } from './socks-failure.ts';
 
 /** The parts of a failure that a message names. */

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../errors.ts';
-import { objectAt } from '../snapshot/json.ts';
+import { objectAt } from '../json.ts';
 import type { Target } from './target.ts';
 
 /** The API server does not know who we are (401). A JWT's own expiry is named where it has passed. */

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../errors.ts';
-import { textAt } from '../snapshot/json.ts';
+import { textAt } from '../json.ts';
 import { failed, forbidden, known, type Reading } from '../snapshot/reading.ts';
 import type { Connection } from './connection.ts';
 

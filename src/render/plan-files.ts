@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import type { KeyStore } from '../apply/keeping/key-store.ts';
 import { isPodChange } from '../apply/writing/renew-pod.ts';
 import { newObject, patchOf } from '../apply/writing/write-change.ts';
 import type { LinkName } from '../findings/finding.ts';
+import type { KeyStore } from '../patch/key-store.ts';
 import { nameOf, objectName, preconditionText, waitText } from '../plan/document.ts';
 import type { FlowLogWarning } from '../plan/flow-log-warning.ts';
 import type { ObjectChange, PlannedObject, Step } from '../plan/step.ts';

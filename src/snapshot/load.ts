@@ -1,8 +1,8 @@
 import { ExpectedError } from '../errors.ts';
+import { isObject, listAt, objectAt, textAt } from '../json.ts';
 import { unknownKeyFile } from '../x509/key-trace.ts';
 import { emptySnapshot, extend } from './build.ts';
 import { documentsIn, type SnapshotFile } from './documents.ts';
-import { isObject, listAt, objectAt, textAt } from './json.ts';
 import type { SeenObject } from './objects.ts';
 import { summaryOfPod } from './pod-summary.ts';
 import { failed, known } from './reading.ts';

@@ -1,4 +1,4 @@
-import { listAt, textAt, textMapAt } from './json.ts';
+import { listAt, textAt, textMapAt } from '../json.ts';
 import type { Owner } from './secret.ts';
 
 const marks: readonly { owner: Owner; labels: readonly RegExp[]; annotations: readonly RegExp[] }[] = [

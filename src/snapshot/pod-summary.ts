@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, textAt, textMapAt } from './json.ts';
+import { isObject, listAt, objectAt, textAt, textMapAt } from '../json.ts';
 import type { PodSummary } from './snapshot.ts';
 
 /** What stays of a pod's full JSON. */

@@ -1,5 +1,5 @@
+import { isObject } from '../json.ts';
 import { type KeyReading, type PrivateKeyTrace, unknownKeyFile } from '../x509/key-trace.ts';
-import { isObject } from './json.ts';
 import type { SecretValue } from './secret.ts';
 import { conform, type Shape } from './shape.ts';
 

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../errors.ts';
+import { isObject, type JsonObject, listAt, textAt } from '../json.ts';
 import { emptySnapshot, extend } from './build.ts';
-import { isObject, type JsonObject, listAt, textAt } from './json.ts';
 import { failed, type Reading } from './reading.ts';
 import { snapshotApiVersion } from './save.ts';
 import { scrub } from './scrub.ts';

@@ -1,4 +1,4 @@
-import { isObject } from './json.ts';
+import { isObject } from '../json.ts';
 import { withoutKeyMaterial } from './key-material.ts';
 import { publicValue, withheldValue, withoutSecretAssignments } from './secret-names.ts';
 

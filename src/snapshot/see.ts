@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, objectAt, textAt, textMapAt } from './json.ts';
+import { isObject, type JsonObject, listAt, objectAt, textAt, textMapAt } from '../json.ts';
 import type { SeenObject } from './objects.ts';
 import { ownersOf } from './owners.ts';
 import { savedValue } from './saved-key.ts';

@@ -1,4 +1,4 @@
-import { isObject } from './json.ts';
+import { isObject } from '../json.ts';
 
 /**
  * What a value must look like to be used under its declared type. Fields that are not named here are kept as

@@ -11,7 +11,7 @@ import {
   removeBackups,
 } from '../../src/apply/keeping/backup.ts';
 import { backupContent, backupName, backupSecret } from '../../src/apply/keeping/backup-content.ts';
-import type { Address } from '../../src/apply/writing/address.ts';
+import type { Address } from '../../src/apply/objects/address.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 
 const namespace = 'kube-system';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test, { type TestContext } from 'node:test';
-import { apiOf } from '../../src/apply/api.ts';
 import { readBackup } from '../../src/apply/keeping/backup.ts';
 import { keyStore } from '../../src/apply/keeping/key-store.ts';
 import { readLease } from '../../src/apply/keeping/lease.ts';
 import { readStaged } from '../../src/apply/keeping/staging.ts';
-import { objectAt } from '../../src/snapshot/json.ts';
+import { apiOf } from '../../src/apply/objects/api.ts';
+import { objectAt } from '../../src/json.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';
 import { type Materials, materials } from '../support/applying/manifest-plan.ts';

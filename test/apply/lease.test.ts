@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { apiOf } from '../../src/apply/api.ts';
 import {
   type HeldLease,
   isExpired,
@@ -8,6 +7,7 @@ import {
   readLease,
   takeLease,
 } from '../../src/apply/keeping/lease.ts';
+import { apiOf } from '../../src/apply/objects/api.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { objectAt } from '../support/simulated/json.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Api } from '../../src/apply/api.ts';
 import { type CertificateWish, obtainCertificates } from '../../src/apply/keeping/certificates.ts';
+import type { Api } from '../../src/apply/objects/api.ts';
 import { ExpectedError } from '../../src/errors.ts';
 import { createAuthority, type IssuedCertificate, issueLeaf } from '../../src/x509/issue.ts';
 import { loadAuthority } from '../../src/x509/issuing/loaded-authority.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { apiOf } from '../../src/apply/api.ts';
-import { ApiRefusal, LostConnection } from '../../src/apply/api-failure.ts';
-import type { Clock } from '../../src/apply/clock.ts';
-import { patience } from '../../src/apply/send.ts';
+import { apiOf } from '../../src/apply/objects/api.ts';
+import { ApiRefusal, LostConnection } from '../../src/apply/objects/api-failure.ts';
+import type { Clock } from '../../src/apply/objects/clock.ts';
+import { changePatience } from '../../src/cluster/retry.ts';
 import { bench } from '../support/applying/bench.ts';
 
 const address = { kind: 'ConfigMap', namespace: 'kube-system', name: 'calico-config' } as const;
@@ -33,7 +33,7 @@ test('A long Retry-After is cut to the longest delay', async (t) => {
   const { clock, slept } = notingClock();
   b.cluster.fault({ path: 'calico-config', times: 1 }, { kind: 'status', code: 429, retryAfter: 3600 });
   await apiOf(b.connection, clock).get(address);
-  assert.deepEqual(slept, [patience.longestDelay]);
+  assert.deepEqual(slept, [changePatience.longestDelay]);
 });
 
 for (const code of [500, 502, 503, 504]) {
@@ -55,7 +55,7 @@ test('A server that stays broken is given up, as a refusal with its words', asyn
     assert.match(error.message, /etcdserver: request timed out/);
     return true;
   });
-  assert.equal(slept.length, patience.retries);
+  assert.equal(slept.length, changePatience.retries);
 });
 
 test('A connection that stays broken is lost', async (t) => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { strategicDiff } from '../../src/apply/writing/strategic-diff.ts';
-import type { JsonObject } from '../../src/snapshot/json.ts';
+import type { JsonObject } from '../../src/json.ts';
+import { strategicDiff } from '../../src/patch/strategic-diff.ts';
 import type { Json } from '../support/simulated/json.ts';
 import { strategicMerge } from '../support/simulated/merge.ts';
 

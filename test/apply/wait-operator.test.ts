@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { apiOf } from '../../src/apply/api.ts';
+import type { Address } from '../../src/apply/objects/address.ts';
+import { apiOf } from '../../src/apply/objects/api.ts';
 import { generationsOf, waitForOperator } from '../../src/apply/waiting/wait-operator.ts';
 import type { WaitSurroundings } from '../../src/apply/waiting/wait-rollouts.ts';
-import type { Address } from '../../src/apply/writing/address.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';
 

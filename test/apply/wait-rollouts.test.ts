@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Address } from '../../src/apply/objects/address.ts';
 import {
   type WaitEnd,
   type WaitSurroundings,
   waitForRollouts,
 } from '../../src/apply/waiting/wait-rollouts.ts';
-import type { Address } from '../../src/apply/writing/address.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { type KubeObject, withAt } from '../support/simulated/json.ts';
 

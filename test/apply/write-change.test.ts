@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { noKeys } from '../../src/apply/keeping/key-store.ts';
-import { MissingKey } from '../../src/apply/writing/secret-data.ts';
 import { writeChange } from '../../src/apply/writing/write-change.ts';
+import { textMapAt } from '../../src/json.ts';
+import { MissingKey } from '../../src/patch/secret-data.ts';
 import type { ObjectChange } from '../../src/plan/step.ts';
-import { textMapAt } from '../../src/snapshot/json.ts';
 import type { ConfigMap } from '../../src/snapshot/objects.ts';
 import { lookUp } from '../../src/snapshot/snapshot.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';

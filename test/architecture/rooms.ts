@@ -7,10 +7,11 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   calico: ['snapshot'],
   links: ['snapshot', 'calico', 'x509'],
   plan: ['snapshot', 'calico', 'x509', 'links'],
-  apply: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan'],
-  render: ['snapshot', 'calico', 'links', 'plan', 'apply'],
-  cli: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render'],
-  commands: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'apply', 'render', 'cli'],
+  patch: ['snapshot'],
+  apply: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'patch'],
+  render: ['snapshot', 'calico', 'links', 'plan', 'patch', 'apply'],
+  cli: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'patch', 'apply', 'render'],
+  commands: ['cluster', 'snapshot', 'calico', 'x509', 'links', 'plan', 'patch', 'apply', 'render', 'cli'],
   embed: ['cli'],
 };
 
@@ -48,6 +49,7 @@ export const pureRooms: readonly string[] = [
   'calico',
   'links',
   'plan',
+  'patch',
   'render',
 ];
 

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
-import { apiOf } from '../../src/apply/api.ts';
-import type { Clock } from '../../src/apply/clock.ts';
 import { applyPlan } from '../../src/apply/engine.ts';
+import { apiOf } from '../../src/apply/objects/api.ts';
+import type { Clock } from '../../src/apply/objects/clock.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
 import { readSettled } from '../../src/apply/read-settled.ts';
 import { references } from '../../src/calico/references.ts';

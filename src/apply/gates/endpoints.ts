@@ -1,6 +1,6 @@
-import { listAt, objectAt, textAt } from '../../snapshot/json.ts';
-import type { Api } from '../api.ts';
-import { ApiRefusal, refusalMessage } from '../api-failure.ts';
+import { listAt, objectAt, textAt } from '../../json.ts';
+import type { Api } from '../objects/api.ts';
+import { ApiRefusal, refusalMessage } from '../objects/api-failure.ts';
 import { deploymentPods } from '../waiting/deployment-pods.ts';
 import type { Look } from '../waiting/look.ts';
 import { readWorkload } from '../waiting/wait-rollouts.ts';

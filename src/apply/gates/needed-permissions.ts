@@ -4,7 +4,7 @@ import { operatorSecrets } from '../../links/felix-typha/operator-secret.ts';
 import type { Precondition, Step } from '../../plan/step.ts';
 import type { Permission } from '../../snapshot/reading.ts';
 import { names } from '../keeping/labels.ts';
-import { type Address, placeOf } from '../writing/address.ts';
+import { type Address, placeOf } from '../objects/address.ts';
 import { addressOf } from '../writing/remove-object.ts';
 import { isPodChange } from '../writing/renew-pod.ts';
 import { addressOfChange } from '../writing/write-change.ts';

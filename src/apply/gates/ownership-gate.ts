@@ -2,7 +2,7 @@ import type { ObjectChange, PlannedObject, Step } from '../../plan/step.ts';
 import { ownersOf } from '../../snapshot/owners.ts';
 import { lastAppliedAnnotation } from '../../snapshot/scrub.ts';
 import type { Owner } from '../../snapshot/secret.ts';
-import { addressText } from '../writing/address.ts';
+import { addressText } from '../objects/address.ts';
 import { addressOfChange } from '../writing/write-change.ts';
 import { type Gate, gateOf } from './gate.ts';
 

@@ -1,7 +1,7 @@
-import { objectAt } from '../../snapshot/json.ts';
+import { objectAt } from '../../json.ts';
 import type { Permission } from '../../snapshot/reading.ts';
-import type { Api } from '../api.ts';
-import { ApiRefusal } from '../api-failure.ts';
+import type { Api } from '../objects/api.ts';
+import { ApiRefusal } from '../objects/api-failure.ts';
 import type { Gate } from './gate.ts';
 import { permissionText } from './needed-permissions.ts';
 

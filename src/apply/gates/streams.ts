@@ -4,8 +4,8 @@ import { inParallel } from '../../cluster/probe/bounded.ts';
 import { metricsPort } from '../../links/diagnosis/metrics-target.ts';
 import type { TyphaMetrics } from '../../snapshot/evidence.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import type { Api } from '../api.ts';
-import { ApiRefusal } from '../api-failure.ts';
+import type { Api } from '../objects/api.ts';
+import { ApiRefusal } from '../objects/api-failure.ts';
 import { deploymentPods } from '../waiting/deployment-pods.ts';
 import type { Look } from '../waiting/look.ts';
 

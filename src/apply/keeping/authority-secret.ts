@@ -1,6 +1,6 @@
-import { textAt, textMapAt } from '../../snapshot/json.ts';
-import type { Api } from '../api.ts';
-import { type Address, apiVersionOf } from '../writing/address.ts';
+import { textAt, textMapAt } from '../../json.ts';
+import { type Address, apiVersionOf } from '../objects/address.ts';
+import type { Api } from '../objects/api.ts';
 import { labelsFor, names } from './labels.ts';
 import type { KeyedCertificate } from './staging.ts';
 

@@ -1,6 +1,6 @@
-import { isObject, objectAt, textAt, textMapAt } from '../../snapshot/json.ts';
-import { type Address, addressText, apiVersionOf, writableKinds } from '../writing/address.ts';
-import { type RawObject, rawObject } from '../writing/raw-object.ts';
+import { isObject, objectAt, textAt, textMapAt } from '../../json.ts';
+import { type Address, addressText, apiVersionOf, writableKinds } from '../objects/address.ts';
+import { type RawObject, rawObject } from '../objects/raw-object.ts';
 import { labelsFor, objectsAnnotation } from './labels.ts';
 
 /** One object as it was before a change; null: it did not exist. */

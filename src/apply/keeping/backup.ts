@@ -1,8 +1,8 @@
-import { textAt, textMapAt } from '../../snapshot/json.ts';
-import type { Api } from '../api.ts';
-import { ApiRefusal } from '../api-failure.ts';
-import { type Address, addressText } from '../writing/address.ts';
-import { type RawObject, resourceVersionOf } from '../writing/raw-object.ts';
+import { textAt, textMapAt } from '../../json.ts';
+import { type Address, addressText } from '../objects/address.ts';
+import type { Api } from '../objects/api.ts';
+import { ApiRefusal } from '../objects/api-failure.ts';
+import { type RawObject, resourceVersionOf } from '../objects/raw-object.ts';
 import {
   type BackedUp,
   type BackupContent,

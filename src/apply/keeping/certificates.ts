@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../errors.ts';
 import { operatorIssuer } from '../../links/felix-typha/operator-secret.ts';
+import type { KeyStore } from '../../patch/key-store.ts';
 import type { Identities, Identity } from '../../plan/identity.ts';
 import type { Materials } from '../../plan/materials.ts';
 import { pemBlock } from '../../x509/der/pem-text.ts';
@@ -10,9 +11,9 @@ import type { KeyAlgorithm } from '../../x509/key-pair.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import { keyPairRefusal } from '../../x509/tls/key-pair-file.ts';
 import { wouldAccept } from '../../x509/verify.ts';
-import type { Api } from '../api.ts';
+import type { Api } from '../objects/api.ts';
 import { readAuthoritySecret } from './authority-secret.ts';
-import { type KeyStore, keyStore } from './key-store.ts';
+import { keyStore } from './key-store.ts';
 import { names } from './labels.ts';
 import { namesIn, type SignedFiles, signedCertificates } from './signing.ts';
 import { type KeyedCertificate, readStaged, type Staged } from './staging.ts';

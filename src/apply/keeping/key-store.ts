@@ -1,11 +1,6 @@
-import { textMapAt } from '../../snapshot/json.ts';
+import { textMapAt } from '../../json.ts';
+import type { KeyStore } from '../../patch/key-store.ts';
 import { tracePrivateKey } from '../../x509/key.ts';
-
-/** Where the bytes of private keys are found while they are written: the only place that hands them out. */
-export interface KeyStore {
-  /** PEM of the key with this public half (SHA-256 of its SubjectPublicKeyInfo, hex). */
-  readonly pemOf: (publicKeySha256: string) => string | undefined;
-}
 
 /** Keys by their public halves; what is no private key is left out. */
 export function keyStore(pems: Iterable<string>): KeyStore {

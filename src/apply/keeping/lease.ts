@@ -1,8 +1,8 @@
-import { isObject, objectAt, textAt, textMapAt } from '../../snapshot/json.ts';
-import type { Api } from '../api.ts';
+import { isObject, objectAt, textAt, textMapAt } from '../../json.ts';
 import type { Observer } from '../event.ts';
-import { type Address, apiVersionOf } from '../writing/address.ts';
-import { type RawObject, resourceVersionOf } from '../writing/raw-object.ts';
+import { type Address, apiVersionOf } from '../objects/address.ts';
+import type { Api } from '../objects/api.ts';
+import { type RawObject, resourceVersionOf } from '../objects/raw-object.ts';
 import { backupAnnotation, goalAnnotation, labelsFor, names } from './labels.ts';
 
 /** Seconds for which a Lease counts without renewal, as seen by who waits for it. */

@@ -1,12 +1,12 @@
 import { ExpectedError } from '../../errors.ts';
+import { textMapAt } from '../../json.ts';
 import type { Identities, Identity } from '../../plan/identity.ts';
-import { textMapAt } from '../../snapshot/json.ts';
 import type { LeafNames } from '../../x509/issuing/leaf-extensions.ts';
 import { readSignedAnswer } from '../../x509/issuing/signed-answer.ts';
 import { createSigningRequest } from '../../x509/issuing/signing-request.ts';
 import type { KeyAlgorithm } from '../../x509/key-pair.ts';
-import type { Api } from '../api.ts';
-import { type Address, apiVersionOf } from '../writing/address.ts';
+import { type Address, apiVersionOf } from '../objects/address.ts';
+import type { Api } from '../objects/api.ts';
 import { labelsFor, names } from './labels.ts';
 import type { KeyedCertificate, Staged } from './staging.ts';
 

@@ -1,7 +1,7 @@
-import { textMapAt } from '../../snapshot/json.ts';
-import type { Api } from '../api.ts';
-import { type Address, apiVersionOf } from '../writing/address.ts';
-import { type RawObject, resourceVersionOf } from '../writing/raw-object.ts';
+import { textMapAt } from '../../json.ts';
+import { type Address, apiVersionOf } from '../objects/address.ts';
+import type { Api } from '../objects/api.ts';
+import { type RawObject, resourceVersionOf } from '../objects/raw-object.ts';
 import { removeSecret } from './backup.ts';
 import { goalLabel, labelsFor, names } from './labels.ts';
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject, type JsonObject, objectAt, textMapAt } from '../../json.ts';
+import { givenSpec, specOf, writtenAnnotations, writtenSpec } from '../../patch/server-set.ts';
 import { objectFields } from '../../plan/object-change.ts';
 import type { PlannedObject, Wait } from '../../plan/step.ts';
-import { isObject, type JsonObject, objectAt, textMapAt } from '../../snapshot/json.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import type { BackedUp, BackupContent } from '../keeping/backup-content.ts';
-import { type Address, addressText } from '../writing/address.ts';
-import { type RawObject, resourceVersionOf } from '../writing/raw-object.ts';
-import { givenSpec, specOf, writtenAnnotations, writtenSpec } from '../writing/server-set.ts';
+import { type Address, addressText } from '../objects/address.ts';
+import { type RawObject, resourceVersionOf } from '../objects/raw-object.ts';
 
 /** One object that a restore changes, without its secrets; null: it is not there. */
 export interface RestoredObject {

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject, objectAt } from '../../json.ts';
 import { defaultArrivalSeconds } from '../../plan/options.ts';
 import { withObjects } from '../../plan/proof.ts';
 import { completeDraft, restartOf } from '../../plan/rollouts.ts';
@@ -5,10 +6,9 @@ import { unsettled } from '../../plan/settled.ts';
 import { simulate } from '../../plan/simulate.ts';
 import type { ObjectChange, Wait } from '../../plan/step.ts';
 import { type World, worldOf } from '../../plan/world.ts';
-import { isObject, type JsonObject, objectAt } from '../../snapshot/json.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import type { Api } from '../api.ts';
-import type { RawObject } from '../writing/raw-object.ts';
+import type { Api } from '../objects/api.ts';
+import type { RawObject } from '../objects/raw-object.ts';
 import { addressOf } from '../writing/remove-object.ts';
 import type { RestoreChange } from './restore-plan.ts';
 

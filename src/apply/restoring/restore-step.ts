@@ -1,8 +1,8 @@
 import type { PlannedObject, Step } from '../../plan/step.ts';
 import type { Permission } from '../../snapshot/reading.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { type Address, addressText, placeOf } from '../objects/address.ts';
 import { endWorkloads } from '../waiting/end-workloads.ts';
-import { type Address, addressText, placeOf } from '../writing/address.ts';
 import { isWorkload } from './restore-groups.ts';
 import type { RestoreChange, RestorePlan } from './restore-plan.ts';
 

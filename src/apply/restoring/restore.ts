@@ -2,12 +2,13 @@ import type { Connection } from '../../cluster/connection.ts';
 import type { Step } from '../../plan/step.ts';
 import type { Permission } from '../../snapshot/reading.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { type Api, apiOf } from '../api.ts';
-import type { Clock } from '../clock.ts';
 import { endingOf } from '../error-ending.ts';
 import { finishRun } from '../finish.ts';
 import { readAsTheyAre } from '../keeping/backup.ts';
 import type { BackupContent } from '../keeping/backup-content.ts';
+import { type Address, addressText } from '../objects/address.ts';
+import { type Api, apiOf } from '../objects/api.ts';
+import type { Clock } from '../objects/clock.ts';
 import type { Ending, Outcome, Trail } from '../outcome.ts';
 import {
   lockLostEnding,
@@ -19,7 +20,6 @@ import {
 import { waitForFiles } from '../waiting/wait-files.ts';
 import { type Generations, generationsOf, waitForOperator } from '../waiting/wait-operator.ts';
 import { type WaitEnd, type WaitSurroundings, waitForRollouts } from '../waiting/wait-rollouts.ts';
-import { type Address, addressText } from '../writing/address.ts';
 import { writeBack } from '../writing/write-back.ts';
 import { restoreGroups } from './restore-groups.ts';
 import { type RestoreChange, type RestorePlan, restoreChanges } from './restore-plan.ts';

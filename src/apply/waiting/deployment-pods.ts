@@ -1,7 +1,7 @@
-import { isObject, listAt, objectAt, textAt, textMapAt } from '../../snapshot/json.ts';
+import { isObject, listAt, objectAt, textAt, textMapAt } from '../../json.ts';
 import type { LabelSelector } from '../../snapshot/objects.ts';
-import type { Api } from '../api.ts';
-import { refusalOf } from '../api-failure.ts';
+import type { Api } from '../objects/api.ts';
+import { refusalOf } from '../objects/api-failure.ts';
 
 /** One pod of a Deployment, running or on its way out. */
 export interface DeploymentPod {

@@ -1,6 +1,6 @@
 import { installation } from '../../calico/installation.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import type { Address } from '../writing/address.ts';
+import type { Address } from '../objects/address.ts';
 
 /** The workloads of both ends of Felix-Typha: what rolls when the operator or a plan changes the connection. */
 export function endWorkloads(snapshot: Snapshot): Address[] {

@@ -1,7 +1,7 @@
-import { listAt, objectAt, textAt } from '../../snapshot/json.ts';
+import { listAt, objectAt, textAt } from '../../json.ts';
 import type { LabelSelector } from '../../snapshot/objects.ts';
-import type { Api } from '../api.ts';
-import { isConnectionFailure } from '../api-failure.ts';
+import type { Api } from '../objects/api.ts';
+import { isConnectionFailure } from '../objects/api-failure.ts';
 import type { PodRow } from './rollout-progress.ts';
 
 const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';

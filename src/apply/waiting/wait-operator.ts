@@ -1,9 +1,9 @@
 import { copiesNamespace, operatorNamespace } from '../../calico/installation.ts';
+import { listAt, objectAt, textAt } from '../../json.ts';
 import { operatorSecrets } from '../../links/felix-typha/operator-secret.ts';
-import { listAt, objectAt, textAt } from '../../snapshot/json.ts';
 import { seeObject } from '../../snapshot/see.ts';
-import type { Api } from '../api.ts';
-import { type Address, addressText } from '../writing/address.ts';
+import { type Address, addressText } from '../objects/address.ts';
+import type { Api } from '../objects/api.ts';
 import { type OperatorView, operatorLag } from './operator-progress.ts';
 import { readWorkload, type WaitEnd, type WaitSurroundings } from './wait-rollouts.ts';
 

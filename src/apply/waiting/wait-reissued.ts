@@ -2,7 +2,7 @@ import { keysOf } from '../../links/felix-typha/operator-secret.ts';
 import type { Wait } from '../../plan/step.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import { parseCertificates } from '../../x509/parse.ts';
-import type { Api } from '../api.ts';
+import type { Api } from '../objects/api.ts';
 import type { WaitEnd, WaitSurroundings } from './wait-rollouts.ts';
 
 type Reissued = Extract<Wait, { kind: 'reissued' }>;

@@ -1,8 +1,8 @@
 import type { DaemonSet, Deployment } from '../../snapshot/objects.ts';
 import { seeObject } from '../../snapshot/see.ts';
-import type { Api } from '../api.ts';
 import type { Observer } from '../event.ts';
-import { type Address, addressText } from '../writing/address.ts';
+import { type Address, addressText } from '../objects/address.ts';
+import type { Api } from '../objects/api.ts';
 import { podRows } from './pod-rows.ts';
 import { type PodRow, type RolloutProgress, rolloutProgress } from './rollout-progress.ts';
 import { watchObjects } from './watch.ts';

@@ -1,5 +1,5 @@
-import type { Api } from '../api.ts';
-import { type Address, collectionPath } from '../writing/address.ts';
+import { type Address, collectionPath } from '../objects/address.ts';
+import type { Api } from '../objects/api.ts';
 
 /** Hears that objects changed. What changed is read anew: a watch that breaks off only makes it later. */
 export interface Watch {

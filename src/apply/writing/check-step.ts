@@ -1,6 +1,6 @@
+import type { KeyStore } from '../../patch/key-store.ts';
 import type { Step } from '../../plan/step.ts';
-import type { Api } from '../api.ts';
-import type { KeyStore } from '../keeping/key-store.ts';
+import type { Api } from '../objects/api.ts';
 import { removeObject } from './remove-object.ts';
 import { isPodChange } from './renew-pod.ts';
 import { writeChange } from './write-change.ts';

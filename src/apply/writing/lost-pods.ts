@@ -1,10 +1,10 @@
 import { seeObject } from '../../snapshot/see.ts';
 import { objectKey, type Snapshot } from '../../snapshot/snapshot.ts';
-import type { Api } from '../api.ts';
-import { ApiRefusal } from '../api-failure.ts';
 import { readBackup } from '../keeping/backup.ts';
 import { readLease } from '../keeping/lease.ts';
-import type { RawObject } from './raw-object.ts';
+import type { Api } from '../objects/api.ts';
+import { ApiRefusal } from '../objects/api-failure.ts';
+import type { RawObject } from '../objects/raw-object.ts';
 import { podToMake } from './renew-pod.ts';
 
 interface Run {

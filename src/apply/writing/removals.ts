@@ -1,9 +1,9 @@
 import type { PlannedObject } from '../../plan/step.ts';
 import type { Deployment } from '../../snapshot/objects.ts';
+import { type Address, addressText } from '../objects/address.ts';
 import { deploymentPods } from '../waiting/deployment-pods.ts';
 import type { WaitEnd, WaitSurroundings } from '../waiting/wait-rollouts.ts';
 import type { WriteSurroundings } from '../write-surroundings.ts';
-import { type Address, addressText } from './address.ts';
 import { addressOf, removeObject } from './remove-object.ts';
 
 export type RemovalEnd =

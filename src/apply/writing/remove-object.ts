@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PlannedObject } from '../../plan/step.ts';
 import { seeObject } from '../../snapshot/see.ts';
-import type { Api, WriteMode } from '../api.ts';
-import type { Address } from './address.ts';
-import type { RawObject } from './raw-object.ts';
+import type { Address } from '../objects/address.ts';
+import type { Api, WriteMode } from '../objects/api.ts';
+import type { RawObject } from '../objects/raw-object.ts';
 
 export const addressOf = ({ kind, metadata }: PlannedObject): Address => ({
   kind,

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject, type JsonObject, objectAt, textMapAt } from '../../json.ts';
+import { specOf, writtenAnnotations, writtenSpec } from '../../patch/server-set.ts';
 import type { ObjectChange } from '../../plan/step.ts';
-import { isObject, type JsonObject, objectAt, textMapAt } from '../../snapshot/json.ts';
 import type { Pod } from '../../snapshot/objects.ts';
 import { seeObject } from '../../snapshot/see.ts';
+import { type Address, addressText, apiVersionOf } from '../objects/address.ts';
+import type { RawObject } from '../objects/raw-object.ts';
 import type { WaitEnd } from '../waiting/wait-rollouts.ts';
 import type { WriteSurroundings } from '../write-surroundings.ts';
-import { type Address, addressText, apiVersionOf } from './address.ts';
-import type { RawObject } from './raw-object.ts';
 import { addressOf, isAsJudged } from './remove-object.ts';
-import { specOf, writtenAnnotations, writtenSpec } from './server-set.ts';
 
 export type RenewalEnd = WaitEnd | { readonly kind: 'conflict' };
 

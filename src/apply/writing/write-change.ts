@@ -1,13 +1,13 @@
+import { type JsonObject, objectAt } from '../../json.ts';
+import type { KeyStore } from '../../patch/key-store.ts';
+import { configMapPatch, type ObjectPatch, specPatch, workloadPatch } from '../../patch/object-patch.ts';
+import { secretData, secretPatch } from '../../patch/secret-data.ts';
+import { specOf, writtenAnnotations, writtenSpec } from '../../patch/server-set.ts';
 import type { ObjectChange, PlannedObject } from '../../plan/step.ts';
-import { type JsonObject, objectAt } from '../../snapshot/json.ts';
 import type { DaemonSet, Deployment } from '../../snapshot/objects.ts';
-import type { Api, WriteMode, Written } from '../api.ts';
-import type { KeyStore } from '../keeping/key-store.ts';
-import { type Address, apiVersionOf } from './address.ts';
-import { configMapPatch, type ObjectPatch, specPatch, workloadPatch } from './object-patch.ts';
-import { type RawObject, resourceVersionOf } from './raw-object.ts';
-import { secretData, secretPatch } from './secret-data.ts';
-import { specOf, writtenAnnotations, writtenSpec } from './server-set.ts';
+import { type Address, apiVersionOf } from '../objects/address.ts';
+import type { Api, WriteMode, Written } from '../objects/api.ts';
+import { type RawObject, resourceVersionOf } from '../objects/raw-object.ts';
 
 /** What became of one change; `unchanged` when the object is already as the plan wants it. */
 export type ChangeOutcome = Written | { readonly kind: 'unchanged' };

@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt } from '../../snapshot/json.ts';
+import { type JsonObject, objectAt } from '../../json.ts';
 import type { Setting } from '../environment.ts';
 import { calicoctlSpecEtcd } from '../etcd-calicoctl.ts';
 import { type Disk, hostFile } from './disk.ts';

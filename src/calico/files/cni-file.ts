@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, textAt } from '../../snapshot/json.ts';
+import { type JsonObject, objectAt, textAt } from '../../json.ts';
 import { type ApiserverAccess, type Transport, transport } from '../apiserver-access.ts';
 import type { Credential } from '../apiserver-credential.ts';
 import { placeholder } from '../cni-config.ts';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt } from '../../snapshot/json.ts';
+import { isObject, type JsonObject, objectAt } from '../../json.ts';
 import type { Disk } from './disk.ts';
 import type { ServerPart } from './part.ts';
 import { serverPart } from './server-part.ts';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listAt, objectAt, textAt } from '../../snapshot/json.ts';
+import { isObject, type JsonObject, listAt, objectAt, textAt } from '../../json.ts';
 import type { Disk } from './disk.ts';
 import type { ServerPart } from './part.ts';
 import { serverPart } from './server-part.ts';

@@ -1,4 +1,4 @@
-import { type JsonObject, textAt } from '../../snapshot/json.ts';
+import { type JsonObject, textAt } from '../../json.ts';
 import { type ApiserverAccess, transport } from '../apiserver-access.ts';
 import type { Credential } from '../apiserver-credential.ts';
 import { chosenEntries, type Kubeconfig, parseKubeconfig } from '../apiserver-kubeconfig.ts';

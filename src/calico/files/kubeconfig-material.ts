@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../snapshot/json.ts';
-import { textAt } from '../../snapshot/json.ts';
+import type { JsonObject } from '../../json.ts';
+import { textAt } from '../../json.ts';
 import { seeSecretValue } from '../../snapshot/secret-value.ts';
 import { type Disk, hostFile } from './disk.ts';
 import type { InlineOrFile } from './part.ts';

@@ -1,5 +1,5 @@
 import { parse } from 'ini';
-import { isObject, type JsonObject, textAt } from '../../snapshot/json.ts';
+import { isObject, type JsonObject, textAt } from '../../json.ts';
 import type { Setting } from '../environment.ts';
 import { etcdFile } from '../etcd-file.ts';
 import { type Disk, hostFile } from './disk.ts';

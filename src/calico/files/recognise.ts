@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../errors.ts';
+import { isObject, type JsonObject, textAt } from '../../json.ts';
 import { documentsIn } from '../../snapshot/documents.ts';
-import { isObject, type JsonObject, textAt } from '../../snapshot/json.ts';
 import { parseCniConfig } from '../cni-config.ts';
 import { calicoctlParts } from './calicoctl-file.ts';
 import { cniParts } from './cni-file.ts';

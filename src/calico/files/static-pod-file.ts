@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../snapshot/json.ts';
-import { isObject, objectAt } from '../../snapshot/json.ts';
+import type { JsonObject } from '../../json.ts';
+import { isObject, objectAt } from '../../json.ts';
 import type { Pod } from '../../snapshot/objects.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import { commandFlags } from '../static-pod-flags.ts';

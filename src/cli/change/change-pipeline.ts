@@ -1,6 +1,6 @@
-import { systemClock } from '../../apply/clock.ts';
 import { applyPlan } from '../../apply/engine.ts';
 import type { Observer } from '../../apply/event.ts';
+import { systemClock } from '../../apply/objects/clock.ts';
 import type { Outcome } from '../../apply/outcome.ts';
 import { readSettled } from '../../apply/read-settled.ts';
 import { checkStep } from '../../apply/writing/check-step.ts';

@@ -1,13 +1,14 @@
-import type { Api } from '../../apply/api.ts';
 import {
   type CertificateWish,
   keysOf,
   materialsOf,
   obtainCertificates,
 } from '../../apply/keeping/certificates.ts';
-import { firstOf, type KeyStore } from '../../apply/keeping/key-store.ts';
+import { firstOf } from '../../apply/keeping/key-store.ts';
 import type { Staged } from '../../apply/keeping/staging.ts';
+import type { Api } from '../../apply/objects/api.ts';
 import { withLostPods } from '../../apply/writing/lost-pods.ts';
+import type { KeyStore } from '../../patch/key-store.ts';
 import type { Planner } from '../../plan/planner.ts';
 import { type Plan, wholePlan } from '../../plan/whole-plan.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';

@@ -1,5 +1,5 @@
-import { type Api, apiOf } from '../../apply/api.ts';
-import { systemClock } from '../../apply/clock.ts';
+import { type Api, apiOf } from '../../apply/objects/api.ts';
+import { systemClock } from '../../apply/objects/clock.ts';
 import { type Installation, installation, originalsNamespace } from '../../calico/installation.ts';
 import { type Connection, connect } from '../../cluster/connection.ts';
 import type { KubeFlags } from '../../cluster/flags.ts';

@@ -1,5 +1,5 @@
 import type { Environment, KubeFlags } from '../../cluster/flags.ts';
-import { listAt, objectAt, textAt } from '../../snapshot/json.ts';
+import { listAt, objectAt, textAt } from '../../json.ts';
 import { flagValue } from '../program/arguments.ts';
 import type { CompletionSources } from './candidate.ts';
 

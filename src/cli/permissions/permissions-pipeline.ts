@@ -1,9 +1,9 @@
-import { isConnectionFailure } from '../../apply/api-failure.ts';
 import { permissionsOfCleanup, planCleanup } from '../../apply/cleanup.ts';
 import { names } from '../../apply/keeping/labels.ts';
+import { placeOf } from '../../apply/objects/address.ts';
+import { isConnectionFailure } from '../../apply/objects/api-failure.ts';
 import { permissionsOfRestore } from '../../apply/restoring/restore.ts';
 import { permissionsOfRun } from '../../apply/session.ts';
-import { placeOf } from '../../apply/writing/address.ts';
 import { installation } from '../../calico/installation.ts';
 import { references } from '../../calico/references.ts';
 import { portForwardRights } from '../../cluster/port-forward-rights.ts';

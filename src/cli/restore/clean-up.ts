@@ -1,5 +1,5 @@
 import { missingForCleanup, planCleanup, runCleanup } from '../../apply/cleanup.ts';
-import { addressText } from '../../apply/writing/address.ts';
+import { addressText } from '../../apply/objects/address.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../../errors.ts';
 import { renderLeftovers } from '../../render/backups.ts';
 import { printable } from '../../render/printable.ts';

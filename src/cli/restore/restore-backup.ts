@@ -1,5 +1,5 @@
+import { addressText } from '../../apply/objects/address.ts';
 import { exitCodeOf } from '../../apply/outcome.ts';
-import { addressText } from '../../apply/writing/address.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../../errors.ts';
 import { acceptFlag } from '../../plan/flow-log-warning.ts';
 import type { RestoreJudgement } from '../../plan/restore-proof.ts';

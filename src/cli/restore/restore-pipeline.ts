@@ -1,6 +1,6 @@
-import { systemClock } from '../../apply/clock.ts';
 import type { Observer } from '../../apply/event.ts';
 import { type BackupSummary, listBackups, readBackup } from '../../apply/keeping/backup.ts';
+import { systemClock } from '../../apply/objects/clock.ts';
 import type { Outcome } from '../../apply/outcome.ts';
 import { planRestore, runRestore } from '../../apply/restoring/restore.ts';
 import type { RestorePlan } from '../../apply/restoring/restore-plan.ts';

@@ -1,6 +1,6 @@
 import type { ApplyEvent } from '../../apply/event.ts';
+import { addressText } from '../../apply/objects/address.ts';
 import type { RolloutProgress } from '../../apply/waiting/rollout-progress.ts';
-import { addressText } from '../../apply/writing/address.ts';
 import { type ProgressState, type RolloutLine, timeText } from '../../render/progress.ts';
 
 export const nothingYet: ProgressState = {

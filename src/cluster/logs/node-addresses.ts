@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../../snapshot/json.ts';
+import { listAt, textAt } from '../../json.ts';
 import type { Connection } from '../connection.ts';
 import { readPages } from '../pages.ts';
 import { pathOf, resources } from '../resources.ts';

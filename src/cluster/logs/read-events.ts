@@ -1,5 +1,5 @@
+import { isObject, listAt, objectAt, textAt } from '../../json.ts';
 import type { SeenEvent } from '../../snapshot/evidence.ts';
-import { isObject, listAt, objectAt, textAt } from '../../snapshot/json.ts';
 import type { Connection } from '../connection.ts';
 
 const most = '500';

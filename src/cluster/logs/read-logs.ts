@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../errors.ts';
+import { textAt } from '../../json.ts';
 import type { LogAnswer, LogLimits, LogSource } from '../../snapshot/evidence.ts';
-import { textAt } from '../../snapshot/json.ts';
 import type { Connection } from '../connection.ts';
 import { inParallel } from '../probe/bounded.ts';
 

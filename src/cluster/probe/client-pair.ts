@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { objectAt, textAt } from '../../snapshot/json.ts';
+import { objectAt, textAt } from '../../json.ts';
 import type { Connection } from '../connection.ts';
 import { pathOf, resources } from '../resources.ts';
 import type { ClientPair } from './handshake.ts';

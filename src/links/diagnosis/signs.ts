@@ -1,5 +1,5 @@
+import { listAt, textAt } from '../../json.ts';
 import type { SeenEvent, TyphaMetrics } from '../../snapshot/evidence.ts';
-import { listAt, textAt } from '../../snapshot/json.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { allOf, type Snapshot } from '../../snapshot/snapshot.ts';
 import { counted } from '../wording.ts';

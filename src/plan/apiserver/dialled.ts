@@ -5,7 +5,7 @@ import { cniConfig } from '../../calico/cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from '../../calico/container-place.ts';
 import { variable } from '../../calico/environment.ts';
 import { libcalicoVariable } from '../../calico/libcalico-variable.ts';
-import { type JsonObject, objectAt, textAt } from '../../snapshot/json.ts';
+import { type JsonObject, objectAt, textAt } from '../../json.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
 

@@ -2,7 +2,7 @@ import { cniAccess } from '../../calico/cni-access.ts';
 import { cniConfig } from '../../calico/cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from '../../calico/container-place.ts';
 import { variable } from '../../calico/environment.ts';
-import { objectAt, textAt } from '../../snapshot/json.ts';
+import { objectAt, textAt } from '../../json.ts';
 import { keyBehind, type MapKey, textOfKey, withText } from './config-map-text.ts';
 import { type Left, type Mending, unmended, withEdit, withMap } from './mending.ts';
 import { type Client, standingOf } from './standing.ts';

@@ -3,7 +3,7 @@ import { cniConfig } from '../../calico/cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from '../../calico/container-place.ts';
 import { variable } from '../../calico/environment.ts';
 import { libcalicoVariable } from '../../calico/libcalico-variable.ts';
-import { isObject, objectAt } from '../../snapshot/json.ts';
+import { isObject, objectAt } from '../../json.ts';
 import type { PodTemplate } from '../../snapshot/objects.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';

@@ -1,7 +1,7 @@
 import { cniConfig, placeholder } from '../../calico/cni-config.ts';
 import type { EtcdClient } from '../../calico/etcd-clients.ts';
 import type { EtcdComponent } from '../../calico/etcd-component.ts';
-import { textAt } from '../../snapshot/json.ts';
+import { textAt } from '../../json.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { EtcdFileKind } from './materials.ts';
 

@@ -1,5 +1,5 @@
+import { isObject, objectAt } from '../../json.ts';
 import type { EtcdEnd } from '../../links/etcd/end.ts';
-import { isObject, objectAt } from '../../snapshot/json.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { allOf, lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { destinationOf } from './file-destination.ts';

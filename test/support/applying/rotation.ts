@@ -1,4 +1,3 @@
-import { apiOf } from '../../../src/apply/api.ts';
 import type { ApplyRequest } from '../../../src/apply/engine.ts';
 import {
   type CertificateSource,
@@ -7,6 +6,7 @@ import {
   obtainCertificates,
 } from '../../../src/apply/keeping/certificates.ts';
 import { noKeys } from '../../../src/apply/keeping/key-store.ts';
+import { apiOf } from '../../../src/apply/objects/api.ts';
 import { readSettled } from '../../../src/apply/read-settled.ts';
 import { installation, operatorNamespace } from '../../../src/calico/installation.ts';
 import { references } from '../../../src/calico/references.ts';

@@ -1,8 +1,8 @@
 import type { CertificateWish } from '../../../apply/keeping/certificates.ts';
-import type { KeyStore } from '../../../apply/keeping/key-store.ts';
 import type { AlsoListed } from '../../../cluster/first-wave.ts';
 import type { LinkName } from '../../../findings/finding.ts';
 import type { Status } from '../../../links/status.ts';
+import type { KeyStore } from '../../../patch/key-store.ts';
 import type { Identities } from '../../../plan/identity.ts';
 import type { Materials } from '../../../plan/materials.ts';
 import type { Planner } from '../../../plan/planner.ts';

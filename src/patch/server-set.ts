@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, listAt, objectAt, textAt } from '../../snapshot/json.ts';
-import { removedAnnotation } from '../../snapshot/scrub.ts';
+import { isObject, type JsonObject, listAt, objectAt, textAt } from '../json.ts';
+import { removedAnnotation } from '../snapshot/scrub.ts';
 
 /** Addresses that the API server gives to a Service; a headless one says `None` itself. */
 const serviceFields = ['clusterIP', 'clusterIPs', 'healthCheckNodePort'];

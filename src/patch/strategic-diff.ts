@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '../../snapshot/json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 
 /** Lists that the API server merges by a key (patchMergeKey in k8s.io/api/core/v1/types.go). */
 const mergeKeys: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import type { SecretValue, SeenSecret } from '../../snapshot/secret.ts';
-import type { KeyStore } from '../keeping/key-store.ts';
+import type { SecretValue, SeenSecret } from '../snapshot/secret.ts';
+import type { KeyStore } from './key-store.ts';
 import { mapDiff, metadataDiff, type ObjectPatch } from './object-patch.ts';
 
 /** How to change a Secret: only the keys that differ, null for those that go. Throws when a key is not at hand. */

@@ -1,7 +1,7 @@
-import type { ApiResponse } from '../cluster/request.ts';
-import { ExpectedError, exitCodes } from '../errors.ts';
-import { textAt } from '../snapshot/json.ts';
-import { withoutKeyMaterial } from '../snapshot/key-material.ts';
+import type { ApiResponse } from '../../cluster/request.ts';
+import { ExpectedError, exitCodes } from '../../errors.ts';
+import { textAt } from '../../json.ts';
+import { withoutKeyMaterial } from '../../snapshot/key-material.ts';
 
 /** The API server could not be reached, or did not answer, however often it was tried. */
 export class LostConnection extends ExpectedError {

@@ -1,14 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '../../snapshot/json.ts';
-import type {
-  ConfigMap,
-  DaemonSet,
-  Deployment,
-  PodDisruptionBudget,
-  Service,
-} from '../../snapshot/objects.ts';
-import type { PatchType } from '../api.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { ConfigMap, DaemonSet, Deployment, PodDisruptionBudget, Service } from '../snapshot/objects.ts';
 import { strategicDiff } from './strategic-diff.ts';
+
+export type PatchType = 'merge' | 'strategic';
 
 export interface ObjectPatch {
   readonly type: PatchType;

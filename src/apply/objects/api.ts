@@ -1,18 +1,17 @@
-import type { Connection } from '../cluster/connection.ts';
-import type { ApiResponse } from '../cluster/request.ts';
-import { isObject, type JsonObject, listAt } from '../snapshot/json.ts';
+import type { Connection } from '../../cluster/connection.ts';
+import type { ApiResponse } from '../../cluster/request.ts';
+import { isObject, type JsonObject, listAt } from '../../json.ts';
+import type { PatchType } from '../../patch/object-patch.ts';
+import { type Address, addressText, apiVersionOf, collectionPath, objectPath } from './address.ts';
 import { refusalMessage, refusalOf } from './api-failure.ts';
 import type { Clock } from './clock.ts';
+import { type RawObject, rawObject } from './raw-object.ts';
 import { send } from './send.ts';
-import { type Address, addressText, apiVersionOf, collectionPath, objectPath } from './writing/address.ts';
-import { type RawObject, rawObject } from './writing/raw-object.ts';
 
 /** What became of a write. A conflict wrote nothing: somebody else was faster. */
 export type Written =
   | { readonly kind: 'written'; readonly object: RawObject }
   | { readonly kind: 'conflict'; readonly message: string };
-
-export type PatchType = 'merge' | 'strategic';
 
 export interface WriteMode {
   readonly dryRun?: boolean;

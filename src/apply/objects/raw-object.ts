@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, objectAt, textAt } from '../../snapshot/json.ts';
+import { isObject, type JsonObject, objectAt, textAt } from '../../json.ts';
 import { type WritableKind, writableKinds } from './address.ts';
 
 /** An object exactly as the API server's JSON has it, private keys included. Never shown, logged or kept in models. */
