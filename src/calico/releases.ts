@@ -27,9 +27,10 @@ const newest: Readonly<Record<number, number>> = {
   25: 14,
 };
 
-const exactly = (minor: number, patch: number): GoRange => ({
+const exactly = (minor: number, patch: number): GoRange => patches(minor, patch, patch);
+const patches = (minor: number, first: number, last: number): GoRange => ({
   minor,
-  patches: [patch, patch],
+  patches: [first, last],
   goLines: [minor],
 });
 const any = (minor: number, goLines: readonly number[] = [minor], first = 0): GoRange => ({
@@ -37,12 +38,17 @@ const any = (minor: number, goLines: readonly number[] = [minor], first = 0): Go
   patches: [first, newest[minor] ?? first],
   goLines,
 });
-/** Releases that were not looked up one by one. Since 3.28 each go.mod that was looked at names the image's own Go. */
-const between = 'not looked up by itself: any Go between those of the releases before and after it';
+/**
+ * Releases whose Go nothing names: it is none before that of an earlier release of the same minor, and none that was
+ * published more than two weeks after the date in the release notes (the dates of golang.org/toolchain).
+ */
+const dated = (date: string) =>
+  `not named: between the releases before and after it, and published by ${date} (release notes)`;
 
 /**
- * By GO_BUILD_VER in Calico's metadata.mk, which names the image projectcalico/go-build (since 1.24 by its Go), and the
- * go line of go.mod. Older releases were built with Go 1.18 and before, which this program does not judge.
+ * By GO_BUILD_VER in Calico's metadata.mk, which names the image projectcalico/go-build (since 1.24 by its Go), the go
+ * line of go.mod, and the release notes. Older releases were built with Go 1.18 and before, which this program does not
+ * judge.
  */
 export const calicoReleases: readonly CalicoRelease[] = [
   {
@@ -61,8 +67,8 @@ export const calicoReleases: readonly CalicoRelease[] = [
   {
     from: '3.26.0',
     to: '3.26.4',
-    builds: [any(19), any(20), any(21, [20, 21])],
-    source: between,
+    builds: [any(19), patches(20, 0, 11), { minor: 21, patches: [0, 4], goLines: [20, 21] }],
+    source: dated('2023-11-16'),
   },
   {
     from: '3.26.5',
@@ -72,27 +78,67 @@ export const calicoReleases: readonly CalicoRelease[] = [
   },
   {
     from: '3.27.0',
+    to: '3.27.0',
+    builds: [{ minor: 21, patches: [0, 6], goLines: [20, 21] }],
+    source: 'before v3.27.1, which is built with 1.21.6',
+  },
+  {
+    from: '3.27.1',
+    to: '3.27.2',
+    builds: [{ minor: 21, patches: [6, 6], goLines: [20, 21] }],
+    source: 'release notes: 1.21.6 (calico#8478)',
+  },
+  {
+    from: '3.27.3',
+    to: '3.27.3',
+    builds: [
+      { minor: 21, patches: [6, 9], goLines: [20, 21] },
+      { minor: 22, patches: [0, 2], goLines: [21, 22] },
+    ],
+    source: dated('2024-04-01'),
+  },
+  {
+    from: '3.27.4',
     to: '3.27.4',
-    builds: [any(21, [20, 21]), any(22, [21, 22])],
-    source: between,
+    builds: [{ minor: 22, patches: [5, 5], goLines: [21, 22] }],
+    source: 'release notes: 1.22.5 (calico#8937)',
   },
   {
     from: '3.27.5',
     to: '3.27.5',
-    builds: [any(22)],
-    source: 'go.mod: go 1.22; metadata.mk: go-build v0.89',
+    builds: [any(22, [22], 5)],
+    source: 'go.mod: go 1.22; metadata.mk: go-build v0.89; not before v3.27.4',
   },
   {
     from: '3.28.0',
     to: '3.28.0',
-    builds: [{ minor: 22, patches: [2, 3], goLines: [22] }],
-    source: 'calico#8717: built with Go 1.22.2 (go-build v0.91, whose Go became 1.22.3: toolchain#560)',
+    builds: [patches(22, 2, 3)],
+    source:
+      'calico#8717: 1.22.2 (go-build v0.91, whose Go became 1.22.3: toolchain#560), 1.22.3 by the release notes',
   },
   {
     from: '3.28.1',
+    to: '3.28.1',
+    builds: [patches(22, 5, 6)],
+    source: 'release notes: 1.22.5 (calico#9030), by an image that may have had 1.22.6 a week later',
+  },
+  {
+    from: '3.28.2',
+    to: '3.28.2',
+    builds: [patches(22, 5, 8), patches(23, 0, 2)],
+    source: dated('2024-09-18'),
+  },
+  {
+    from: '3.28.3',
+    to: '3.28.3',
+    builds: [patches(22, 5, 12), patches(23, 0, 7)],
+    source: dated('2025-02-19'),
+  },
+  {
+    from: '3.28.4',
     to: '3.28.4',
-    builds: [any(22, [22], 2), { minor: 23, patches: [0, 8], goLines: [23] }],
-    source: between,
+    builds: [patches(22, 5, 12), patches(23, 0, 8)],
+    source: dated('2025-04-15'),
   },
   {
     from: '3.28.5',
@@ -102,10 +148,41 @@ export const calicoReleases: readonly CalicoRelease[] = [
   },
   {
     from: '3.29.0',
-    to: '3.29.6',
-    builds: [any(22, [22], 2), any(23), { minor: 24, patches: [0, 7], goLines: [24] }],
-    source: between,
+    to: '3.29.0',
+    builds: [patches(22, 2, 9), patches(23, 0, 3)],
+    source: dated('2024-10-28'),
   },
+  {
+    from: '3.29.1',
+    to: '3.29.1',
+    builds: [patches(22, 2, 10), patches(23, 0, 4)],
+    source: dated('2024-11-20'),
+  },
+  {
+    from: '3.29.2',
+    to: '3.29.2',
+    builds: [any(22, [22], 2), patches(23, 0, 6), exactly(24, 0)],
+    source: dated('2025-02-04'),
+  },
+  {
+    from: '3.29.3',
+    to: '3.29.3',
+    builds: [any(22, [22], 2), patches(23, 0, 8), patches(24, 0, 2)],
+    source: dated('2025-03-24'),
+  },
+  {
+    from: '3.29.4',
+    to: '3.29.4',
+    builds: [any(22, [22], 2), patches(23, 0, 9), patches(24, 0, 3)],
+    source: dated('2025-05-20'),
+  },
+  {
+    from: '3.29.5',
+    to: '3.29.5',
+    builds: [any(22, [22], 2), patches(23, 0, 11), patches(24, 0, 5)],
+    source: dated('2025-07-17'),
+  },
+  { from: '3.29.6', to: '3.29.6', builds: [exactly(24, 7)], source: 'release notes: 1.24.7 (calico#10959)' },
   {
     from: '3.29.7',
     to: '3.29.7',
@@ -114,10 +191,21 @@ export const calicoReleases: readonly CalicoRelease[] = [
   },
   {
     from: '3.30.0',
-    to: '3.30.6',
-    builds: [any(23), any(24)],
-    source: between,
+    to: '3.30.0',
+    builds: [patches(24, 0, 3)],
+    source: 'release notes of 2025-05-05: 1.24 (calico#9890)',
   },
+  { from: '3.30.1', to: '3.30.1', builds: [patches(24, 0, 4)], source: dated('2025-05-29') },
+  { from: '3.30.2', to: '3.30.2', builds: [patches(24, 0, 4)], source: dated('2025-06-19') },
+  { from: '3.30.3', to: '3.30.3', builds: [exactly(24, 6)], source: 'release notes: 1.24.6 (calico#10773)' },
+  {
+    from: '3.30.4',
+    to: '3.30.4',
+    builds: [patches(24, 8, 9)],
+    source: 'release notes: 1.24.8 (calico#11153), two days after 1.24.9',
+  },
+  { from: '3.30.5', to: '3.30.5', builds: [patches(24, 8, 11)], source: dated('2025-11-26') },
+  { from: '3.30.6', to: '3.30.6', builds: [patches(24, 8, 13)], source: dated('2026-01-22') },
   {
     from: '3.30.7',
     to: '3.30.7',
@@ -126,22 +214,32 @@ export const calicoReleases: readonly CalicoRelease[] = [
   },
   {
     from: '3.31.0',
-    to: '3.31.6',
-    builds: [any(24, [24], 3), { minor: 25, patches: [0, 13], goLines: [25] }],
-    source: between,
+    to: '3.31.0',
+    builds: [patches(24, 3, 9), patches(25, 0, 3)],
+    source: dated('2025-10-21'),
   },
+  {
+    from: '3.31.1',
+    to: '3.31.2',
+    builds: [patches(24, 3, 10), patches(25, 0, 4)],
+    source: dated('2025-11-17'),
+  },
+  {
+    from: '3.31.3',
+    to: '3.31.3',
+    builds: [patches(25, 0, 5)],
+    source: 'release notes of 2025-12-18: 1.25 (calico#11422)',
+  },
+  { from: '3.31.4', to: '3.31.4', builds: [patches(25, 0, 7)], source: dated('2026-01-21') },
+  { from: '3.31.5', to: '3.31.5', builds: [patches(25, 0, 9)], source: dated('2026-04-14') },
+  { from: '3.31.6', to: '3.31.6', builds: [patches(25, 0, 11)], source: dated('2026-06-18') },
   {
     from: '3.31.7',
     to: '3.31.7',
     builds: [exactly(25, 13)],
     source: 'go.mod: go 1.25.13; metadata.mk: go-build by its Go',
   },
-  {
-    from: '3.32.0',
-    to: '3.32.0',
-    builds: [{ minor: 25, patches: [0, 11], goLines: [25] }],
-    source: between,
-  },
+  { from: '3.32.0', to: '3.32.0', builds: [patches(25, 0, 10)], source: dated('2026-04-30') },
   {
     from: '3.32.1',
     to: '3.32.1',

@@ -23,7 +23,8 @@ export function tlsVariables(version: string | null): TlsVariables {
     // Of v3.31.0 and v3.31.1 it is not known.
     knowsRsaSuites:
       withRsa === null || without === null ? null : withRsa ? !without : since('v3.31.0') ? null : false,
-    readsMinVersion: since('v3.32.1'),
+    // v3.32.0 has it for calico-apiserver (calico#11812); of its Typha it was not found.
+    readsMinVersion: version === 'v3.32.0' ? null : since('v3.32.1'),
   };
 }
 

@@ -20,7 +20,8 @@ test('the rows are in order and do not overlap', () => {
 
 test('a release is of its row, and one that no row has is not known', () => {
   assert.equal(rowOf('v3.28.5')?.builds.length, 1);
-  assert.equal(rowOf('v3.28.3')?.from, '3.28.1');
+  assert.deepEqual(rowOf('v3.30.3')?.builds, [{ minor: 24, patches: [6, 6], goLines: [24] }]);
+  assert.equal(rowOf('v3.31.2')?.from, '3.31.1');
   for (const unknown of ['v3.20.0', 'v3.28.6', 'v4.0.0', 'v3.28', 'master', 'v3.28.5-0.dev']) {
     assert.equal(rowOf(unknown), null, unknown);
   }
@@ -37,4 +38,14 @@ test('the releases after one are those of the later rows', () => {
   assert.equal(rowsAfter('v3.32.1')?.length, 0);
   assert.equal(rowsAfter('v3.31.7')?.[0]?.from, '3.32.0');
   assert.equal(rowsAfter('v3.2.1'), null);
+});
+
+test('of one minor release of Calico no later one was built with an older Go', () => {
+  const newest = (row: (typeof calicoReleases)[number]) =>
+    Math.max(...row.builds.map(({ minor, patches }) => minor * 100 + patches[1]));
+  for (const [at, row] of calicoReleases.entries()) {
+    const next = calicoReleases[at + 1];
+    if (next === undefined || next.from.split('.')[1] !== row.from.split('.')[1]) continue;
+    assert.ok(newest(row) <= newest(next), `${row.to} before ${next.from}`);
+  }
 });

@@ -65,10 +65,10 @@ test('where the release is not known, or its Go is not, what not every Go accept
   const message =
     /unknown .*accepted by newer|unknown .*refused until Go 1\.23\.\d+ .*unhandled critical extension/;
   assert.match(told(withPolicies(), 'CTLS107').join(), message);
-  assert.match(told({ ...withPolicies(), ...images('v3.30.2') }, 'CTLS107').join(), message);
+  assert.match(told({ ...withPolicies(), ...images('v3.29.3') }, 'CTLS107').join(), message);
   assert.match(
-    told({ ...withPolicies(), ...images('v3.30.2') }, 'CTLS107').join(),
-    /v3\.30\.2 was built with Go 1\.23\.0 to 1\.24\.\d+, which of them is not known/,
+    told({ ...withPolicies(), ...images('v3.29.3') }, 'CTLS107').join(),
+    /v3\.29\.3 was built with Go 1\.22\.2 to 1\.24\.2, which of them is not known/,
   );
   const digest = {
     typhaImage: 'quay.io/calico/typha@sha256:0123',
@@ -160,7 +160,7 @@ test('an upgrade that would refuse what is accepted now is told with its release
   const found = told({ ...smallKeys(), ...images('v3.28.5') }, 'CTLS130').join();
   assert.match(
     found,
-    /^warning .*with v3\.28\.5, and no more from v3\.29\.7 on: .*1023-bit keys are insecure/,
+    /^warning .*with v3\.28\.5, and no more from v3\.29\.6 on: .*1023-bit keys are insecure/,
   );
   assert.match(told({ ...smallKeys(), ...images('v3.29.7') }, 'CTLS130').join(), /^$/);
   assert.match(told(images('v3.28.5'), 'CTLS130').join(), /^passed/);
