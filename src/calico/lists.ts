@@ -24,6 +24,15 @@ interface List {
   readonly empty: string;
 }
 
+/** Lists of what takes part in a connection: one that is not whole may hide an end. */
+export const ofEnds: readonly ListName[] = [
+  'deployments',
+  'daemon-sets',
+  'replica-sets',
+  'controller-revisions',
+  'node-pods',
+];
+
 /** What each list is, and what its emptiness says; that it could not be read says nothing. */
 export const lists: Readonly<Record<ListName, List>> = {
   deployments: {

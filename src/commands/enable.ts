@@ -8,9 +8,10 @@ import {
   identityFlags,
 } from '../cli/change/change-flags.ts';
 import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
-import { linkNamed, linkNames } from '../cli/flags/link-argument.ts';
+import { linkNamed } from '../cli/flags/link-argument.ts';
 import { belonging, refuseMisplaced, typedFlags } from '../cli/program/misplaced-flags.ts';
 import type { ExitCode } from '../errors.ts';
+import { linkNames } from '../findings/finding.ts';
 
 const felixTyphaFlags = {
   spiffe: Flags.boolean({

@@ -4,11 +4,12 @@ import { ClusterCommand } from '../cli/cluster/cluster-command.ts';
 import { logLevel, requestLog } from '../cli/cluster/request-log.ts';
 import { parseSpan } from '../cli/flags/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/flags/fail-on.ts';
-import { linkNamed, linkNames } from '../cli/flags/link-argument.ts';
+import { linkNamed } from '../cli/flags/link-argument.ts';
 import { judgingFlags } from '../cli/flags/output-flags.ts';
 import { probeFlags, probeOptions } from '../cli/probe/probe-flags.ts';
 import { withReason } from '../cli/status/nothing-judged.ts';
 import type { ExitCode } from '../errors.ts';
+import { linkNames } from '../findings/finding.ts';
 
 export default class ProbeCommand extends ClusterCommand {
   static override summary =

@@ -7,11 +7,12 @@ import { parseSpan } from '../cli/flags/duration.ts';
 import { checkFailOn, exitCodeFor } from '../cli/flags/fail-on.ts';
 import { releaseNamed } from '../cli/flags/for-release.ts';
 import { refuseClusterFlags } from '../cli/flags/kubectl-flags.ts';
-import { linkNamed, linkNames } from '../cli/flags/link-argument.ts';
+import { linkNamed } from '../cli/flags/link-argument.ts';
 import { reportFlags } from '../cli/flags/output-flags.ts';
 import { defaultProbe, probeWithoutCluster } from '../cli/probe/probe-flags.ts';
 import { withReason } from '../cli/status/nothing-judged.ts';
 import type { ExitCode } from '../errors.ts';
+import { linkNames } from '../findings/finding.ts';
 import { areNotUsed } from '../links/status.ts';
 
 export default class StatusCommand extends ClusterCommand {

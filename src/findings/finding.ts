@@ -1,5 +1,7 @@
 export type Severity = 'error' | 'warning' | 'info';
-export type LinkName = 'felix-typha' | 'kube-apiserver' | 'etcd';
+/** Every link, in the order in which they are shown. */
+export const linkNames = ['felix-typha', 'kube-apiserver', 'etcd'] as const;
+export type LinkName = (typeof linkNames)[number];
 
 /** A stable code: CTLS1xx felix-typha, 2xx kube-apiserver, 3xx etcd, 4xx certificates, 5xx a change, 9xx reading. */
 export type FindingCode = `CTLS${number}`;

@@ -1,28 +1,13 @@
 import type { Gap } from '../calico/gaps.ts';
-import { type ListName, lists } from '../calico/lists.ts';
+import { type ListName, lists, ofEnds } from '../calico/lists.ts';
 import { unknown } from '../findings/check.ts';
-import type { CheckResult, FindingCode, LinkName } from '../findings/finding.ts';
+import type { CheckResult, FindingCode } from '../findings/finding.ts';
 import type { LinkJudgement } from './judgement.ts';
+import type { Link } from './link.ts';
 import type { Mode } from './status.ts';
-
-/** Lists of what takes part in a connection: one that is not whole may hide an end. */
-const ofEnds: readonly ListName[] = [
-  'deployments',
-  'daemon-sets',
-  'replica-sets',
-  'controller-revisions',
-  'node-pods',
-];
 
 /** Lists of Typhas, which one end looks for. */
 const ofTyphas: readonly ListName[] = ['deployments', 'replica-sets'];
-
-/** What a link is judged from. */
-const judgedFrom: Readonly<Record<LinkName, readonly ListName[]>> = {
-  'felix-typha': [...ofEnds, 'typha-pods', 'installations', 'felix-configurations'],
-  'kube-apiserver': [...ofEnds, 'control-plane-pods', 'installations'],
-  etcd: [...ofEnds, 'typha-pods', 'control-plane-pods', 'installations'],
-};
 
 /** Checks that speak of all that there is: they pass only where these lists are whole. */
 const ofAll: Readonly<Partial<Record<FindingCode, readonly ListName[]>>> = {
@@ -62,8 +47,12 @@ const settled: readonly Mode[] = ['plaintext', 'broken', 'tls-unverified'];
  * A judgement that claims nothing about what the lists did not show: what passes for want of an end is unknown, and
  * so is each side, and the link, that would be well.
  */
-export function withGaps(link: LinkName, judgement: LinkJudgement, all: readonly Gap[]): LinkJudgement {
-  const gaps = all.filter(({ list }) => judgedFrom[link].includes(list));
+export function withGaps(
+  { judgedFrom }: Pick<Link, 'judgedFrom'>,
+  judgement: LinkJudgement,
+  all: readonly Gap[],
+): LinkJudgement {
+  const gaps = all.filter(({ list }) => judgedFrom.includes(list));
   const { mode, sides } = judgement;
   const mayLackEnds = gaps.some(({ list }) => hidesEnds(list));
   if (gaps.length === 0 || (mode === 'not-used' && !mayLackEnds)) return judgement;

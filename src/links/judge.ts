@@ -1,10 +1,9 @@
 import type { CheckResult, Finding, FindingCode, LinkName } from '../findings/finding.ts';
 import { type Snapshot, unread } from '../snapshot/snapshot.ts';
-import { judgeEtcd } from './etcd/etcd.ts';
-import { judgeFelixTypha } from './felix-typha/felix-typha.ts';
 import { withGaps } from './gaps.ts';
 import { type JudgeContext, judgeContext, type LinkJudgement } from './judgement.ts';
-import { judgeApiserver } from './kube-apiserver/kube-apiserver.ts';
+import type { Link } from './link.ts';
+import { links as allLinks } from './links.ts';
 import {
   type InstallationStatus,
   type LinkStatus,
@@ -31,19 +30,13 @@ export interface JudgeOptions {
   readonly forRelease?: string | null;
 }
 
-const judges: Readonly<Record<LinkName, (context: JudgeContext) => LinkJudgement>> = {
-  'felix-typha': judgeFelixTypha,
-  'kube-apiserver': judgeApiserver,
-  etcd: judgeEtcd,
-};
-
 /** The truth about the links of a snapshot. Pure: the same snapshot, options and time give the same document. */
-export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
+export function judge(snapshot: Snapshot, options: JudgeOptions, links: readonly Link[] = allLinks): Status {
   const seen = judgeContext(snapshot, options.now, options.expiresWithinMs);
   const { forRelease } = options;
   const context =
     forRelease == null ? seen : { ...seen, installation: { ...seen.installation, judgedAs: forRelease } };
-  const judged = judgedLinks(context, options.link);
+  const judged = judgedLinks(context, options.link, links);
   const checks = judged.flatMap(({ name, judgement }) =>
     judgement.checks.map((check) => ofLink(check, name)),
   );
@@ -73,11 +66,11 @@ export function judge(snapshot: Snapshot, options: JudgeOptions): Status {
 export function judgedLinks(
   context: JudgeContext,
   link: LinkName | null,
+  links: readonly Link[] = allLinks,
 ): { readonly name: LinkName; readonly judgement: LinkJudgement }[] {
-  const names: readonly LinkName[] = ['felix-typha', 'kube-apiserver', 'etcd'];
-  return names
-    .filter((name) => link === null || link === name)
-    .map((name) => ({ name, judgement: withGaps(name, judges[name](context), context.gaps) }));
+  return links
+    .filter(({ name }) => link === null || link === name)
+    .map((one) => ({ name: one.name, judgement: withGaps(one, one.judge(context), context.gaps) }));
 }
 
 /** Findings about certificates have no link of their own: they take that of the judgement. */

@@ -1,6 +1,4 @@
-import type { LinkName } from '../../findings/finding.ts';
-
-export const linkNames = ['felix-typha', 'kube-apiserver', 'etcd'] as const satisfies readonly LinkName[];
+import { type LinkName, linkNames } from '../../findings/finding.ts';
 
 /** The link that a word names; null for no word. oclif has checked it against `linkNames`. */
 export const linkNamed = (word: string | undefined): LinkName | null =>

@@ -2,9 +2,9 @@ import type { Connection } from '../../cluster/connection.ts';
 import { inParallel } from '../../cluster/probe/bounded.ts';
 import { probeServer } from '../../cluster/probe/probe-server.ts';
 import type { Way } from '../../cluster/probe/way.ts';
+import { judgeEtcdProbe } from '../../links/etcd/probe/etcd-probe.ts';
+import { etcdTargets } from '../../links/etcd/probe/etcd-target.ts';
 import type { JudgeContext } from '../../links/judgement.ts';
-import { judgeEtcdProbe } from '../../links/probe/etcd-probe.ts';
-import { etcdTargets } from '../../links/probe/etcd-target.ts';
 import type { ProbeParts } from '../../links/probe/probe-document.ts';
 import type { ProbeOptions } from './probe-options.ts';
 

@@ -5,10 +5,10 @@ import type { ClientPair } from '../../cluster/probe/handshake.ts';
 import { probeTypha } from '../../cluster/probe/probe-typha.ts';
 import type { Way } from '../../cluster/probe/way.ts';
 import { felixTyphaContext } from '../../links/felix-typha/felix-typha.ts';
+import { judgeTyphas } from '../../links/felix-typha/probe/typha-probe.ts';
+import { type TyphaTarget, typhaTargets, unseenTyphas } from '../../links/felix-typha/probe/typha-target.ts';
 import type { JudgeContext } from '../../links/judgement.ts';
 import type { ProbeParts } from '../../links/probe/probe-document.ts';
-import { judgeTyphas } from '../../links/probe/typha-probe.ts';
-import { type TyphaTarget, typhaTargets, unseenTyphas } from '../../links/probe/typha-target.ts';
 import type { ProbeOptions } from './probe-options.ts';
 
 /** Shakes hands with every Typha, a few at a time, and judges what they showed. */

@@ -7,7 +7,7 @@ import type { RequestLog } from '../../cluster/request.ts';
 import type { LinkName } from '../../findings/finding.ts';
 import { judge } from '../../links/judge.ts';
 import { type JudgeContext, judgeContext } from '../../links/judgement.ts';
-import { judgeApiserverProbe } from '../../links/probe/apiserver-probe.ts';
+import { judgeApiserverProbe } from '../../links/kube-apiserver/probe/apiserver-probe.ts';
 import type { Probe } from '../../links/probe/document.ts';
 import { type ProbeParts, probeDocument } from '../../links/probe/probe-document.ts';
 import { skewSeconds } from '../../snapshot/clock-skew.ts';
@@ -50,6 +50,21 @@ export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe>
   }
 }
 
+/** The links whose servers can be shaken hands with, and those of which --address may name one. */
+const probes: readonly {
+  readonly name: LinkName;
+  readonly atAddress: boolean;
+  readonly probe: (
+    connection: Connection,
+    context: JudgeContext,
+    options: ProbeOptions,
+  ) => Promise<ProbeParts>;
+}[] = [
+  { name: 'felix-typha', atAddress: true, probe: probeFelixTypha },
+  { name: 'etcd', atAddress: false, probe: probeEtcd },
+  { name: 'kube-apiserver', atAddress: false, probe: probeApiserver },
+];
+
 /** Probes one link or all; `status --probe` joins the result with its own. */
 export async function probeLinks(
   connection: Connection,
@@ -57,13 +72,11 @@ export async function probeLinks(
   link: LinkName | null,
   options: ProbeOptions,
 ): Promise<ProbeParts> {
-  const wants = (name: LinkName) => link === null || link === name;
-  const straight = options.address !== null;
-  const done = [
-    ...(wants('felix-typha') ? [await probeFelixTypha(connection, context, options)] : []),
-    ...(wants('etcd') && !straight ? [await probeEtcd(connection, context, options)] : []),
-    ...(wants('kube-apiserver') && !straight ? [await probeApiserver(connection, context, options)] : []),
-  ];
+  const wanted = probes.filter(
+    ({ name, atAddress }) => (link === null || link === name) && (atAddress || options.address === null),
+  );
+  const done: ProbeParts[] = [];
+  for (const { probe } of wanted) done.push(await probe(connection, context, options));
   return { targets: done.flatMap(({ targets }) => targets), checks: done.flatMap(({ checks }) => checks) };
 }
 

@@ -1,12 +1,13 @@
 import type { Disk } from '../../calico/files/disk.ts';
-import type { ConfigFile, FileKind, Recognised } from '../../calico/files/part.ts';
+import type { ConfigFile, FileKind } from '../../calico/files/part.ts';
 import { recognise } from '../../calico/files/recognise.ts';
-import type { CheckResult, Finding, LinkName } from '../../findings/finding.ts';
+import type { CheckResult, Finding } from '../../findings/finding.ts';
 import { emptySnapshot, extend } from '../../snapshot/build.ts';
 import { withoutKeyMaterial } from '../../snapshot/key-material.ts';
 import { known } from '../../snapshot/reading.ts';
 import { findingsOf, linkStatus, ofLink, summaryOf } from '../judge.ts';
-import type { LinkJudgement } from '../judgement.ts';
+import type { Link } from '../link.ts';
+import { links as allLinks } from '../links.ts';
 import {
   type LinkStatus,
   type Status,
@@ -16,10 +17,6 @@ import {
   unknownCount,
 } from '../status.ts';
 import { unknownsOf } from '../unknowns.ts';
-import type { LintContext } from './context.ts';
-import { lintEtcd } from './etcd.ts';
-import { lintFelixTypha } from './felix-typha.ts';
-import { lintApiserver } from './kube-apiserver.ts';
 import { onHost } from './remedies.ts';
 
 /** The contract of `lint -o json`: as a Status, with files in place of workloads; schemas/lint.schema.json. */
@@ -52,17 +49,13 @@ export interface Linted {
   readonly others: readonly { readonly path: string; readonly why: string | null }[];
 }
 
-const judges: readonly (readonly [
-  LinkName,
-  (files: readonly Recognised[], lint: LintContext) => LinkJudgement,
-])[] = [
-  ['felix-typha', lintFelixTypha],
-  ['kube-apiserver', lintApiserver],
-  ['etcd', lintEtcd],
-];
-
 /** Judges files of settings as a whole. `disk` reads what they name on the host that they describe. */
-export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOptions): Linted {
+export function lint(
+  input: readonly ConfigFile[],
+  disk: Disk,
+  options: LintOptions,
+  links: readonly Link[] = allLinks,
+): Linted {
   const seen = input.map((file) => recognise(file, disk));
   const files = seen.flatMap((one) => (one.kind === 'recognised' ? [one.file] : []));
   const version = seen.flatMap((one) => (one.kind === 'recognised' ? (one.kubernetesVersion ?? []) : []))[0];
@@ -71,8 +64,8 @@ export function lint(input: readonly ConfigFile[], disk: Disk, options: LintOpti
   const snapshot = version === undefined ? empty : extend(empty, { kubernetesVersion: known(version) });
   const { now, expiresWithinMs, forRelease = null } = options;
   const context = { snapshot, now, expiresWithinMs, forRelease };
-  const judged = judges.map(([name, judgeLink]) => {
-    const judgement = judgeLink(files, context);
+  const judged = links.map(({ name, lint: lintLink }) => {
+    const judgement = lintLink(files, context);
     return { name, judgement: { ...judgement, checks: judgement.checks.map(onHost) } };
   });
   const checks: CheckResult[] = judged.flatMap(({ name, judgement }) =>

@@ -1,7 +1,7 @@
 import type { SettingReference } from '../../calico/reference/setting.ts';
 import { examplesOf } from '../../findings/examples.ts';
 import type { CatalogueEntry } from '../../findings/finding.ts';
-import type { ModeReference } from '../../links/mode-reference.ts';
+import { linksOf, type ModeReference } from '../../links/mode-reference.ts';
 
 /** Something that `explain` explains, before it becomes text or Markdown. */
 export interface Topic {
@@ -54,10 +54,10 @@ export function settingTopic(setting: SettingReference): Topic {
   };
 }
 
-export function modeTopic({ mode, links, meaning, settings }: ModeReference): Topic {
+export function modeTopic({ mode, meaning, settings }: ModeReference): Topic {
   return {
     id: mode,
-    title: links.join(', '),
+    title: linksOf(mode).join(', '),
     paragraphs: [meaning],
     facts: [['Comes from', [settings]]],
     examples: [],

@@ -1,8 +1,8 @@
 import type { End } from '../../../src/links/felix-typha/end.ts';
 import { felixTyphaContext } from '../../../src/links/felix-typha/felix-typha.ts';
 import { tlsEnd } from '../../../src/links/felix-typha/pair.ts';
+import { type TyphaTarget, typhaTargets } from '../../../src/links/felix-typha/probe/typha-target.ts';
 import { judgeContext } from '../../../src/links/judgement.ts';
-import { type TyphaTarget, typhaTargets } from '../../../src/links/probe/typha-target.ts';
 import { loadSnapshot } from '../../../src/snapshot/load.ts';
 import type { SimulatedCluster } from '../simulated/cluster.ts';
 import { type Dial, forwardPorts } from '../simulated/port-forward.ts';

@@ -6,22 +6,22 @@ import type { TyphaTls } from '../../calico/typha-tls.ts';
 import type { Workload } from '../../calico/workload.ts';
 import { failedCheck, passed } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
-import { type Check, endId, endNames, type FelixTyphaContext } from '../felix-typha/context.ts';
-import { type End, modeOf } from '../felix-typha/end.ts';
-import { certificateResults, withRefusals } from '../felix-typha/felix-typha.ts';
-import { distinctEnds, requiredNames, spiffeOnly } from '../felix-typha/identity-checks.ts';
-import { linkMode, sameTransport } from '../felix-typha/mode-checks.ts';
-import { pairsOf } from '../felix-typha/pair.ts';
-import { acceptedCertificates, refusals } from '../felix-typha/pair-checks.ts';
-import { renewal } from '../felix-typha/renewal.ts';
-import { completeSettings, mountedFiles } from '../felix-typha/settings-checks.ts';
-import { sideOf } from '../felix-typha/side.ts';
-import { tlsVersions } from '../felix-typha/tls-version-check.ts';
 import type { LinkJudgement } from '../judgement.ts';
+import type { LintContext } from '../lint/context.ts';
 import { withGo } from '../release-go.ts';
 import type { FelixTyphaMode } from '../status.ts';
 import { storedCertificate, storedTrust } from '../stored-certificate.ts';
-import type { LintContext } from './context.ts';
+import { type Check, endId, endNames, type FelixTyphaContext } from './context.ts';
+import { type End, modeOf } from './end.ts';
+import { certificateResults, withRefusals } from './felix-typha.ts';
+import { distinctEnds, requiredNames, spiffeOnly } from './identity-checks.ts';
+import { linkMode, sameTransport } from './mode-checks.ts';
+import { pairsOf } from './pair.ts';
+import { acceptedCertificates, refusals } from './pair-checks.ts';
+import { renewal } from './renewal.ts';
+import { completeSettings, mountedFiles } from './settings-checks.ts';
+import { sideOf } from './side.ts';
+import { tlsVersions } from './tls-version-check.ts';
 
 /** Of the checks of this link, those that files can answer. */
 const checks: readonly Check[] = [

@@ -1,8 +1,8 @@
-import { unknown } from '../../findings/check.ts';
-import type { TyphaObservation } from '../../snapshot/socket-observation.ts';
-import type { ProbeTarget } from './document.ts';
-import { caNames, presentedStatus } from './presented.ts';
-import { type ProbeParts, targetState } from './probe-document.ts';
+import { unknown } from '../../../findings/check.ts';
+import type { TyphaObservation } from '../../../snapshot/socket-observation.ts';
+import type { ProbeTarget } from '../../probe/document.ts';
+import { caNames, presentedStatus } from '../../probe/presented.ts';
+import { type ProbeParts, targetState } from '../../probe/probe-document.ts';
 import { typhaChecks } from './typha-checks.ts';
 import { typhaRungs } from './typha-rungs.ts';
 import type { TyphaTarget } from './typha-target.ts';

@@ -4,10 +4,9 @@ import { flagOption, staticPodName } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificate-checks.ts';
 import type { LinkJudgement } from '../judgement.ts';
-import { complete, credential, encrypted, verified } from '../kube-apiserver/connection-checks.ts';
-import { controlPlaneChecks } from '../kube-apiserver/control-plane-checks.ts';
-import { type JudgedEnd, modeOf } from '../kube-apiserver/end.ts';
-import { linkMode } from '../kube-apiserver/kube-apiserver.ts';
+import type { LintContext } from '../lint/context.ts';
+import { meetingChecks } from '../lint/meeting-checks.ts';
+import { filesPresent, type ServerFiles, serverFiles } from '../lint/server-files.ts';
 import type { ApiserverMode, SideStatus } from '../status.ts';
 import {
   anchorStatus,
@@ -19,9 +18,10 @@ import {
 } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
-import type { LintContext } from './context.ts';
-import { meetingChecks } from './meeting-checks.ts';
-import { filesPresent, type ServerFiles, serverFiles } from './server-files.ts';
+import { complete, credential, encrypted, verified } from './connection-checks.ts';
+import { controlPlaneChecks } from './control-plane-checks.ts';
+import { type JudgedEnd, modeOf } from './end.ts';
+import { linkMode } from './kube-apiserver.ts';
 
 interface FileEnd extends JudgedEnd {
   readonly path: string;

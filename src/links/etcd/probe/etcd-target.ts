@@ -1,7 +1,7 @@
-import { type EtcdEnd, etcdEnds, schemeOf } from '../etcd/end.ts';
-import { etcdServers } from '../etcd/server.ts';
-import type { JudgeContext } from '../judgement.ts';
-import { unique } from '../wording.ts';
+import type { JudgeContext } from '../../judgement.ts';
+import { unique } from '../../wording.ts';
+import { type EtcdEnd, etcdEnds, schemeOf } from '../end.ts';
+import { etcdServers } from '../server.ts';
 
 /** An endpoint of etcd that Calico dials, and the pod behind it where the API server shows one. */
 export interface EtcdTarget {

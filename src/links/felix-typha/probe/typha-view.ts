@@ -1,12 +1,12 @@
-import type { TyphaObservation } from '../../snapshot/socket-observation.ts';
-import { type HandshakeVerdict, wouldConnect } from '../../x509/handshake.ts';
-import { unknownKeyFile } from '../../x509/key-trace.ts';
-import type { Verdict } from '../../x509/verdict.ts';
-import { wouldAccept } from '../../x509/verify.ts';
-import type { End } from '../felix-typha/end.ts';
-import { tlsEnd } from '../felix-typha/pair.ts';
+import type { TyphaObservation } from '../../../snapshot/socket-observation.ts';
+import { type HandshakeVerdict, wouldConnect } from '../../../x509/handshake.ts';
+import { unknownKeyFile } from '../../../x509/key-trace.ts';
+import type { Verdict } from '../../../x509/verdict.ts';
+import { wouldAccept } from '../../../x509/verify.ts';
+import { type PresentedChain, presentedChain } from '../../probe/presented.ts';
+import type { End } from '../end.ts';
+import { tlsEnd } from '../pair.ts';
 import { goSendsCertificate } from './advertised-issuer.ts';
-import { type PresentedChain, presentedChain } from './presented.ts';
 import type { TyphaTarget } from './typha-target.ts';
 
 /** A Felix template beside what one Typha showed. Null: what decides it is not known. */

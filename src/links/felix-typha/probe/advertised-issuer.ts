@@ -1,4 +1,4 @@
-import type { Certificate } from '../../x509/certificate.ts';
+import type { Certificate } from '../../../x509/certificate.ts';
 
 /**
  * Whether a Go client sends its certificate to a server that names these CAs: the issuer of a certificate in its

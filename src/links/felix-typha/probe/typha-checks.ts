@@ -1,14 +1,14 @@
-import { passed, unknown } from '../../findings/check.ts';
-import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
-import type { RefusedHandshake } from '../../x509/handshake.ts';
-import { subjectOf } from '../certificate-checks.ts';
-import { endNames, templateName } from '../felix-typha/context.ts';
-import type { End } from '../felix-typha/end.ts';
-import { findingOf } from '../felix-typha/refusal.ts';
-import { listed, shown } from '../wording.ts';
-import { alertText } from './alert-name.ts';
-import { type Fact, mergeFacts } from './fact.ts';
-import { caNames } from './presented.ts';
+import { passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult, FindingCode, Remedy } from '../../../findings/finding.ts';
+import type { RefusedHandshake } from '../../../x509/handshake.ts';
+import { subjectOf } from '../../certificate-checks.ts';
+import { alertText } from '../../probe/alert-name.ts';
+import { type Fact, mergeFacts } from '../../probe/fact.ts';
+import { caNames } from '../../probe/presented.ts';
+import { listed, shown } from '../../wording.ts';
+import { endNames, templateName } from '../context.ts';
+import type { End } from '../end.ts';
+import { findingOf } from '../refusal.ts';
 import { outcomeText } from './typha-rungs.ts';
 import type { FelixView, TyphaView } from './typha-view.ts';
 

@@ -1,9 +1,9 @@
-import type { HandshakeObservation, HandshakeOutcome } from '../../snapshot/socket-observation.ts';
-import { day } from '../time-span.ts';
-import { listed, shown, unique } from '../wording.ts';
-import { alertText } from './alert-name.ts';
-import type { Rung } from './document.ts';
-import { caNames } from './presented.ts';
+import type { HandshakeObservation, HandshakeOutcome } from '../../../snapshot/socket-observation.ts';
+import { alertText } from '../../probe/alert-name.ts';
+import type { Rung } from '../../probe/document.ts';
+import { caNames } from '../../probe/presented.ts';
+import { day } from '../../time-span.ts';
+import { listed, shown, unique } from '../../wording.ts';
 import type { TyphaView } from './typha-view.ts';
 
 const notTried = (name: Rung['name'], detail: string): Rung => ({

@@ -1,20 +1,20 @@
-import { passed, unknown } from '../../findings/check.ts';
-import type { CheckResult } from '../../findings/finding.ts';
-import type { ServerObservation } from '../../snapshot/socket-observation.ts';
-import type { Certificate } from '../../x509/certificate.ts';
-import { wouldAccept } from '../../x509/verify.ts';
-import { certificateChecks } from '../certificate-checks.ts';
-import { type EtcdEnd, endNames } from '../etcd/end.ts';
-import { hostMatches } from '../host-name.ts';
-import type { JudgeContext } from '../judgement.ts';
-import { day } from '../time-span.ts';
-import { listed, shown, unique } from '../wording.ts';
-import type { ProbeTarget, Rung } from './document.ts';
+import { passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
+import type { ServerObservation } from '../../../snapshot/socket-observation.ts';
+import type { Certificate } from '../../../x509/certificate.ts';
+import { wouldAccept } from '../../../x509/verify.ts';
+import { certificateChecks } from '../../certificate-checks.ts';
+import { outcomeText } from '../../felix-typha/probe/typha-rungs.ts';
+import { hostMatches } from '../../host-name.ts';
+import type { JudgeContext } from '../../judgement.ts';
+import type { ProbeTarget, Rung } from '../../probe/document.ts';
+import { type Fact, mergeFacts } from '../../probe/fact.ts';
+import { caNames, type PresentedChain, presentedChain, presentedStatus } from '../../probe/presented.ts';
+import { type ProbeParts, targetState } from '../../probe/probe-document.ts';
+import { day } from '../../time-span.ts';
+import { listed, shown, unique } from '../../wording.ts';
+import { type EtcdEnd, endNames } from '../end.ts';
 import type { EtcdTarget } from './etcd-target.ts';
-import { type Fact, mergeFacts } from './fact.ts';
-import { caNames, type PresentedChain, presentedChain, presentedStatus } from './presented.ts';
-import { type ProbeParts, targetState } from './probe-document.ts';
-import { outcomeText } from './typha-rungs.ts';
 
 export interface SeenEtcd {
   readonly target: EtcdTarget;

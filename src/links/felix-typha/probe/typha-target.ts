@@ -1,8 +1,8 @@
-import { variable } from '../../calico/environment.ts';
-import { textOf } from '../../calico/typha-parameters.ts';
-import { containerNamed, type RunningPod } from '../../calico/workload.ts';
-import { type FelixTyphaContext, templateName } from '../felix-typha/context.ts';
-import type { End } from '../felix-typha/end.ts';
+import { variable } from '../../../calico/environment.ts';
+import { textOf } from '../../../calico/typha-parameters.ts';
+import { containerNamed, type RunningPod } from '../../../calico/workload.ts';
+import { type FelixTyphaContext, templateName } from '../context.ts';
+import type { End } from '../end.ts';
 
 /** A Typha to probe, and the Felix templates that dial it. */
 export interface TyphaTarget {

@@ -2,13 +2,21 @@ import type { Recognised, ServerPart } from '../../calico/files/part.ts';
 import { etcdOption } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificate-checks.ts';
-import { sameEverywhere } from '../etcd/agreement-checks.ts';
-import { complete, identified, ownCa } from '../etcd/connection-checks.ts';
-import { encrypted } from '../etcd/encryption-check.ts';
-import { type EtcdEnd, endOf } from '../etcd/end.ts';
-import { clientSide, linkMode } from '../etcd/etcd.ts';
-import { oneForm, present } from '../etcd/file-checks.ts';
-import { type CertifiedServer, validForHosts } from '../etcd/host-name-checks.ts';
+import type { LinkJudgement } from '../judgement.ts';
+import type { LintContext } from '../lint/context.ts';
+import { meetingChecks } from '../lint/meeting-checks.ts';
+import { filesPresent, type ServerFiles, serverFiles } from '../lint/server-files.ts';
+import type { SideStatus } from '../status.ts';
+import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
+import { trustChecks } from '../trust-checks.ts';
+import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
+import { sameEverywhere } from './agreement-checks.ts';
+import { complete, identified, ownCa } from './connection-checks.ts';
+import { encrypted } from './encryption-check.ts';
+import { type EtcdEnd, endOf } from './end.ts';
+import { clientSide, linkMode } from './etcd.ts';
+import { oneForm, present } from './file-checks.ts';
+import { type CertifiedServer, validForHosts } from './host-name-checks.ts';
 import {
   demandsCertificates,
   type EtcdServer,
@@ -16,15 +24,7 @@ import {
   hostsOf,
   serverChecks,
   serverSide,
-} from '../etcd/server.ts';
-import type { LinkJudgement } from '../judgement.ts';
-import type { SideStatus } from '../status.ts';
-import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
-import { trustChecks } from '../trust-checks.ts';
-import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
-import type { LintContext } from './context.ts';
-import { meetingChecks } from './meeting-checks.ts';
-import { filesPresent, type ServerFiles, serverFiles } from './server-files.ts';
+} from './server.ts';
 
 interface FileEnd {
   readonly end: EtcdEnd;

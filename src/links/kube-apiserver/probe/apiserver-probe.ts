@@ -1,13 +1,13 @@
-import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult } from '../../findings/finding.ts';
-import type { AnonymousObservation } from '../../snapshot/socket-observation.ts';
-import type { JudgeContext } from '../judgement.ts';
-import { servingCertificate, servingChecks } from '../kube-apiserver/serving-certificate.ts';
-import { certificateStatus } from '../stored-certificate.ts';
-import { day } from '../time-span.ts';
-import { listed, shown } from '../wording.ts';
-import type { Rung } from './document.ts';
-import { type ProbeParts, targetState } from './probe-document.ts';
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
+import type { AnonymousObservation } from '../../../snapshot/socket-observation.ts';
+import type { JudgeContext } from '../../judgement.ts';
+import type { Rung } from '../../probe/document.ts';
+import { type ProbeParts, targetState } from '../../probe/probe-document.ts';
+import { certificateStatus } from '../../stored-certificate.ts';
+import { day } from '../../time-span.ts';
+import { listed, shown } from '../../wording.ts';
+import { servingCertificate, servingChecks } from '../serving-certificate.ts';
 
 const unauthorized = 401;
 
