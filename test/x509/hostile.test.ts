@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Der, encode, encodeOid, tag } from '../../src/x509/der/der.ts';
+import { latestGo } from '../../src/x509/go-release.ts';
 import { encodeExtension } from '../../src/x509/issuing/extension-encoding.ts';
 import { parseCertificates, pemLimits } from '../../src/x509/parse.ts';
 import { extensionOids } from '../../src/x509/parsing/extension-names.ts';
@@ -105,4 +106,23 @@ test('text beyond the limits is not looked at, and the problem says so', () => {
     numerous.problems[0]?.message ?? '',
     new RegExp(`${number} PEM blocks, more than ${number - 1}`),
   );
+});
+
+test('an OID with an arc of any length is refused in the words of Go', () => {
+  const hostile = world();
+  const { leaf } = hostile.client;
+  for (const arc of [
+    '\xff\xff\xff\xff\x7f',
+    '\xff\xff\xff\xff\xff\xff\xff\xff\x7f',
+    `${'\xff'.repeat(300)}\x7f`,
+  ]) {
+    leaf.subject = sequence(
+      encode(tag.set, sequence(encode(tag.oid, `\x55${arc}`), encode(tag.utf8String, 'x'))),
+    );
+    for (const go of [latestGo, { minor: 19, patch: 13, godebug: {} }]) {
+      const { certificates, problems } = parseCertificates(craftedPem(leaf), go);
+      assert.deepEqual(certificates, []);
+      assert.equal(problems[0]?.message, 'x509: invalid RDNSequence: invalid attribute type');
+    }
+  }
 });

@@ -72,8 +72,7 @@ export function readOid(reader: DerReader, go: GoRelease = latestGo): string | n
 
 /** The same for the content of an OID. */
 export function oidText(content: Der, go: GoRelease): string | null {
-  const isStrict = follows(go, 'padded-oid');
-  if (isStrict ? !isMinimalOid(content) : !hasWholeArcs(content)) return null;
+  if (!hasWholeArcs(content) || (follows(go, 'padded-oid') && !isMinimalOid(content))) return null;
   return shortArcs(asn1.derToOid(content));
 }
 
