@@ -1,8 +1,9 @@
 import { type Workload, workloadName } from '../calico/workload.ts';
 import { blockedBy } from './blocked.ts';
+import { felixTyphaConnections } from './connections/felix-typha.ts';
 import type { Move } from './draft.ts';
+import { provedStep, refusalText } from './engine/proved-step.ts';
 import { isRefusedOnceLoaded } from './loading-refusal.ts';
-import { provedStep } from './proved-step.ts';
 import { completeDraft } from './rollouts.ts';
 import { settleStep } from './settle-step.ts';
 import { arriving, unsettled } from './settled.ts';
@@ -51,9 +52,10 @@ export function firstSafeMove(world: World, { moves, arrivalSeconds, end }: Way,
     const draft = move();
     if (draft === null) continue;
     if ('blocked' in draft) return blockedBy(draft.blocked, draft.remedy, draft.needs ?? null);
-    const step = provedStep(world, completeDraft(world, draft, arrivalSeconds, now), now);
+    const complete = completeDraft(world, draft, arrivalSeconds, now);
+    const step = provedStep(world, complete, [felixTyphaConnections(now)]);
     if (step.kind === 'step') return step;
-    hindrances.push(step.reason);
+    hindrances.push(refusalText(complete, step.judgement));
   }
   const [first] = hindrances;
   return first === undefined

@@ -1,9 +1,12 @@
 import { references } from '../calico/references.ts';
 import { type Snapshot, without } from '../snapshot/snapshot.ts';
+import { etcdConnections } from './connections/etcd.ts';
+import { felixTyphaConnections } from './connections/felix-typha.ts';
+import { withObjects } from './edits/with-objects.ts';
+import { prove } from './engine/prove.ts';
 import { endsOf } from './etcd/owner.ts';
-import { proveEtcd } from './etcd/proof.ts';
+import type { Connections } from './model/connection.ts';
 import { operatorEffects } from './operator/render.ts';
-import { type Judgement, proveChange, withObjects } from './proof.ts';
 import { simulate } from './simulate.ts';
 import type { PlannedObject, Proof } from './step.ts';
 
@@ -36,31 +39,26 @@ export function proveRestore(
     const mounted = operator ? null : stillMounted(next, removed);
     if (mounted !== null) return { kind: 'unsafe', refusals: [mounted] };
     const changed = operator ? operatorEffects(next) : stored;
-    const judgement = proveChange(state, changed, now, operator ? [] : removed);
-    if (judgement.kind === 'unsafe') return { kind: 'unsafe', refusals: judgement.refusals };
+    const judgement = prove(linksOf(state, operator, now), state, {
+      written: changed,
+      removed: operator ? [] : removed,
+    });
+    if (judgement.kind === 'unsafe') return judgement;
     if (judgement.kind === 'unknown')
       return { kind: 'unsafe', refusals: [`it cannot be proved safe: ${judgement.why}`] };
-    const etcd = operator ? null : proveEtcdGroup(state, changed, removed, now);
-    if (etcd?.kind === 'unsafe') return { kind: 'unsafe', refusals: etcd.refusals };
-    if (etcd?.kind === 'unknown')
-      return { kind: 'unsafe', refusals: [`it cannot be proved safe: ${etcd.why}`] };
-    pairings += judgement.proof.pairings + (etcd?.proof.pairings ?? 0);
-    refused += judgement.proof.refused + (etcd?.proof.refused ?? 0);
+    pairings += judgement.proof.pairings;
+    refused += judgement.proof.refused;
     state = simulate(next, changed, removed);
   }
   return { kind: 'safe', proof: { pairings, refused } };
 }
 
-/** Whether every client of etcd still reaches it; null where nothing uses etcd. */
-function proveEtcdGroup(
-  state: Snapshot,
-  changed: readonly PlannedObject[],
-  removed: readonly PlannedObject[],
-  now: Date,
-): Judgement | null {
-  if (endsOf(state).length === 0) return null;
+/** Felix and Typha, and every client of etcd where something uses it. */
+function linksOf(state: Snapshot, operator: boolean, now: Date): Connections[] {
+  const felixTypha = felixTyphaConnections(now);
+  if (operator || endsOf(state).length === 0) return [felixTypha];
   const context = { materials: null, checked: null, settled: new Set<string>(), now };
-  return proveEtcd(state, changed, context, removed);
+  return [felixTypha, etcdConnections(state, context)];
 }
 
 /** A pod whose volume is gone does not start. */

@@ -1,7 +1,9 @@
 import { workloadName } from '../calico/workload.ts';
 import { listed, unique } from '../links/wording.ts';
+import { felixTyphaConnections } from './connections/felix-typha.ts';
 import { emptyStep } from './empty-step.ts';
-import { provedStep } from './proved-step.ts';
+import { provedStep, refusalText } from './engine/proved-step.ts';
+import { waitForFiles, waitForRollouts } from './engine/waits.ts';
 import { restartOf, rolloutsOf } from './rollouts.ts';
 import type { Unsettled } from './settled.ts';
 import type { Next } from './step.ts';
@@ -11,15 +13,8 @@ import type { World } from './world.ts';
 export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
   switch (waiting.kind) {
     case 'rolling': {
-      const names = listed(waiting.workloads.map(workloadName));
-      const step = {
-        ...emptyStep,
-        id: 'wait-for-rollouts',
-        title: `Wait until ${names} has rolled out`,
-        why: 'Pods of an older template still run or are being replaced.',
-        waits: [{ kind: 'rollouts' } as const],
-      };
-      return { kind: 'step', step };
+      const names = waiting.workloads.map(workloadName);
+      return waitForRollouts(names, 'Pods of an older template still run or are being replaced.');
     }
     case 'rendering': {
       const { effects } = waiting;
@@ -35,14 +30,8 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
       return { kind: 'step', step };
     }
     case 'arriving': {
-      const step = {
-        ...emptyStep,
-        id: 'wait-for-files',
-        title: `Wait ${waiting.seconds} s until ${waiting.what} has reached every pod`,
-        why: 'A kubelet brings a changed Secret or ConfigMap into running pods only after a while.',
-        waits: [{ kind: 'files', seconds: waiting.seconds, objects: [] } as const],
-      };
-      return { kind: 'step', step };
+      const why = 'A kubelet brings a changed Secret or ConfigMap into running pods only after a while.';
+      return waitForFiles(waiting.seconds, waiting.what, why);
     }
     case 'stale': {
       const names = listed(unique(waiting.workloads.map(workloadName)));
@@ -62,11 +51,11 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
         effects: [],
         waits: [{ kind: 'rollouts' } as const],
       };
-      const proved = provedStep(world, draft, now);
+      const proved = provedStep(world, draft, [felixTyphaConnections(now)]);
       if (proved.kind === 'step') return proved;
       return {
         kind: 'blocked',
-        reason: `${names} has not loaded what is stored (${waiting.why}), and restarting is not safe: ${proved.reason}`,
+        reason: `${names} has not loaded what is stored (${waiting.why}), and restarting is not safe: ${refusalText(draft, proved.judgement)}`,
         remedy: 'Mend what is stored first: see status.',
         needs: null,
       };

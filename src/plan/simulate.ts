@@ -1,7 +1,7 @@
 import type { ConfigMap, DaemonSet, Deployment, SeenObject } from '../snapshot/objects.ts';
 import { mapReading } from '../snapshot/reading.ts';
 import { type Snapshot, without } from '../snapshot/snapshot.ts';
-import { withObjects } from './proof.ts';
+import { withObjects } from './edits/with-objects.ts';
 import type { PlannedObject } from './step.ts';
 
 /**

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { withObjects } from '../../src/plan/edits/with-objects.ts';
 import { enablePlanner } from '../../src/plan/enable/planner.ts';
 import { undoPlanner } from '../../src/plan/enable/undo-planner.ts';
-import { withObjects } from '../../src/plan/proof.ts';
 import { type Plan, wholePlan } from '../../src/plan/whole-plan.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { carriedOut } from '../support/planning/carry-out.ts';

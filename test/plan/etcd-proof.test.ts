@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { etcdConnections } from '../../src/plan/connections/etcd.ts';
+import { prove as proveStep } from '../../src/plan/engine/prove.ts';
 import { etcdMaterials } from '../../src/plan/etcd/given-files.ts';
-import { proveEtcd } from '../../src/plan/etcd/proof.ts';
 import type { EtcdCheck } from '../../src/plan/etcd/reachability.ts';
 import type { ConfigMap, SeenObject } from '../../src/snapshot/objects.ts';
 import type { SecretValue, SeenSecret } from '../../src/snapshot/secret.ts';
@@ -71,12 +72,9 @@ function prove(
   checked: EtcdCheck | null = passing,
 ) {
   const materials = etcdMaterials(given, testTime);
-  const judgement = proveEtcd(snapshotOf(...etcdObjects(choices, inUse)), after, {
-    materials,
-    checked,
-    settled: new Set(),
-    now: testTime,
-  });
+  const before = snapshotOf(...etcdObjects(choices, inUse));
+  const context = { materials, checked, settled: new Set<string>(), now: testTime };
+  const judgement = proveStep([etcdConnections(before, context)], before, { written: after });
   switch (judgement.kind) {
     case 'safe':
       return `safe, ${judgement.proof.refused} refused`;
@@ -150,12 +148,11 @@ test('what is broken today may stay so, and counts', () => {
         )
       : object,
   );
-  const judgement = proveEtcd(snapshotOf(...objects), [secretOf(texts(files))], {
-    materials: etcdMaterials(files, testTime),
-    checked: passing,
-    settled: new Set(),
-    now: testTime,
-  });
+  const before = snapshotOf(...objects);
+  const materials = etcdMaterials(files, testTime);
+  const context = { materials, checked: passing, settled: new Set<string>(), now: testTime };
+  const written = [secretOf(texts(files))];
+  const judgement = proveStep([etcdConnections(before, context)], before, { written });
   assert.ok(judgement.kind === 'safe');
   assert.equal(judgement.proof.refused, 1);
 });

@@ -1,4 +1,5 @@
 import { withTemplate } from '../../src/plan/edit-template.ts';
+import { withObjects } from '../../src/plan/edits/with-objects.ts';
 import { placesOf } from '../../src/plan/enable/places.ts';
 import { storedLeaf } from '../../src/plan/enable/stored.ts';
 import {
@@ -9,7 +10,6 @@ import {
 } from '../../src/plan/enable/tls-settings.ts';
 import { changeConfigMap, changeWorkload } from '../../src/plan/object-change.ts';
 import type { Planner } from '../../src/plan/planner.ts';
-import { withObjects } from '../../src/plan/proof.ts';
 import { requirementAt } from '../../src/plan/requirement.ts';
 import type { Next, ObjectChange, Step } from '../../src/plan/step.ts';
 import type { SeenSecret } from '../../src/snapshot/secret.ts';

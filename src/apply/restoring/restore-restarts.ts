@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, objectAt } from '../../json.ts';
+import { withObjects } from '../../plan/edits/with-objects.ts';
 import { defaultArrivalSeconds } from '../../plan/options.ts';
-import { withObjects } from '../../plan/proof.ts';
 import { completeDraft, restartOf } from '../../plan/rollouts.ts';
 import { unsettled } from '../../plan/settled.ts';
 import { simulate } from '../../plan/simulate.ts';

@@ -1,7 +1,7 @@
 import { type ContainerPlace, environmentOf } from '../../calico/container-place.ts';
 import { libcalicoVariable } from '../../calico/libcalico-variable.ts';
 import type { ConfigMap, Container } from '../../snapshot/objects.ts';
-import { withObjects } from '../proof.ts';
+import { withObjects } from '../edits/with-objects.ts';
 import type { Client } from './standing.ts';
 import { type VariableEdit, withContainer } from './variable-edit.ts';
 

@@ -4,16 +4,19 @@ import { type Role, type Workload, workloadName } from '../../calico/workload.ts
 import { listed, unique } from '../../links/wording.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { blockedBy } from '../blocked.ts';
+import { kubeApiserverConnections, nameOf } from '../connections/kube-apiserver.ts';
+import type { Draft } from '../draft.ts';
+import { provedStep } from '../engine/proved-step.ts';
+import { waitForRollouts } from '../engine/waits.ts';
 import type { Planner } from '../planner.ts';
 import { rolloutsOf } from '../rollouts.ts';
 import { isUnderWay } from '../settled.ts';
 import type { Next, Step } from '../step.ts';
-import { type World, worldOf } from '../world.ts';
+import { worldOf } from '../world.ts';
 import type { MapKey } from './config-map-text.ts';
-import { nameOf, proveConnections } from './connection-proof.ts';
 import { isOurs } from './read-files.ts';
 import { isWeak } from './standing.ts';
-import { mendWorkload, type WorkloadClients } from './workload-mending.ts';
+import { mendWorkload, type WorkloadClients, type WorkloadMending } from './workload-mending.ts';
 
 /** The one whose failure hurts least goes first; the nodes, which carry the traffic, go last. */
 const order: readonly Role[] = ['kube-controllers', 'apiserver', 'typha', 'node-windows', 'node'];
@@ -53,28 +56,23 @@ function nextStep(snapshot: Snapshot, foreseen: Foreseen, now: Date): Next {
     )
     .filter((owner) => isUnderWay(owner.workload) && (next !== undefined || hasWeakPast(snapshot, owner)));
   if (waiting.length > 0)
-    return waitStep(
-      world,
-      waiting.map(({ workload }) => workload),
+    return waitForRollouts(
+      waiting.map(({ workload }) => workloadName(workload)),
+      'One workload is changed at a time, and its pods still roll.',
+      rolloutsOf(world, { changes: [], effects: waiting.map(({ workload }) => workload.object) }),
     );
   if (next === undefined) return endOf(mendings.flatMap(({ left }) => left));
   const { workload } = next.owner;
-  const objects = next.changes.map((change) => change.after);
-  const judgement = proveConnections(snapshot, objects, now);
-  if (judgement.kind === 'unsafe')
-    return blockedBy(
-      `the change of ${workloadName(workload)} would cut off ${listed(judgement.refusals)}`,
-      'Look at the findings of status kube-apiserver: what is told there has to be mended first.',
-    );
-  return { kind: 'step', step: stepOf(world, next.owner, next, judgement.proof) };
+  const proved = provedStep(world, draftOf(workload, next), [kubeApiserverConnections(now)]);
+  if (proved.kind === 'step') return proved;
+  const { judgement } = proved;
+  return blockedBy(
+    `the change of ${workloadName(workload)} would cut off ${judgement.kind === 'unsafe' ? listed(judgement.refusals) : judgement.why}`,
+    'Look at the findings of status kube-apiserver: what is told there has to be mended first.',
+  );
 }
 
-function stepOf(
-  world: World,
-  { workload }: WorkloadClients,
-  { changes, whys }: Pick<Step, 'changes'> & { readonly whys: readonly string[] },
-  proof: Step['proof'],
-): Step {
+function draftOf(workload: Workload, { changes, whys }: WorkloadMending): Draft {
   const isRestart = whys.length === 0;
   const hosts =
     workload.role === 'node' || workload.role === 'node-windows'
@@ -93,31 +91,10 @@ function stepOf(
         : unique(whys)),
       ...hosts,
     ].join(' '),
-    preconditions: [],
     changes,
-    removals: [],
     effects: [],
-    rollouts: rolloutsOf(world, { changes, effects: [] }),
     waits: [{ kind: 'rollouts' }],
-    proof,
   };
-}
-
-function waitStep(world: World, workloads: readonly Workload[]): Next {
-  const names = listed(workloads.map(workloadName));
-  const step: Step = {
-    id: 'wait-for-rollouts',
-    title: `Wait until ${names} has rolled out`,
-    why: 'One workload is changed at a time, and its pods still roll.',
-    preconditions: [],
-    changes: [],
-    removals: [],
-    effects: [],
-    rollouts: rolloutsOf(world, { changes: [], effects: workloads.map(({ object }) => object) }),
-    waits: [{ kind: 'rollouts' }],
-    proof: { pairings: 0, refused: 0 },
-  };
-  return { kind: 'step', step };
 }
 
 function endOf(left: readonly string[]): Next {

@@ -3,12 +3,14 @@ import { containerNamed, type Workload } from '../../calico/workload.ts';
 import type { ConfigMap, PodTemplate } from '../../snapshot/objects.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
+import { kubeApiserverConnections, nameOf } from '../connections/kube-apiserver.ts';
 import { editRestart, withTemplate } from '../edit-template.ts';
+import { withObjects } from '../edits/with-objects.ts';
+import { prove } from '../engine/prove.ts';
 import { changeConfigMap, changeWorkload } from '../object-change.ts';
-import { withObjects } from '../proof.ts';
 import type { ObjectChange } from '../step.ts';
 import { type MapKey, textOfKey } from './config-map-text.ts';
-import { nameOf, proveConnections } from './connection-proof.ts';
+
 import { mendCni } from './mend-cni.ts';
 import { mendLibcalico } from './mend-libcalico.ts';
 import type { Left, Mending } from './mending.ts';
@@ -87,10 +89,11 @@ function mendOne(
     maps: [...draft.maps.filter(({ metadata }) => !names.includes(metadata.name)), ...mending.maps],
     whys: [...draft.whys, ...mending.whys],
   };
-  const proof = proveConnections(snapshot, [...next.maps, withTemplate(workload.object, next.template)], now);
-  return proof.kind === 'safe'
-    ? next
-    : keep(`mend these first, which its change would cut off: ${proof.refusals.join('; ')}`);
+  const written = [...next.maps, withTemplate(workload.object, next.template)];
+  const judgement = prove([kubeApiserverConnections(now)], snapshot, { written });
+  if (judgement.kind === 'safe') return next;
+  const cutOff = judgement.kind === 'unsafe' ? judgement.refusals.join('; ') : judgement.why;
+  return keep(`mend these first, which its change would cut off: ${cutOff}`);
 }
 
 /** A component as it is with what has been edited so far. */

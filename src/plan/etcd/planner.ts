@@ -2,8 +2,10 @@ import { installation } from '../../calico/installation.ts';
 import { isRolling, type Workload } from '../../calico/workload.ts';
 import { listed } from '../../links/wording.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { etcdConnections } from '../connections/etcd.ts';
 import type { Draft, Move, Obstacle } from '../draft.ts';
-import { emptyStep } from '../empty-step.ts';
+import { provedStep, refusalText } from '../engine/proved-step.ts';
+import { waitForFiles, waitForRollouts } from '../engine/waits.ts';
 import type { Planner } from '../planner.ts';
 import { rolloutsOf } from '../rollouts.ts';
 import { isLagging } from '../settled.ts';
@@ -11,7 +13,6 @@ import type { Next, Step } from '../step.ts';
 import { worldOf } from '../world.ts';
 import { staleOwners } from './loading-moves.ts';
 import { type EtcdOwner, endsOf, isCurrent, objectName, ownerName, ownersOf } from './owner.ts';
-import { proveEtcd } from './proof.ts';
 import type { EtcdPlanOptions, EtcdScene } from './scene.ts';
 import { type Memory, secretChange, secretsOf, startsOf } from './staleness.ts';
 
@@ -63,7 +64,7 @@ function nextStep(kind: EtcdKind, scene: EtcdScene): Next {
     const draft = move();
     if (draft === null) continue;
     if ('blocked' in draft) return blockedBy(draft);
-    return arrivingStep(scene, draft) ?? provedStep(scene, draft);
+    return arrivingStep(scene, draft) ?? proved(scene, draft);
   }
   const short = scene.ends
     .filter(({ mode }) => mode !== 'mtls')
@@ -104,17 +105,11 @@ function rollingStep(scene: EtcdScene): Next | null {
   });
   if (rolling.length === 0) return null;
   const changes = rolling.map(({ object }) => ({ before: object, after: object, fields: [] }));
-  return {
-    kind: 'step',
-    step: {
-      ...emptyStep,
-      id: 'wait-for-rollouts',
-      title: `Wait until ${listed(rolling.map(({ object }) => objectName(object)))} has rolled out`,
-      why: 'Pods of an older template still run or are being replaced.',
-      rollouts: rolloutsOf(worldOf(snapshot), { changes, effects: [] }),
-      waits: [{ kind: 'rollouts' }],
-    },
-  };
+  return waitForRollouts(
+    rolling.map(({ object }) => objectName(object)),
+    'Pods of an older template still run or are being replaced.',
+    rolloutsOf(worldOf(snapshot), { changes, effects: [] }),
+  );
 }
 
 /** Not every pod has the newest template yet. */
@@ -154,41 +149,24 @@ function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdScene
   });
   const longest = waiting.toSorted((a, b) => b.seconds - a.seconds)[0];
   if (longest === undefined) return null;
-  return {
-    kind: 'step',
-    step: {
-      ...emptyStep,
-      id: 'wait-for-files',
-      title: `Wait ${longest.seconds} s until ${longest.name} has reached every pod`,
-      why: 'A kubelet brings a changed Secret into running pods only after a while, and a container that starts anew with a path set and no file there never starts.',
-      waits: [{ kind: 'files', seconds: longest.seconds, objects: [] }],
-    },
-  };
+  const why =
+    'A kubelet brings a changed Secret into running pods only after a while, and a container that starts anew with a path set and no file there never starts.';
+  return waitForFiles(longest.seconds, longest.name, why);
 }
 
-function provedStep(scene: EtcdScene, draft: Draft): Next {
+function proved(scene: EtcdScene, draft: Draft): Next {
   const { snapshot, materials, checked, memory, now } = scene;
-  const { id, title, why, changes, waits } = draft;
   const settled = new Set(memory.flatMap((event) => /^settled (.*)$/.exec(event)?.[1] ?? []));
-  const objects = changes.map(({ after }) => after);
-  const judgement = proveEtcd(snapshot, objects, { materials, checked, settled, now });
-  switch (judgement.kind) {
-    case 'safe': {
-      const rollouts = rolloutsOf(worldOf(snapshot), draft);
-      const { proof } = judgement;
-      return { kind: 'step', step: { ...emptyStep, id, title, why, changes, rollouts, waits, proof } };
-    }
-    case 'unsafe':
-      return blockedBy({
-        blocked: `"${title}" would cut off ${listed(judgement.refusals)}`,
-        remedy: 'Mend what the findings of status name first.',
-      });
-    case 'unknown':
-      return blockedBy({
-        blocked: `"${title}" cannot be proved safe: ${judgement.why}`,
-        remedy: 'A plan that cannot be proved is not made: see the findings of status.',
-      });
-  }
+  const connections = etcdConnections(snapshot, { materials, checked, settled, now });
+  const step = provedStep(worldOf(snapshot), draft, [connections]);
+  if (step.kind === 'step') return step;
+  return blockedBy({
+    blocked: refusalText(draft, step.judgement),
+    remedy:
+      step.judgement.kind === 'unsafe'
+        ? 'Mend what the findings of status name first.'
+        : 'A plan that cannot be proved is not made: see the findings of status.',
+  });
 }
 
 export function blockedBy({ blocked, remedy }: Obstacle): Next {

@@ -1,5 +1,5 @@
 import type { Draft } from '../draft.ts';
-import { withObjects } from '../proof.ts';
+import { withObjects } from '../edits/with-objects.ts';
 import type { PlannedObject } from '../step.ts';
 import type { World } from '../world.ts';
 import { operatorEffects } from './render.ts';

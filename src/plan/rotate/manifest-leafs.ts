@@ -1,10 +1,10 @@
 import type { End } from '../../links/felix-typha/end.ts';
 import type { SeenSecret } from '../../snapshot/secret.ts';
 import type { Obstacle } from '../draft.ts';
+import { withObjects } from '../edits/with-objects.ts';
 import { storeLeaf } from '../manifest/stored-leaf.ts';
 import type { Materials } from '../materials.ts';
 import { changeSecret } from '../object-change.ts';
-import { withObjects } from '../proof.ts';
 import type { ObjectChange } from '../step.ts';
 import type { World } from '../world.ts';
 import { type Leg, outdated } from './leg.ts';

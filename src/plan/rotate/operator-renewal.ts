@@ -6,10 +6,11 @@ import type { SeenSecret } from '../../snapshot/secret.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { blockedBy } from '../blocked.ts';
+import { felixTyphaConnections } from '../connections/felix-typha.ts';
 import type { Draft } from '../draft.ts';
 import { emptyStep } from '../empty-step.ts';
+import { provedStep, refusalText } from '../engine/proved-step.ts';
 import { operatorObstacle } from '../operator/obstacle.ts';
-import { provedStep } from '../proved-step.ts';
 import { settleStep } from '../settle-step.ts';
 import { unsettled } from '../settled.ts';
 import type { Next, Step, Wait } from '../step.ts';
@@ -70,11 +71,11 @@ function deletion(world: World, leg: Leg, secret: SeenSecret, leaf: Certificate,
     effects: [...new Set(rolled)],
     waits: waitsFor(leg, leaf.sha256),
   };
-  const proved = provedStep(world, draft, now);
+  const proved = provedStep(world, draft, [felixTyphaConnections(now)]);
   return proved.kind === 'step'
     ? proved
     : blockedBy(
-        proved.reason,
+        refusalText(draft, proved.judgement),
         'Look at the findings of status: what is refused there has to be mended first.',
       );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { apiserverPlanner } from '../../../src/plan/apiserver/planner.ts';
-import { withObjects } from '../../../src/plan/proof.ts';
+import { withObjects } from '../../../src/plan/edits/with-objects.ts';
 import { simulate } from '../../../src/plan/simulate.ts';
 import type { Next, PlannedObject } from '../../../src/plan/step.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';

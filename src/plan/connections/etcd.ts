@@ -1,14 +1,13 @@
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { EtcdEnd } from '../../links/etcd/end.ts';
-import type { SeenObject } from '../../snapshot/objects.ts';
-import { type Snapshot, without } from '../../snapshot/snapshot.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { wouldAccept } from '../../x509/verify.ts';
-import { type Judgement, withObjects } from '../proof.ts';
-import { type EtcdMaterials, holdsCertificates, sameCertificates } from './materials.ts';
-import { endsOf, isCurrent, ownerName } from './owner.ts';
-import { bare, type EtcdCheck, reachability } from './reachability.ts';
+import { type EtcdMaterials, holdsCertificates, sameCertificates } from '../etcd/materials.ts';
+import { endsOf, isCurrent, ownerName } from '../etcd/owner.ts';
+import { bare, type EtcdCheck, reachability } from '../etcd/reachability.ts';
+import type { Connections, Endpoint, Verdict } from '../model/connection.ts';
 
-export interface EtcdProofContext {
+export interface EtcdContext {
   /** Null: only certificates that are in use are known to be accepted. */
   readonly materials: EtcdMaterials | null;
   readonly checked: EtcdCheck | null;
@@ -17,86 +16,65 @@ export interface EtcdProofContext {
   readonly now: Date;
 }
 
-type Outcome =
-  | { readonly kind: 'works' }
-  | { readonly kind: 'fails'; readonly why: string }
-  | { readonly kind: 'unknown'; readonly why: string };
+interface EtcdEndpoint extends Endpoint {
+  readonly end: EtcdEnd;
+}
 
-const works: Outcome = { kind: 'works' };
+const accepted: Verdict = { kind: 'accepted' };
+
+const etcd: Endpoint = { owner: { kind: 'file', path: 'etcd' }, role: 'etcd', key: 'etcd' };
 
 /**
- * Judges a step: while it is under way any container may start anew, with the old or the new template, and with any
- * mixture of old and new ConfigMaps and Secrets. Safe when no client that reaches etcd today would fail, and each one
- * that would use https presents a certificate that is in force or given, and trusts the CA that is.
+ * Every client of etcd, and etcd as far as the state before a step shows it: any container may start anew. One that
+ * would use https presents a certificate that is in force or given, and trusts the CA that is.
  */
-export function proveEtcd(
-  before: Snapshot,
-  after: readonly SeenObject[],
-  context: EtcdProofContext,
-  removed: readonly SeenObject[] = [],
-): Judgement {
-  const start = runningEnds(before, context);
-  const today = new Map<string, Outcome[]>();
-  const judge = judgeFor(before, start, context);
-  for (const end of start) today.set(roleOf(end), [...(today.get(roleOf(end)) ?? []), judge(end)]);
-  const isProtected = (end: EtcdEnd) => (today.get(roleOf(end)) ?? []).some(({ kind }) => kind !== 'fails');
-  const mixtures = subsets([
-    ...after.map((object) => (snapshot: Snapshot) => withObjects(snapshot, [object])),
-    ...removed.map((object) => (snapshot: Snapshot) => without(snapshot, [object])),
-  ]).map((changes) =>
-    runningEnds(
-      changes.reduce((snapshot, change) => change(snapshot), before),
-      context,
-    ),
-  );
-  const judged = new Map<string, { readonly end: EtcdEnd; readonly outcome: Outcome }>();
-  for (const end of mixtures.flat()) judged.set(identityOf(end), { end, outcome: judge(end) });
-  const failing = [...judged.values()].flatMap(({ end, outcome }) =>
-    outcome.kind === 'works' ? [] : [{ end, outcome, isNew: isProtected(end) }],
-  );
-  const broken = failing.flatMap(({ end, outcome, isNew }) =>
-    outcome.kind === 'fails' && isNew ? [`${end.name}: ${outcome.why}`] : [],
-  );
-  if (broken.length > 0) return { kind: 'unsafe', refusals: [...new Set(broken)] };
-  const blind = failing.find(({ outcome }) => outcome.kind === 'unknown');
-  if (blind?.outcome.kind === 'unknown')
-    return { kind: 'unknown', why: `${blind.end.name}: ${blind.outcome.why}` };
-  const acceptedBefore = start.filter((end) => judge(end).kind === 'works').length;
-  const acceptedAfter = (mixtures.at(-1) ?? start).filter((end) => judge(end).kind === 'works').length;
+export function etcdConnections(before: Snapshot, context: EtcdContext): Connections<EtcdEndpoint, Endpoint> {
+  const judge = judgeFor(before, runningEnds(before, context), context);
   return {
-    kind: 'safe',
-    proof: { pairings: judged.size, refused: failing.length },
-    acceptedBefore,
-    acceptedAfter,
+    endpoints: (state) => ({ clients: runningEnds(state, context).map(endpointOf), servers: [etcd] }),
+    discover: (_client, servers) => ({ servers, blocker: null }),
+    verdict: ({ client }) => judge(client.end),
+    weigh: (verdict, { verdicts }) => {
+      if (verdict.kind !== 'refused') return verdict.kind === 'unknown' ? 'unknown' : 'fine';
+      return verdicts.every(({ kind }) => kind === 'refused') ? 'as-before' : 'refused';
+    },
+    sentence: ({ client: { end } }, { why }) => `${end.name}: ${why}`,
+    told: 'refused',
+    keepsPairs: false,
   };
 }
 
-function runningEnds(snapshot: Snapshot, { settled }: EtcdProofContext): EtcdEnd[] {
+function endpointOf(end: EtcdEnd): EtcdEndpoint {
+  const { owner } = end.client;
+  return { owner, role: roleOf(end), key: keyOf(end), end };
+}
+
+function runningEnds(snapshot: Snapshot, { settled }: EtcdContext): EtcdEnd[] {
   return endsOf(snapshot).filter((end) => isCurrent(end) || !settled.has(ownerName(end)));
 }
 
 function judgeFor(
   snapshot: Snapshot,
   start: readonly EtcdEnd[],
-  context: EtcdProofContext,
-): (end: EtcdEnd) => Outcome {
+  context: EtcdContext,
+): (end: EtcdEnd) => Verdict {
   const { materials, checked, now } = context;
   const plain = new Set(
     start.filter(({ mode }) => mode === 'plaintext').flatMap(({ endpoints }) => (endpoints ?? []).map(bare)),
   );
   const secured = start.filter(({ mode }) => mode === 'tls' || mode === 'mtls');
   const known = new Set(secured.map(connectionOf));
-  const reach = new Map<string, Outcome>();
-  const reached = (endpoint: string): Outcome => {
+  const reach = new Map<string, Verdict>();
+  const reached = (endpoint: string): Verdict => {
     const found = reach.get(endpoint);
     if (found !== undefined) return found;
     const authorityPem = materials?.authorityPem ?? null;
     const state = reachability(endpoint, { snapshot, ends: start, checked, authorityPem, now });
-    const outcome: Outcome =
+    const outcome: Verdict =
       state.kind === 'known'
-        ? works
+        ? accepted
         : state.kind === 'refuted'
-          ? { kind: 'fails', why: state.why }
+          ? { kind: 'refused', why: state.why }
           : { kind: 'unknown', why: `whether etcd answers at ${endpoint} is not known` };
     reach.set(endpoint, outcome);
     return outcome;
@@ -104,17 +82,17 @@ function judgeFor(
   return (end) => {
     switch (end.mode) {
       case 'broken':
-        return { kind: 'fails', why: brokenText(end) };
+        return { kind: 'refused', why: brokenText(end) };
       case 'plaintext': {
         const other = (end.endpoints ?? []).filter((endpoint) => !plain.has(bare(endpoint)));
-        return other.map(reached).find(({ kind }) => kind !== 'works') ?? works;
+        return other.map(reached).find(({ kind }) => kind !== 'accepted') ?? accepted;
       }
       case 'tls':
       case 'mtls': {
         const fault = fileFault(end, now);
         if (fault !== null) return fault;
-        if (known.has(connectionOf(end))) return works;
-        const unreached = (end.endpoints ?? []).map(reached).find(({ kind }) => kind !== 'works');
+        if (known.has(connectionOf(end))) return accepted;
+        const unreached = (end.endpoints ?? []).map(reached).find(({ kind }) => kind !== 'accepted');
         return unreached ?? credentials(end, secured, context);
       }
       default:
@@ -127,8 +105,8 @@ function judgeFor(
 function credentials(
   end: EtcdEnd,
   secured: readonly EtcdEnd[],
-  { materials, checked, now }: EtcdProofContext,
-): Outcome {
+  { materials, checked, now }: EtcdContext,
+): Verdict {
   const { trust, certificate, mode } = end;
   const authorityPem = materials?.authorityPem ?? null;
   const trusted = trust?.text ?? null;
@@ -150,13 +128,13 @@ function credentials(
   if (isGiven) {
     const verifier = { role: 'server', caFile: authorityPem ?? trusted, commonName: '', uriSan: '' } as const;
     const verdict = wouldAccept(verifier, { certFile: materials.certificatePem }, now);
-    return verdict.accepted ? works : { kind: 'fails', why: verdict.refusal.message };
+    return verdict.accepted ? accepted : { kind: 'refused', why: verdict.refusal.message };
   }
   const isInForce = secured.some(
     (one) => one.certificate?.text != null && text !== null && sameCertificates(one.certificate.text, text),
   );
   return isInForce
-    ? works
+    ? accepted
     : { kind: 'unknown', why: 'its certificate is neither the given one nor one in use' };
 }
 
@@ -166,18 +144,18 @@ function isChecked({ endpoints }: EtcdEnd, checked: EtcdCheck | null): boolean {
 }
 
 /** What keeps a client from using its files, whatever etcd says; null: nothing. */
-function fileFault(end: EtcdEnd, now: Date): Outcome | null {
+function fileFault(end: EtcdEnd, now: Date): Verdict | null {
   const { client, certificate, trust } = end;
   const trouble = certificate?.trouble ?? trust?.trouble ?? null;
-  if (trouble !== null) return { kind: trouble.kind === 'unknown' ? 'unknown' : 'fails', why: trouble.why };
+  if (trouble !== null) return { kind: trouble.kind === 'unknown' ? 'unknown' : 'refused', why: trouble.why };
   if (certificate?.keyMatches === 'no')
-    return { kind: 'fails', why: 'its key does not belong to its certificate' };
+    return { kind: 'refused', why: 'its key does not belong to its certificate' };
   if (certificate != null && certificate.keyError !== null)
-    return { kind: 'fails', why: `its key cannot be used: ${certificate.keyError}` };
+    return { kind: 'refused', why: `its key cannot be used: ${certificate.keyError}` };
   if (certificate?.keyMatches === 'not readable') return { kind: 'unknown', why: 'its key is not readable' };
   const leaf = certificate?.leaf;
   if (leaf != null && leaf.notAfter.getTime() < now.getTime())
-    return { kind: 'fails', why: `its certificate expired ${leaf.notAfter.toISOString()}` };
+    return { kind: 'refused', why: `its certificate expired ${leaf.notAfter.toISOString()}` };
   for (const { file } of [client.settings.ca, client.settings.cert, client.settings.key]) {
     if (file === null || client.component === 'calico-node-windows') continue;
     const access = fileAccess(client.template, client.container, file);
@@ -215,15 +193,8 @@ function connectionOf({ endpoints, trust, certificate }: EtcdEnd): string {
   ]);
 }
 
-function identityOf(end: EtcdEnd): string {
+function keyOf(end: EtcdEnd): string {
   const { ca, cert, key } = end.client.settings;
   const files = [ca, cert, key].map(({ setting, file }) => [setting.value, file?.kind]);
   return JSON.stringify([roleOf(end), end.mode, connectionOf(end), files]);
-}
-
-/** Every subset of the objects, none first, all last. */
-function subsets<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: 2 ** all.length }, (_, bits) =>
-    all.filter((_one, index) => (bits >> index) & 1),
-  );
 }

@@ -1,0 +1,87 @@
+import type { End } from '../../links/felix-typha/end.ts';
+import { meetingOf } from '../../links/felix-typha/meeting.ts';
+import { meet, tlsEnd } from '../../links/felix-typha/pair.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { TlsEnd } from '../../x509/handshake.ts';
+import type { Connection, Connections, Endpoint, Verdict } from '../model/connection.ts';
+import { roleName, worldOf } from '../world.ts';
+
+interface FelixTyphaEndpoint extends Endpoint {
+  readonly snapshot: Snapshot;
+  readonly end: End;
+  /** Null: it does not get as far as a handshake, or that is not known. */
+  readonly tls: TlsEnd | null;
+}
+
+/** Clients of Typha and the Typhas behind the address that their own settings resolve to. */
+export function felixTyphaConnections(now: Date): Connections<FelixTyphaEndpoint, FelixTyphaEndpoint> {
+  return {
+    endpoints: (snapshot) => {
+      const { clients, servers } = worldOf(snapshot);
+      const endpoint = (end: End) => endpointOf(snapshot, end);
+      return { clients: clients.map(endpoint), servers: servers.map(endpoint) };
+    },
+    discover: ({ snapshot, end }, servers) => {
+      const { servers: met, obstacle } = meetingOf(
+        snapshot,
+        end,
+        servers.map((server) => server.end),
+      );
+      const found = new Set(met);
+      return {
+        servers: servers.filter((server) => found.has(server.end)),
+        blocker: obstacle ?? 'it would find no Typha',
+      };
+    },
+    verdict: (connection) => verdictOf(connection, now),
+    // A pair that is new counts as one that accepted each other where its client had a server.
+    weigh: (verdict, { verdicts, isServed }) => {
+      const isAccepted = verdicts.every(({ kind }) => kind === 'accepted');
+      if (verdicts.length === 0 ? isServed : isAccepted)
+        return verdict.kind === 'accepted' ? 'fine' : verdict.kind;
+      return verdict.kind === 'refused' ? 'as-before' : 'fine';
+    },
+    sentence: ({ client, server }, { kind, why }) =>
+      kind === 'unknown' ? why : `${client.role} and ${server.role}: ${why}`,
+    told: 'unknown',
+    keepsPairs: true,
+  };
+}
+
+type FelixTyphaConnection = Connection<FelixTyphaEndpoint, FelixTyphaEndpoint>;
+
+function endpointOf(snapshot: Snapshot, end: End): FelixTyphaEndpoint {
+  const tls = tlsEnd(end);
+  const labels = end.side === 'server' ? [end.revision.template.metadata?.labels ?? {}] : [];
+  const role = roleName(end);
+  return {
+    owner: { kind: 'workload', workload: end.workload },
+    role,
+    key: JSON.stringify([role, end.mode, end.release, tls, ...labels]),
+    snapshot,
+    end,
+    tls,
+  };
+}
+
+/** A broken endpoint refuses; one of which something is not known is not known. */
+function verdictOf({ client, server }: FelixTyphaConnection, now: Date): Verdict {
+  const { verdict, undecided } = meet(server.end, server.tls, client.end, client.tls, now);
+  if (verdict !== null)
+    return verdict.accepted ? { kind: 'accepted' } : { kind: 'refused', why: verdict.refusal.message };
+  const broken = [server, client].find(({ tls, end }) => tls === null && end.mode === 'broken');
+  if (broken !== undefined) return { kind: 'refused', why: `the settings of ${broken.role} are incomplete` };
+  return {
+    kind: 'unknown',
+    why:
+      undecided === null
+        ? unreadable(server.tls === null ? server : client)
+        : `${client.role} and ${server.role}: ${undecided}`,
+  };
+}
+
+function unreadable({ role, end: { certificate, trust, tls } }: FelixTyphaEndpoint): string {
+  const trouble = certificate?.trouble ?? trust?.trouble;
+  const outcome = tls.outcome.kind === 'unknown' ? tls.outcome.why : null;
+  return `${role}: ${trouble?.why ?? outcome ?? 'its settings or files could not be read'}`;
+}

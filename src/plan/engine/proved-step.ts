@@ -1,0 +1,35 @@
+import { listed } from '../../links/wording.ts';
+import type { Draft } from '../draft.ts';
+import type { Connections } from '../model/connection.ts';
+import { rolloutsOf } from '../rollouts.ts';
+import type { Step } from '../step.ts';
+import type { World } from '../world.ts';
+import { type Judgement, prove } from './prove.ts';
+
+/** The step of a draft with its proof, or why there is none. */
+export type Proved =
+  | { readonly kind: 'step'; readonly step: Step }
+  | { readonly kind: 'refused'; readonly judgement: Refusal };
+
+type Refusal = Exclude<Judgement, { readonly kind: 'safe' }>;
+
+/** Judges what a draft writes, or what the operator makes of it. */
+export function provedStep(world: World, draft: Draft, links: readonly Connections[]): Proved {
+  const { id, title, why, changes, effects, waits, preconditions = [], removals = [] } = draft;
+  const written = effects.length > 0 ? effects : changes.map((change) => change.after);
+  const judgement = prove(links, world.snapshot, { written, removed: removals });
+  if (judgement.kind !== 'safe') return { kind: 'refused', judgement };
+  const rollouts = rolloutsOf(world, draft);
+  const { proof } = judgement;
+  return {
+    kind: 'step',
+    step: { id, title, why, preconditions, changes, removals, effects, rollouts, waits, proof },
+  };
+}
+
+/** `"Trust the new CA" would cut off …`. */
+export function refusalText({ title }: Pick<Draft, 'title'>, judgement: Refusal): string {
+  return judgement.kind === 'unsafe'
+    ? `"${title}" would cut off ${listed(judgement.refusals)}`
+    : `"${title}" cannot be proved safe: ${judgement.why}`;
+}
