@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { build, type Metafile } from 'esbuild';
 import { embeddedManifest } from './package/embedded-manifest.ts';
-import { readRelease } from './package/release.ts';
 
 /** What CommonJS modules expect to find, in a file that is an ES module. */
 const banner = [
@@ -15,11 +14,10 @@ const banner = [
 
 /**
  * Bundles src and every dependency into a folder: one file for the start, one for each part that is loaded only
- * when a command needs it. Node strips no types inside node_modules, so the package cannot carry src.
+ * when a command needs it. `version` is what it calls itself. Node strips no types inside node_modules, so the package cannot carry src.
  */
-export async function bundle(root: string, folder: string): Promise<Metafile> {
+export async function bundle(root: string, folder: string, version: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
-  const { fullVersion } = await readRelease(root);
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts'],
@@ -32,7 +30,7 @@ export async function bundle(root: string, folder: string): Promise<Metafile> {
     minify: true,
     keepNames: true,
     banner: { js: banner },
-    plugins: [embeddedManifest(fullVersion)],
+    plugins: [embeddedManifest(version)],
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',

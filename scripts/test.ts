@@ -8,6 +8,8 @@ import { availableParallelism, constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RealCluster, sharedClusterVariable, startRealCluster } from '../test/cluster/real-cluster.ts';
+import { bundleProgram } from '../test/support/bundle-program.ts';
+import { programVariable } from '../test/support/program-path.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tiers = ['unit', 'cluster', 'packaging', 'long'] as const;
@@ -34,16 +36,19 @@ const cluster = files.some((file) => needCluster.some((folder) => file.startsWit
   ? await startCluster()
   : null;
 const release = tier === 'packaging' ? await buildRelease() : null;
+const program = await bundleProgram(root);
 try {
   const env = {
     ...(tier === 'long' ? everything : {}),
     ...(cluster === null ? {} : { [sharedClusterVariable]: cluster.dir }),
     ...(release === null ? {} : { [release.variable]: release.folder }),
+    [programVariable]: program.file,
   };
   process.exitCode = await runTests(files, env);
 } finally {
   await cluster?.stop();
-  if (release !== null) rmSync(release.folder, { recursive: true, force: true });
+  for (const built of [release, program])
+    if (built !== null) rmSync(built.folder, { recursive: true, force: true });
 }
 
 function testFiles(tier: (typeof tiers)[number], parts: readonly string[]): string[] {

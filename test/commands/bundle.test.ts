@@ -20,7 +20,7 @@ test('the packed program runs with nothing beside it', async (t) => {
   for (const file of ['run.js', 'supported-node.js']) {
     await cp(join(root, 'bin', file), join(folder, 'bin', file));
   }
-  await writeLicenses(root, join(folder, 'dist'), await bundle(root, join(folder, 'dist')));
+  await writeLicenses(root, join(folder, 'dist'), await bundle(root, join(folder, 'dist'), manifest.version));
 
   const env = { HOME: join(folder, 'home') };
   const run = (...words: string[]) =>

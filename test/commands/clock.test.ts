@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { programPath } from '../support/program-path.ts';
 import { type Run, runProgram } from '../support/run-program.ts';
 import { scenarioNamed } from '../support/scenarios/catalogue.ts';
 import { assertValid } from '../support/schema.ts';
@@ -197,9 +197,10 @@ test('of several contexts each has its own line, and --watch tells once', async 
     [600, 0],
   );
 
-  const dev = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
   const words = ['status', '--watch', '--every', '1s'];
-  const child = spawn(process.execPath, [dev, ...words], { env: { PATH: process.env.PATH, ...one.env } });
+  const child = spawn(process.execPath, [programPath, ...words], {
+    env: { PATH: process.env.PATH, ...one.env },
+  });
   let told = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     told += text;

@@ -5,13 +5,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { plaintextCalico } from '../support/plaintext-calico.ts';
+import { programPath } from '../support/program-path.ts';
 import { runProgram } from '../support/run-program.ts';
 import { assertValid } from '../support/schema.ts';
 
-const dev = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
 const judge = (...words: string[]) =>
   runProgram(['status', '--from', '-', ...words], { stdin: plaintextCalico });
 
@@ -64,7 +63,9 @@ test('what was read is saved, and gives the same status again', async (t) => {
 });
 
 test('a reader that leaves early changes neither the exit code nor stderr', async () => {
-  const child = spawn(process.execPath, [dev, 'status', '--from', '-'], { env: { PATH: process.env.PATH } });
+  const child = spawn(process.execPath, [programPath, 'status', '--from', '-'], {
+    env: { PATH: process.env.PATH },
+  });
   child.stdout.destroy();
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -77,7 +78,9 @@ test('a reader that leaves early changes neither the exit code nor stderr', asyn
 });
 
 test('an interrupt ends the run with 130', { skip: process.platform === 'win32' }, async (t) => {
-  const child = spawn(process.execPath, [dev, 'status', '--from', '-'], { env: { PATH: process.env.PATH } });
+  const child = spawn(process.execPath, [programPath, 'status', '--from', '-'], {
+    env: { PATH: process.env.PATH },
+  });
   t.after(() => child.kill('SIGKILL'));
   await new Promise((resolve) => child.stdin.write('#\n'.repeat(1 << 20), resolve));
   child.kill('SIGINT');

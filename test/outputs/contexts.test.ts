@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after, before } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { programPath } from '../support/program-path.ts';
 import { runProgram } from '../support/run-program.ts';
 import { scenarioNamed } from '../support/scenarios/catalogue.ts';
 import { assertValid } from '../support/schema.ts';
@@ -71,9 +71,8 @@ test('a context that cannot be read does not hide the others', async () => {
 test('watching without a terminal gives a line for each change, until nobody reads any more', async () => {
   const cluster = clusters[1];
   assert.ok(cluster !== undefined);
-  const dev = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
   const words = ['status', 'felix-typha', '--context', 'manifest-plaintext', '--watch', '--every', '1s'];
-  const child = spawn(process.execPath, [dev, ...words], { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [programPath, ...words], { env: { PATH: process.env.PATH, ...env } });
   let output = '';
   const changed = new Promise<void>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import test, { type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { kubeconfigFile } from '../support/kubeconfig-file.ts';
+import { programPath } from '../support/program-path.ts';
 import { scenarioNamed } from '../support/scenarios/catalogue.ts';
 import { startCluster } from '../support/simulated/cluster.ts';
 
-const dev = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
 const hasScript = /util-linux/.test(spawnSync('script', ['--version']).stdout?.toString() ?? '');
 const skip = hasScript ? false : 'there is no script of util-linux, which makes terminals';
 
@@ -20,7 +19,7 @@ async function watched(
   const cluster = await startCluster({ scenario });
   context.after(() => cluster.close());
   const kubeconfig = kubeconfigFile(context, cluster.kubeconfig);
-  const words = `stty rows ${rows} cols ${columns}; exec '${process.execPath}' '${dev}' status --watch --every 1s`;
+  const words = `stty rows ${rows} cols ${columns}; exec '${process.execPath}' '${programPath}' status --watch --every 1s`;
   const child = spawn('script', ['--quiet', '--return', '--command', words, '/dev/null'], {
     env: {
       PATH: process.env.PATH,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import test, { type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { withObjects } from '../simulated/empty-scenario.ts';
+import { programPath } from '../support/program-path.ts';
 import { runProgram } from '../support/run-program.ts';
 import { manifestMtlsCn } from '../support/scenarios/manifest-tls.ts';
 import { operatorCn } from '../support/scenarios/operator.ts';
@@ -115,9 +115,8 @@ test('-o json gives the error as a document', async (t) => {
 
 test('--watch ends with its first look', async (t) => {
   const { env } = await bench(t, operatorCn);
-  const dev = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
   const words = ['status', '--watch', '-n', 'default'];
-  const child = spawn(process.execPath, [dev, ...words], { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [programPath, ...words], { env: { PATH: process.env.PATH, ...env } });
   t.after(() => child.kill('SIGKILL'));
   const code = await new Promise((resolve) => child.on('close', resolve));
   assert.equal(code, 1);

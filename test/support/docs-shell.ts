@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { hostFiles } from './lint/host.ts';
-
-const dev = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
+import { programPath } from './program-path.ts';
 
 /** The kubectl of this machine; empty when there is none. */
 export const kubectlPath = spawnSync('sh', ['-c', 'command -v kubectl']).stdout.toString().trim();
@@ -35,9 +34,12 @@ export function shellFolder(
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   const bin = join(folder, 'bin');
   mkdirSync(bin);
-  const script = `#!/bin/sh\nif [ "$1" = calico-tls ]; then shift; exec '${process.execPath}' '${dev}' "$@"; fi\nexec '${kubectlPath}' "$@"\n`;
+  const script = `#!/bin/sh\nif [ "$1" = calico-tls ]; then shift; exec '${process.execPath}' '${programPath}' "$@"; fi\nexec '${kubectlPath}' "$@"\n`;
   writeProgram(join(bin, 'kubectl'), script);
-  writeProgram(join(bin, 'kubectl-calico_tls'), `#!/bin/sh\nexec '${process.execPath}' '${dev}' "$@"\n`);
+  writeProgram(
+    join(bin, 'kubectl-calico_tls'),
+    `#!/bin/sh\nexec '${process.execPath}' '${programPath}' "$@"\n`,
+  );
   if (files.length > 0) hostOf(folder, files);
   const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder };
   if (kubeconfig === null) return { folder, env };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { programPath } from './program-path.ts';
 
 export interface Run {
   readonly code: number | null;
@@ -14,9 +15,12 @@ export interface RunOptions {
   readonly entry?: 'bin/dev.js' | 'bin/run.js';
 }
 
-/** Runs the program from its sources as a process of its own, with nothing of this machine's kubeconfig. */
+/** Runs the program as a process of its own, with nothing of this machine's kubeconfig. */
 export function runProgram(words: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const entry = fileURLToPath(new URL(`../../${options.entry ?? 'bin/dev.js'}`, import.meta.url));
+  const entry =
+    options.entry === undefined
+      ? programPath
+      : fileURLToPath(new URL(`../../${options.entry}`, import.meta.url));
   const env = { PATH: process.env.PATH, HOME: '/nonexistent', ...options.env };
   const child = spawn(process.execPath, [entry, ...words], { env });
   const output = { stdout: '', stderr: '' };
