@@ -1,6 +1,6 @@
 import type { Connection } from '../cluster/connection.ts';
 import type { KeyStore } from '../patch/key-store.ts';
-import type { Next, Step } from '../plan/step.ts';
+import type { Next, Step } from '../plan/model/step.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { endingOf } from './error-ending.ts';
 import { finishRun } from './finish.ts';

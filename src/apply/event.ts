@@ -1,4 +1,4 @@
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../plan/model/step.ts';
 import type { Address } from './objects/address.ts';
 import type { RolloutProgress } from './waiting/rollout-progress.ts';
 

@@ -1,6 +1,6 @@
 import { changePatience } from '../cluster/retry.ts';
-import { operatorEffects } from '../plan/operator/render.ts';
-import type { PlannedObject } from '../plan/step.ts';
+import { operatorEffects } from '../plan/installs/operator/effects.ts';
+import type { PlannedObject } from '../plan/model/step.ts';
 import { lookUp, type Snapshot, unread } from '../snapshot/snapshot.ts';
 import { isConnectionFailure, LostConnection } from './objects/api-failure.ts';
 import type { Clock } from './objects/clock.ts';

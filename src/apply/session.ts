@@ -1,4 +1,4 @@
-import type { Step } from '../plan/step.ts';
+import type { Step } from '../plan/model/step.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Observer } from './event.ts';

@@ -1,4 +1,4 @@
-import type { FlowLogWarning } from '../plan/flow-log-warning.ts';
+import type { FlowLogWarning } from '../plan/report/flow-log-warning.ts';
 import { printable } from './printable.ts';
 import { wrap } from './wrap.ts';
 

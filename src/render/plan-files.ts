@@ -3,9 +3,9 @@ import { isPodChange } from '../apply/writing/renew-pod.ts';
 import { newObject, patchOf } from '../apply/writing/write-change.ts';
 import type { LinkName } from '../findings/finding.ts';
 import type { KeyStore } from '../patch/key-store.ts';
-import { nameOf, objectName, preconditionText, waitText } from '../plan/document.ts';
-import type { FlowLogWarning } from '../plan/flow-log-warning.ts';
-import type { ObjectChange, PlannedObject, Step } from '../plan/step.ts';
+import type { ObjectChange, PlannedObject, Step } from '../plan/model/step.ts';
+import { nameOf, objectName, preconditionText, waitText } from '../plan/report/document.ts';
+import type { FlowLogWarning } from '../plan/report/flow-log-warning.ts';
 import { proofText } from './plan.ts';
 
 /** What the plan is for, as its README says it. */

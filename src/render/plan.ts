@@ -1,5 +1,5 @@
-import type { PlanDocument, StepDocument } from '../plan/document.ts';
-import { isMade, isMadeAnew } from '../plan/object-change.ts';
+import { isMade, isMadeAnew } from '../plan/edits/object-change.ts';
+import type { PlanDocument, StepDocument } from '../plan/report/document.ts';
 import { renderFlowLogWarning } from './flow-log-warning.ts';
 import { printable } from './printable.ts';
 import { hang, wrap } from './wrap.ts';

@@ -7,7 +7,7 @@ import { enableEtcd, rotateEtcd } from '../../src/cli/change/kinds/enable-etcd.t
 import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
 import { readSnapshot } from '../../src/cluster/read-snapshot.ts';
 import { judge } from '../../src/links/judge.ts';
-import { wholePlan } from '../../src/plan/whole-plan.ts';
+import { wholePlan } from '../../src/plan/engine/whole-plan.ts';
 import { listAt, stringsAt, textAt } from '../../test/support/simulated/json.ts';
 import { type Bench, bench, start } from '../support/applying/bench.ts';
 import { Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';

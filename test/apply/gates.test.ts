@@ -4,7 +4,7 @@ import type { Gate } from '../../src/apply/gates/gate.ts';
 import { healthGate } from '../../src/apply/gates/health-gate.ts';
 import { neededPermissions, permissionText } from '../../src/apply/gates/needed-permissions.ts';
 import { ownershipGate } from '../../src/apply/gates/ownership-gate.ts';
-import type { Step } from '../../src/plan/step.ts';
+import type { Step } from '../../src/plan/model/step.ts';
 import { knownValue } from '../../src/snapshot/reading.ts';
 import { allOf, lookUp } from '../../src/snapshot/snapshot.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';

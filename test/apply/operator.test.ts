@@ -5,11 +5,11 @@ import { keysOf, materialsOf, obtainCertificates } from '../../src/apply/keeping
 import { readStaged } from '../../src/apply/keeping/staging.ts';
 import { readSettled } from '../../src/apply/read-settled.ts';
 import type { Connection } from '../../src/cluster/connection.ts';
-import { identitiesOf } from '../../src/plan/identities.ts';
-import { identityPlanner, nextStep } from '../../src/plan/next-step.ts';
-import type { PlanOptions } from '../../src/plan/options.ts';
-import { wholePlan } from '../../src/plan/whole-plan.ts';
-import { worldOf } from '../../src/plan/world.ts';
+import { identitiesOf } from '../../src/plan/changes/identity/identities.ts';
+import { identityPlanner, nextStep } from '../../src/plan/changes/identity/planner.ts';
+import { worldOf } from '../../src/plan/connections/felix-typha/state.ts';
+import { wholePlan } from '../../src/plan/engine/whole-plan.ts';
+import type { PlanOptions } from '../../src/plan/model/options.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { isWrite, Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';
 import { stringsAt } from '../support/simulated/json.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import test, { type TestContext } from 'node:test';
 import type { Outcome } from '../../src/apply/outcome.ts';
-import type { Precondition } from '../../src/plan/step.ts';
+import type { Precondition } from '../../src/plan/model/step.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { envChange, step } from '../support/applying/manifest-plan.ts';
 import { type Asked, carryOut, make, name, namespace } from '../support/applying/second-typha.ts';

@@ -4,7 +4,7 @@ import { readBackup } from '../../src/apply/keeping/backup.ts';
 import { planRestore, runRestore } from '../../src/apply/restoring/restore.ts';
 import { withLostPods } from '../../src/apply/writing/lost-pods.ts';
 import { podToMake, replacePod } from '../../src/apply/writing/renew-pod.ts';
-import { changePod } from '../../src/plan/object-change.ts';
+import { changePod } from '../../src/plan/edits/object-change.ts';
 import type { Pod } from '../../src/snapshot/objects.ts';
 import { knownValue } from '../../src/snapshot/reading.ts';
 import { lookUp } from '../../src/snapshot/snapshot.ts';

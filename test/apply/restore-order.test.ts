@@ -5,7 +5,7 @@ import type { BackupContent } from '../../src/apply/keeping/backup-content.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
 import { planRestore, type RestoreRequest, runRestore } from '../../src/apply/restoring/restore.ts';
 import type { RestorePlan } from '../../src/apply/restoring/restore-plan.ts';
-import { proveRestore, type RestoreJudgement } from '../../src/plan/restore-proof.ts';
+import { proveRestore, type RestoreJudgement } from '../../src/plan/changes/restore/restore-proof.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { materials } from '../support/applying/manifest-plan.ts';
 import { migrate } from '../support/applying/run.ts';

@@ -7,7 +7,7 @@ import type { RawObject } from '../../src/apply/objects/raw-object.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
 import { planRestore, type RestoreRequest, runRestore } from '../../src/apply/restoring/restore.ts';
 import type { RestorePlan } from '../../src/apply/restoring/restore-plan.ts';
-import { proveRestore } from '../../src/plan/restore-proof.ts';
+import { proveRestore } from '../../src/plan/changes/restore/restore-proof.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { Killed, killedConnection } from '../support/applying/killed-connection.ts';
 import { materials } from '../support/applying/manifest-plan.ts';

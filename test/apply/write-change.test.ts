@@ -4,7 +4,7 @@ import { noKeys } from '../../src/apply/keeping/key-store.ts';
 import { writeChange } from '../../src/apply/writing/write-change.ts';
 import { textMapAt } from '../../src/json.ts';
 import { MissingKey } from '../../src/patch/secret-data.ts';
-import type { ObjectChange } from '../../src/plan/step.ts';
+import type { ObjectChange } from '../../src/plan/model/step.ts';
 import type { ConfigMap } from '../../src/snapshot/objects.ts';
 import { lookUp } from '../../src/snapshot/snapshot.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';

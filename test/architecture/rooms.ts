@@ -17,6 +17,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms within a room: each imports only from those before it. What lies directly in the room is open to all of them. */
 export const within: Readonly<Record<string, readonly string[]>> = {
+  plan: ['model', 'edits', 'connections', 'installs', 'engine', 'changes', 'report'],
   cli: [
     'flags',
     'terminal',

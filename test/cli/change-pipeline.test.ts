@@ -8,8 +8,8 @@ import {
   statusNow,
 } from '../../src/cli/change/change-pipeline.ts';
 import type { ShapedChange, Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
-import type { Materials } from '../../src/plan/materials.ts';
-import type { Next } from '../../src/plan/step.ts';
+import type { Materials } from '../../src/plan/model/certificates.ts';
+import type { Next } from '../../src/plan/model/step.ts';
 import { knownValue } from '../../src/snapshot/reading.ts';
 import { allOf, lookUp, type Snapshot } from '../../src/snapshot/snapshot.ts';
 import { createAuthority } from '../../src/x509/issue.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { checkEtcd } from '../../src/cli/change/check-etcd.ts';
-import type { EtcdFiles } from '../../src/plan/etcd/given-files.ts';
+import type { EtcdFiles } from '../../src/plan/changes/etcd/given-files.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { filesOf } from '../support/etcd/issued.ts';
 import { type EtcdServing, freePort, liveEtcd } from './live-etcd.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { enablePlanner } from '../../src/plan/changes/enable/planner.ts';
+import { undoPlanner } from '../../src/plan/changes/enable/undo-planner.ts';
 import { withObjects } from '../../src/plan/edits/with-objects.ts';
-import { enablePlanner } from '../../src/plan/enable/planner.ts';
-import { undoPlanner } from '../../src/plan/enable/undo-planner.ts';
-import { type Plan, wholePlan } from '../../src/plan/whole-plan.ts';
+import { type Plan, wholePlan } from '../../src/plan/engine/whole-plan.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { carriedOut } from '../support/planning/carry-out.ts';
 import {

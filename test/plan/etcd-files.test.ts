@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ExpectedError } from '../../src/errors.ts';
-import { type EtcdFiles, etcdMaterials } from '../../src/plan/etcd/given-files.ts';
+import { type EtcdFiles, etcdMaterials } from '../../src/plan/changes/etcd/given-files.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { issuedForEtcd } from '../support/etcd/issued.ts';
 import { testTime } from '../support/judged.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { etcdMaterials } from '../../src/plan/changes/etcd/given-files.ts';
+import type { EtcdCheck } from '../../src/plan/connections/etcd/reachability.ts';
 import { etcdConnections } from '../../src/plan/connections/etcd.ts';
 import { prove as proveStep } from '../../src/plan/engine/prove.ts';
-import { etcdMaterials } from '../../src/plan/etcd/given-files.ts';
-import type { EtcdCheck } from '../../src/plan/etcd/reachability.ts';
 import type { ConfigMap, SeenObject } from '../../src/snapshot/objects.ts';
 import type { SecretValue, SeenSecret } from '../../src/snapshot/secret.ts';
 import { seeSecretValue } from '../../src/snapshot/secret-value.ts';

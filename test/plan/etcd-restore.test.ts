@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type PutBack, proveRestore } from '../../src/plan/restore-proof.ts';
-import type { PlannedObject } from '../../src/plan/step.ts';
+import { type PutBack, proveRestore } from '../../src/plan/changes/restore/restore-proof.ts';
+import type { PlannedObject } from '../../src/plan/model/step.ts';
 import type { Pod, SeenObject } from '../../src/snapshot/objects.ts';
 import type { EtcdChoices } from '../support/etcd/choices.ts';
 import { issuedForEtcd } from '../support/etcd/issued.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { Planner } from '../../src/plan/planner.ts';
-import type { Next, Step } from '../../src/plan/step.ts';
+import type { Planner } from '../../src/plan/model/planner.ts';
+import type { Next, Step } from '../../src/plan/model/step.ts';
 import { type EtcdChoices, etcdChoices } from '../support/etcd/choices.ts';
 import type { EtcdOfTest } from '../support/etcd/restarts.ts';
 import type { Interruption } from '../support/planning/carry-out.ts';
@@ -10,10 +10,10 @@ import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 import type { Scene } from '../support/planning/scene.ts';
 
 parseAndCheckOnce();
-const { enableEtcdPlanner } = await import('../../src/plan/etcd/enable.ts');
-const { etcdMaterials } = await import('../../src/plan/etcd/given-files.ts');
-const { rotateEtcdPlanner } = await import('../../src/plan/etcd/rotate.ts');
-const { wholePlan } = await import('../../src/plan/whole-plan.ts');
+const { enableEtcdPlanner } = await import('../../src/plan/changes/etcd-enable/planner.ts');
+const { etcdMaterials } = await import('../../src/plan/changes/etcd/given-files.ts');
+const { rotateEtcdPlanner } = await import('../../src/plan/changes/etcd-rotate/planner.ts');
+const { wholePlan } = await import('../../src/plan/engine/whole-plan.ts');
 const { parseCertificates } = await import('../../src/x509/parse.ts');
 const { filesOf, issuedForEtcd } = await import('../support/etcd/issued.ts');
 const { endpointsOf, etcdObjects } = await import('../support/etcd/objects.ts');

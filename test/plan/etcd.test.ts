@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { enableEtcdPlanner } from '../../src/plan/etcd/enable.ts';
-import { etcdMaterials } from '../../src/plan/etcd/given-files.ts';
-import type { EtcdCheck } from '../../src/plan/etcd/reachability.ts';
-import { rotateEtcdPlanner } from '../../src/plan/etcd/rotate.ts';
-import type { Next } from '../../src/plan/step.ts';
-import { wholePlan } from '../../src/plan/whole-plan.ts';
+import { etcdMaterials } from '../../src/plan/changes/etcd/given-files.ts';
+import { enableEtcdPlanner } from '../../src/plan/changes/etcd-enable/planner.ts';
+import { rotateEtcdPlanner } from '../../src/plan/changes/etcd-rotate/planner.ts';
+import type { EtcdCheck } from '../../src/plan/connections/etcd/reachability.ts';
+import { wholePlan } from '../../src/plan/engine/whole-plan.ts';
+import type { Next } from '../../src/plan/model/step.ts';
 import type { Pod, SeenObject } from '../../src/snapshot/objects.ts';
 import type { EtcdChoices } from '../support/etcd/choices.ts';
 import { filesOf, issuedForEtcd } from '../support/etcd/issued.ts';

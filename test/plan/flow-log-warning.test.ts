@@ -6,7 +6,7 @@ import {
   type FlowLogWarning,
   flowLogWarning,
   type NodeCertificate,
-} from '../../src/plan/flow-log-warning.ts';
+} from '../../src/plan/report/flow-log-warning.ts';
 import { type Authority, createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { dayMs, testTime as now } from '../support/judged.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { identityPlanner } from '../../src/plan/next-step.ts';
-import type { Goal } from '../../src/plan/step.ts';
-import { type Plan, wholePlan } from '../../src/plan/whole-plan.ts';
+import { identityPlanner } from '../../src/plan/changes/identity/planner.ts';
+import { type Plan, wholePlan } from '../../src/plan/engine/whole-plan.ts';
+import type { Goal } from '../../src/plan/model/step.ts';
 import type { MaterialsChoice } from '../support/planning/choices.ts';
 import type { ManifestChoices } from '../support/planning/manifest-choices.ts';
 import { manifestScene } from '../support/planning/manifest-scene.ts';

@@ -6,7 +6,7 @@ import {
   changeWorkload,
   makeObject,
   objectFields,
-} from '../../src/plan/object-change.ts';
+} from '../../src/plan/edits/object-change.ts';
 import type {
   Deployment,
   Pod,

@@ -2,7 +2,7 @@ import test from 'node:test';
 import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 
 parseAndCheckOnce();
-const { nextStep } = await import('../../src/plan/next-step.ts');
+const { nextStep } = await import('../../src/plan/changes/identity/planner.ts');
 const { driveMany } = await import('../support/planning/many-states.ts');
 const { operatorStarts } = await import('../support/planning/states.ts');
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Planner } from '../../src/plan/planner.ts';
-import { rotationPlanner } from '../../src/plan/rotate/rotate-planner.ts';
-import type { Rotation } from '../../src/plan/rotate/rotation.ts';
-import type { Next, Step } from '../../src/plan/step.ts';
-import { afterStep, type Plan, wholePlan } from '../../src/plan/whole-plan.ts';
+import { rotationPlanner } from '../../src/plan/changes/rotate/planner.ts';
+import type { Rotation } from '../../src/plan/changes/rotate/rotation.ts';
+import { afterStep, type Plan, wholePlan } from '../../src/plan/engine/whole-plan.ts';
+import type { Planner } from '../../src/plan/model/planner.ts';
+import type { Next, Step } from '../../src/plan/model/step.ts';
 import { begun, followRotation, type Rotate } from '../support/planning/follow-rotation.ts';
 import type { ManifestChoices } from '../support/planning/manifest-choices.ts';
 import { manifestScene } from '../support/planning/manifest-scene.ts';

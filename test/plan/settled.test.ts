@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { unsettled } from '../../src/plan/settled.ts';
-import { worldOf } from '../../src/plan/world.ts';
+import { worldOf } from '../../src/plan/connections/felix-typha/state.ts';
+import { unsettled } from '../../src/plan/engine/converged.ts';
 import type { Deployment } from '../../src/snapshot/objects.ts';
 import type { SeenSecret } from '../../src/snapshot/secret.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { identityPlanner, nextStep } from '../../src/plan/next-step.ts';
-import { wholePlan } from '../../src/plan/whole-plan.ts';
+import { identityPlanner, nextStep } from '../../src/plan/changes/identity/planner.ts';
+import { wholePlan } from '../../src/plan/engine/whole-plan.ts';
 import { follow } from '../support/planning/follow.ts';
 import type { ManifestChoices } from '../support/planning/manifest-choices.ts';
 import { snapshotOfScene } from '../support/planning/scene-snapshot.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { planDocument } from '../../src/plan/document.ts';
-import { changePod, makeObject } from '../../src/plan/object-change.ts';
-import type { Step } from '../../src/plan/step.ts';
+import { changePod, makeObject } from '../../src/plan/edits/object-change.ts';
+import type { Step } from '../../src/plan/model/step.ts';
+import { planDocument } from '../../src/plan/report/document.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { planFiles } from '../../src/render/plan-files.ts';
 import type { Deployment, Pod } from '../../src/snapshot/objects.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { PlanDocument } from '../../src/plan/document.ts';
+import type { PlanDocument } from '../../src/plan/report/document.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 
 function planRolling(...workloads: readonly string[]): PlanDocument {

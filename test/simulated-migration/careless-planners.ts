@@ -1,17 +1,17 @@
-import { withTemplate } from '../../src/plan/edit-template.ts';
-import { withObjects } from '../../src/plan/edits/with-objects.ts';
-import { placesOf } from '../../src/plan/enable/places.ts';
-import { storedLeaf } from '../../src/plan/enable/stored.ts';
+import { placesOf } from '../../src/plan/changes/enable/places.ts';
+import { storedLeaf } from '../../src/plan/changes/enable/stored.ts';
 import {
   nodeSettings,
   type TlsSettings,
   typhaSettings,
   withTls,
-} from '../../src/plan/enable/tls-settings.ts';
-import { changeConfigMap, changeWorkload } from '../../src/plan/object-change.ts';
-import type { Planner } from '../../src/plan/planner.ts';
-import { requirementAt } from '../../src/plan/requirement.ts';
-import type { Next, ObjectChange, Step } from '../../src/plan/step.ts';
+} from '../../src/plan/changes/enable/tls-settings.ts';
+import { changeConfigMap, changeWorkload } from '../../src/plan/edits/object-change.ts';
+import { withTemplate } from '../../src/plan/edits/pod-template.ts';
+import { withObjects } from '../../src/plan/edits/with-objects.ts';
+import type { Planner } from '../../src/plan/model/planner.ts';
+import { requirementAt } from '../../src/plan/model/requirement.ts';
+import type { Next, ObjectChange, Step } from '../../src/plan/model/step.ts';
 import type { SeenSecret } from '../../src/snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../src/snapshot/snapshot.ts';
 

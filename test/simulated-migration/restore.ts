@@ -2,7 +2,7 @@ import { listBackups, readBackup } from '../../src/apply/keeping/backup.ts';
 import { planRestore, runRestore } from '../../src/apply/restoring/restore.ts';
 import { references } from '../../src/calico/references.ts';
 import { readSnapshot } from '../../src/cluster/read-snapshot.ts';
-import { proveRestore } from '../../src/plan/restore-proof.ts';
+import { proveRestore } from '../../src/plan/changes/restore/restore-proof.ts';
 import type { Stage } from './stage.ts';
 
 /** `none`: there is no backup; `same`: everything is as it has it; else how putting it back ended. */

@@ -8,7 +8,7 @@ import { references } from '../../src/calico/references.ts';
 import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
 import { type CertificateOrder, planChange } from '../../src/cli/change/plan-change.ts';
 import { type ReadOptions, readSnapshot } from '../../src/cluster/read-snapshot.ts';
-import type { Planner } from '../../src/plan/planner.ts';
+import type { Planner } from '../../src/plan/model/planner.ts';
 import type { Ends } from '../cluster/ends/ends.ts';
 import { lateBy } from '../cluster/ends/lateness.ts';
 import { Observer } from '../cluster/ends/observer.ts';

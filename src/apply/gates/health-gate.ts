@@ -1,6 +1,6 @@
 import { installation } from '../../calico/installation.ts';
 import { listAt, textAt } from '../../json.ts';
-import type { Step } from '../../plan/step.ts';
+import type { Step } from '../../plan/model/step.ts';
 import type { DaemonSet, Deployment } from '../../snapshot/objects.ts';
 import { allOf, lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { rolloutProgress } from '../waiting/rollout-progress.ts';

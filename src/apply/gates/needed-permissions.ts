@@ -1,7 +1,7 @@
 import { copiesNamespace, operatorNamespace } from '../../calico/installation.ts';
 import { portForwardRights } from '../../cluster/port-forward-rights.ts';
 import { operatorSecrets } from '../../links/felix-typha/operator-secret.ts';
-import type { Precondition, Step } from '../../plan/step.ts';
+import type { Precondition, Step } from '../../plan/model/step.ts';
 import type { Permission } from '../../snapshot/reading.ts';
 import { names } from '../keeping/labels.ts';
 import { type Address, placeOf } from '../objects/address.ts';

@@ -1,4 +1,4 @@
-import type { ObjectChange, PlannedObject, Step } from '../../plan/step.ts';
+import type { ObjectChange, PlannedObject, Step } from '../../plan/model/step.ts';
 import { ownersOf } from '../../snapshot/owners.ts';
 import { lastAppliedAnnotation } from '../../snapshot/scrub.ts';
 import type { Owner } from '../../snapshot/secret.ts';

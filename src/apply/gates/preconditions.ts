@@ -1,4 +1,4 @@
-import type { Precondition } from '../../plan/step.ts';
+import type { Precondition } from '../../plan/model/step.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { BlockCode } from '../outcome.ts';
 import type { Look } from '../waiting/look.ts';

@@ -1,8 +1,8 @@
 import { ExpectedError } from '../../errors.ts';
 import { operatorIssuer } from '../../links/felix-typha/operator-secret.ts';
 import type { KeyStore } from '../../patch/key-store.ts';
-import type { Identities, Identity } from '../../plan/identity.ts';
-import type { Materials } from '../../plan/materials.ts';
+import type { Materials } from '../../plan/model/certificates.ts';
+import type { Identities, Identity } from '../../plan/model/identity.ts';
 import { pemBlock } from '../../x509/der/pem-text.ts';
 import { createAuthority, issueLeaf } from '../../x509/issue.ts';
 import { loadAuthority } from '../../x509/issuing/loaded-authority.ts';

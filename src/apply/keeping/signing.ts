@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../errors.ts';
 import { textMapAt } from '../../json.ts';
-import type { Identities, Identity } from '../../plan/identity.ts';
+import type { Identities, Identity } from '../../plan/model/identity.ts';
 import type { LeafNames } from '../../x509/issuing/leaf-extensions.ts';
 import { readSignedAnswer } from '../../x509/issuing/signed-answer.ts';
 import { createSigningRequest } from '../../x509/issuing/signing-request.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject, objectAt, textMapAt } from '../../json.ts';
 import { givenSpec, specOf, writtenAnnotations, writtenSpec } from '../../patch/server-set.ts';
-import { objectFields } from '../../plan/object-change.ts';
-import type { PlannedObject, Wait } from '../../plan/step.ts';
+import { objectFields } from '../../plan/edits/object-change.ts';
+import type { PlannedObject, Wait } from '../../plan/model/step.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import type { BackedUp, BackupContent } from '../keeping/backup-content.ts';
 import { type Address, addressText } from '../objects/address.ts';

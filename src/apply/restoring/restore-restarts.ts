@@ -1,11 +1,11 @@
 import { isObject, type JsonObject, objectAt } from '../../json.ts';
+import { type World, worldOf } from '../../plan/connections/felix-typha/state.ts';
 import { withObjects } from '../../plan/edits/with-objects.ts';
-import { defaultArrivalSeconds } from '../../plan/options.ts';
-import { completeDraft, restartOf } from '../../plan/rollouts.ts';
-import { unsettled } from '../../plan/settled.ts';
-import { simulate } from '../../plan/simulate.ts';
-import type { ObjectChange, Wait } from '../../plan/step.ts';
-import { type World, worldOf } from '../../plan/world.ts';
+import { unsettled } from '../../plan/engine/converged.ts';
+import { completeDraft, restartOf } from '../../plan/engine/rollouts.ts';
+import { simulate } from '../../plan/engine/simulate.ts';
+import { defaultArrivalSeconds } from '../../plan/model/options.ts';
+import type { ObjectChange, Wait } from '../../plan/model/step.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Api } from '../objects/api.ts';
 import type { RawObject } from '../objects/raw-object.ts';

@@ -1,4 +1,4 @@
-import type { PlannedObject, Step } from '../../plan/step.ts';
+import type { PlannedObject, Step } from '../../plan/model/step.ts';
 import type { Permission } from '../../snapshot/reading.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type Address, addressText, placeOf } from '../objects/address.ts';

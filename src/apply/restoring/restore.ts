@@ -1,5 +1,5 @@
 import type { Connection } from '../../cluster/connection.ts';
-import type { Step } from '../../plan/step.ts';
+import type { Step } from '../../plan/model/step.ts';
 import type { Permission } from '../../snapshot/reading.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { endingOf } from '../error-ending.ts';

@@ -1,5 +1,5 @@
 import { keysOf } from '../../links/felix-typha/operator-secret.ts';
-import type { Wait } from '../../plan/step.ts';
+import type { Wait } from '../../plan/model/step.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import type { Api } from '../objects/api.ts';

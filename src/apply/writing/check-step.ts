@@ -1,5 +1,5 @@
 import type { KeyStore } from '../../patch/key-store.ts';
-import type { Step } from '../../plan/step.ts';
+import type { Step } from '../../plan/model/step.ts';
 import type { Api } from '../objects/api.ts';
 import { removeObject } from './remove-object.ts';
 import { isPodChange } from './renew-pod.ts';

@@ -1,4 +1,4 @@
-import type { PlannedObject } from '../../plan/step.ts';
+import type { PlannedObject } from '../../plan/model/step.ts';
 import type { Deployment } from '../../snapshot/objects.ts';
 import { type Address, addressText } from '../objects/address.ts';
 import { deploymentPods } from '../waiting/deployment-pods.ts';

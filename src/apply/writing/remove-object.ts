@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PlannedObject } from '../../plan/step.ts';
+import type { PlannedObject } from '../../plan/model/step.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import type { Address } from '../objects/address.ts';
 import type { Api, WriteMode } from '../objects/api.ts';

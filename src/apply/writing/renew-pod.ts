@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject, objectAt, textMapAt } from '../../json.ts';
 import { specOf, writtenAnnotations, writtenSpec } from '../../patch/server-set.ts';
-import type { ObjectChange } from '../../plan/step.ts';
+import type { ObjectChange } from '../../plan/model/step.ts';
 import type { Pod } from '../../snapshot/objects.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import { type Address, addressText, apiVersionOf } from '../objects/address.ts';

@@ -3,7 +3,7 @@ import type { KeyStore } from '../../patch/key-store.ts';
 import { configMapPatch, type ObjectPatch, specPatch, workloadPatch } from '../../patch/object-patch.ts';
 import { secretData, secretPatch } from '../../patch/secret-data.ts';
 import { specOf, writtenAnnotations, writtenSpec } from '../../patch/server-set.ts';
-import type { ObjectChange, PlannedObject } from '../../plan/step.ts';
+import type { ObjectChange, PlannedObject } from '../../plan/model/step.ts';
 import type { DaemonSet, Deployment } from '../../snapshot/objects.ts';
 import { type Address, apiVersionOf } from '../objects/address.ts';
 import type { Api, WriteMode, Written } from '../objects/api.ts';

@@ -1,5 +1,5 @@
 import type { KeyStore } from '../../patch/key-store.ts';
-import type { ObjectChange, Step } from '../../plan/step.ts';
+import type { ObjectChange, Step } from '../../plan/model/step.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Observer } from '../event.ts';
 import { meetPreconditions, type PreconditionEnd } from '../gates/preconditions.ts';

@@ -1,8 +1,8 @@
 import { exitCodeOf } from '../../apply/outcome.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../../errors.ts';
-import { planDocument } from '../../plan/document.ts';
-import type { Identities } from '../../plan/identity.ts';
-import { identityText } from '../../plan/identity.ts';
+import type { Identities } from '../../plan/model/identity.ts';
+import { identityText } from '../../plan/model/identity.ts';
+import { planDocument } from '../../plan/report/document.ts';
 import { renderJson } from '../../render/json.ts';
 import { renderOutcome } from '../../render/outcome.ts';
 import { renderPlan } from '../../render/plan.ts';

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../../errors.ts';
-import { acceptFlag, type FlowLogWarning } from '../../plan/flow-log-warning.ts';
+import { acceptFlag, type FlowLogWarning } from '../../plan/report/flow-log-warning.ts';
 import { sameCommand } from '../program/repeat-command.ts';
 
 /** Refuses a change that costs flow logs until that is accepted; `words` is the command line. */

@@ -9,8 +9,8 @@ import type { Staged } from '../../apply/keeping/staging.ts';
 import type { Api } from '../../apply/objects/api.ts';
 import { withLostPods } from '../../apply/writing/lost-pods.ts';
 import type { KeyStore } from '../../patch/key-store.ts';
-import type { Planner } from '../../plan/planner.ts';
-import { type Plan, wholePlan } from '../../plan/whole-plan.ts';
+import { type Plan, wholePlan } from '../../plan/engine/whole-plan.ts';
+import type { Planner } from '../../plan/model/planner.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { ShapedChange, Undertaking } from './kinds/undertaking.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { names } from '../../apply/keeping/labels.ts';
 import { requestSignatures } from '../../apply/keeping/signing.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../../errors.ts';
-import { identityText } from '../../plan/identity.ts';
+import { identityText } from '../../plan/model/identity.ts';
 import type { KeyAlgorithm } from '../../x509/key-pair.ts';
 import { confirmed } from '../terminal/confirm.ts';
 import { write } from '../terminal/streams.ts';

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../errors.ts';
-import type { IdentityRequest } from '../../plan/identities.ts';
+import type { IdentityRequest } from '../../plan/changes/identity/identities.ts';
 import type { KeyAlgorithm } from '../../x509/key-pair.ts';
 import { refuseSkewedClock } from '../cluster/clock-check.ts';
 import type { ClusterRequest } from '../cluster/open-cluster.ts';

@@ -1,4 +1,4 @@
-import { defaultArrivalSeconds } from '../../plan/options.ts';
+import { defaultArrivalSeconds } from '../../plan/model/options.ts';
 import { createAuthority, issueLeaf } from '../../x509/issue.ts';
 import { enableApiserver } from '../change/kinds/enable-apiserver.ts';
 import { type EtcdFiles, enableEtcd, rotateEtcd } from '../change/kinds/enable-etcd.ts';

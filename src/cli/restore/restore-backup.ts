@@ -1,8 +1,8 @@
 import { addressText } from '../../apply/objects/address.ts';
 import { exitCodeOf } from '../../apply/outcome.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../../errors.ts';
-import { acceptFlag } from '../../plan/flow-log-warning.ts';
-import type { RestoreJudgement } from '../../plan/restore-proof.ts';
+import type { RestoreJudgement } from '../../plan/changes/restore/restore-proof.ts';
+import { acceptFlag } from '../../plan/report/flow-log-warning.ts';
 import { renderBackups, renderRestore } from '../../render/backups.ts';
 import { renderFlowLogWarning } from '../../render/flow-log-warning.ts';
 import { renderOutcome } from '../../render/outcome.ts';

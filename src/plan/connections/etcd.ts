@@ -2,10 +2,10 @@ import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { EtcdEnd } from '../../links/etcd/end.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { wouldAccept } from '../../x509/verify.ts';
-import { type EtcdMaterials, holdsCertificates, sameCertificates } from '../etcd/materials.ts';
-import { endsOf, isCurrent, ownerName } from '../etcd/owner.ts';
-import { bare, type EtcdCheck, reachability } from '../etcd/reachability.ts';
 import type { Connections, Endpoint, Verdict } from '../model/connection.ts';
+import { type EtcdMaterials, holdsCertificates, sameCertificates } from './etcd/certificates.ts';
+import { endsOf, isCurrent, ownerName } from './etcd/owner.ts';
+import { bare, type EtcdCheck, reachability } from './etcd/reachability.ts';
 
 export interface EtcdContext {
   /** Null: only certificates that are in use are known to be accepted. */

@@ -4,7 +4,7 @@ import { meet, tlsEnd } from '../../links/felix-typha/pair.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { TlsEnd } from '../../x509/handshake.ts';
 import type { Connection, Connections, Endpoint, Verdict } from '../model/connection.ts';
-import { roleName, worldOf } from '../world.ts';
+import { roleName, worldOf } from './felix-typha/state.ts';
 
 interface FelixTyphaEndpoint extends Endpoint {
   readonly snapshot: Snapshot;

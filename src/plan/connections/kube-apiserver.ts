@@ -1,8 +1,8 @@
 import { type ApiserverClient, apiserverClients } from '../../calico/apiserver-clients.ts';
 import { installation } from '../../calico/installation.ts';
 import { revisionSuffix, workloadName } from '../../calico/workload.ts';
-import { standingOf } from '../apiserver/standing.ts';
 import type { Connections, Endpoint, Verdict } from '../model/connection.ts';
+import { standingOf } from './kube-apiserver/connection-state.ts';
 
 interface ApiserverEndpoint extends Endpoint {
   readonly client: ApiserverClient;

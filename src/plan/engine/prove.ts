@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Before, Connection, Connections, Endpoint, Endpoints, Verdict } from '../model/connection.ts';
-import type { Proof } from '../step.ts';
+import type { Proof } from '../model/step.ts';
 import { mixturesOf, type ObjectsChanged } from './mixtures.ts';
 
 /** What the proof of a step came to. */

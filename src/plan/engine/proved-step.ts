@@ -1,10 +1,10 @@
 import { listed } from '../../links/wording.ts';
-import type { Draft } from '../draft.ts';
+import type { World } from '../connections/felix-typha/state.ts';
 import type { Connections } from '../model/connection.ts';
-import { rolloutsOf } from '../rollouts.ts';
-import type { Step } from '../step.ts';
-import type { World } from '../world.ts';
+import type { Draft } from '../model/draft.ts';
+import type { Step } from '../model/step.ts';
 import { type Judgement, prove } from './prove.ts';
+import { rolloutsOf } from './rollouts.ts';
 
 /** The step of a draft with its proof, or why there is none. */
 export type Proved =

@@ -1,6 +1,6 @@
 import { listed } from '../../links/wording.ts';
-import { emptyStep } from '../empty-step.ts';
-import type { Next, Rollout } from '../step.ts';
+import { emptyStep } from '../model/empty-step.ts';
+import type { Next, Rollout } from '../model/step.ts';
 
 /** The step that changes nothing until these workloads, by name, have rolled out. */
 export function waitForRollouts(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parse } from 'yaml';
-import { httpsRoots } from '../../../src/plan/apiserver/mend-cni.ts';
-import { verifyingKubeconfig } from '../../../src/plan/apiserver/mend-kubeconfig.ts';
+import { httpsRoots } from '../../../src/plan/changes/verify-apiserver/remedy-cni.ts';
+import { verifyingKubeconfig } from '../../../src/plan/changes/verify-apiserver/remedy-kubeconfig.ts';
 
 test('an address of the cluster gets https, whatever else the configuration holds', () => {
   const text = '{"mtu": __CNI_MTU__, "kubernetes": {"k8s_api_root": "http://__KUBERNETES_SERVICE_HOST__:1"}}';

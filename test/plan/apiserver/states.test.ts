@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { apiserverPlanner } from '../../../src/plan/apiserver/planner.ts';
+import { apiserverPlanner } from '../../../src/plan/changes/verify-apiserver/planner.ts';
 import { withObjects } from '../../../src/plan/edits/with-objects.ts';
-import { simulate } from '../../../src/plan/simulate.ts';
-import type { Next, PlannedObject } from '../../../src/plan/step.ts';
+import { simulate } from '../../../src/plan/engine/simulate.ts';
+import type { Next, PlannedObject } from '../../../src/plan/model/step.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { type Fate, fates } from '../../support/apiserver/independent-check.ts';
 import { type InstallChoices, installChoices, weakInstall } from '../../support/apiserver/weak-install.ts';

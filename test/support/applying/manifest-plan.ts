@@ -3,7 +3,7 @@ import { keyStore } from '../../../src/apply/keeping/key-store.ts';
 import type { Staged } from '../../../src/apply/keeping/staging.ts';
 import { rolloutProgress } from '../../../src/apply/waiting/rollout-progress.ts';
 import type { KeyStore } from '../../../src/patch/key-store.ts';
-import type { Next, ObjectChange, Rollout, Step } from '../../../src/plan/step.ts';
+import type { Next, ObjectChange, Rollout, Step } from '../../../src/plan/model/step.ts';
 import type { DaemonSet, Deployment, EnvVar } from '../../../src/snapshot/objects.ts';
 import type { SeenSecret } from '../../../src/snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../../src/snapshot/snapshot.ts';

@@ -13,7 +13,7 @@ import { references } from '../../../src/calico/references.ts';
 import { type RotateRequest, rotate } from '../../../src/cli/change/kinds/rotate.ts';
 import type { Connection } from '../../../src/cluster/connection.ts';
 import { readSnapshot } from '../../../src/cluster/read-snapshot.ts';
-import { type Plan, wholePlan } from '../../../src/plan/whole-plan.ts';
+import { type Plan, wholePlan } from '../../../src/plan/engine/whole-plan.ts';
 import type { Bench } from './bench.ts';
 
 export interface RotationRun {

@@ -1,8 +1,8 @@
 import { type ApplyRequest, applyPlan } from '../../../src/apply/engine.ts';
 import { noKeys } from '../../../src/apply/keeping/key-store.ts';
 import type { Outcome } from '../../../src/apply/outcome.ts';
-import { makeObject } from '../../../src/plan/object-change.ts';
-import type { ObjectChange, Step } from '../../../src/plan/step.ts';
+import { makeObject } from '../../../src/plan/edits/object-change.ts';
+import type { ObjectChange, Step } from '../../../src/plan/model/step.ts';
 import type { Deployment, PodDisruptionBudget, Service } from '../../../src/snapshot/objects.ts';
 import { knownValue } from '../../../src/snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../../src/snapshot/snapshot.ts';

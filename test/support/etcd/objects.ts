@@ -1,4 +1,4 @@
-import type { EtcdFiles } from '../../../src/plan/etcd/given-files.ts';
+import type { EtcdFiles } from '../../../src/plan/changes/etcd/given-files.ts';
 import type {
   ConfigMap,
   Container,

@@ -1,4 +1,4 @@
-import type { Step } from '../../../src/plan/step.ts';
+import type { Step } from '../../../src/plan/model/step.ts';
 import { reconcile } from './operator-model.ts';
 import {
   finishRollouts,

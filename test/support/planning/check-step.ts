@@ -1,4 +1,4 @@
-import type { Step } from '../../../src/plan/step.ts';
+import type { Step } from '../../../src/plan/model/step.ts';
 import { type HandshakeVerdict, wouldConnect } from '../../../src/x509/handshake.ts';
 import { testTime } from '../judged.ts';
 import { carriedOut } from './carry-out.ts';

@@ -1,8 +1,8 @@
-import type { EnableOptions } from '../../../src/plan/enable/options.ts';
-import { enablePlanner } from '../../../src/plan/enable/planner.ts';
-import { undoPlanner } from '../../../src/plan/enable/undo-planner.ts';
-import type { Step } from '../../../src/plan/step.ts';
-import { wholePlan } from '../../../src/plan/whole-plan.ts';
+import type { EnableOptions } from '../../../src/plan/changes/enable/options.ts';
+import { enablePlanner } from '../../../src/plan/changes/enable/planner.ts';
+import { undoPlanner } from '../../../src/plan/changes/enable/undo-planner.ts';
+import { wholePlan } from '../../../src/plan/engine/whole-plan.ts';
+import type { Step } from '../../../src/plan/model/step.ts';
 import { type Interruption, interrupted } from './carry-out.ts';
 import { violations } from './check-step.ts';
 import { follow, type Planner, type Way } from './follow.ts';

@@ -1,5 +1,5 @@
-import { rotationPlanner } from '../../../src/plan/rotate/rotate-planner.ts';
-import { wholePlan } from '../../../src/plan/whole-plan.ts';
+import { rotationPlanner } from '../../../src/plan/changes/rotate/planner.ts';
+import { wholePlan } from '../../../src/plan/engine/whole-plan.ts';
 import { type Interruption, interrupted } from './carry-out.ts';
 import { begun, followRotation } from './follow-rotation.ts';
 import type { RotationWish } from './rotation-wish.ts';

@@ -1,7 +1,7 @@
-import { identityPlanner } from '../../../src/plan/next-step.ts';
-import type { PlanOptions } from '../../../src/plan/options.ts';
-import type { Step } from '../../../src/plan/step.ts';
-import { wholePlan } from '../../../src/plan/whole-plan.ts';
+import { identityPlanner } from '../../../src/plan/changes/identity/planner.ts';
+import { wholePlan } from '../../../src/plan/engine/whole-plan.ts';
+import type { PlanOptions } from '../../../src/plan/model/options.ts';
+import type { Step } from '../../../src/plan/model/step.ts';
 import { type Interruption, interrupted } from './carry-out.ts';
 import { violations } from './check-step.ts';
 import { follow, type Planner, type Way } from './follow.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { EnableOptions } from '../../../src/plan/enable/options.ts';
-import { defaultArrivalSeconds } from '../../../src/plan/options.ts';
+import type { EnableOptions } from '../../../src/plan/changes/enable/options.ts';
+import { defaultArrivalSeconds } from '../../../src/plan/model/options.ts';
 import type { DaemonSet, Deployment, EnvVar, SeenObject } from '../../../src/snapshot/objects.ts';
 import { objectKey } from '../../../src/snapshot/snapshot.ts';
 import type { MaterialsChoice } from './choices.ts';

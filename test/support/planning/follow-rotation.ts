@@ -1,9 +1,9 @@
-import type { Planner } from '../../../src/plan/planner.ts';
-import { isOperatorsOwn, legsOf, outdated } from '../../../src/plan/rotate/leg.ts';
-import { rotationPlanner } from '../../../src/plan/rotate/rotate-planner.ts';
-import type { Rotation } from '../../../src/plan/rotate/rotation.ts';
-import type { Next, Step } from '../../../src/plan/step.ts';
-import { worldOf } from '../../../src/plan/world.ts';
+import { rotationPlanner } from '../../../src/plan/changes/rotate/planner.ts';
+import { isOperatorsOwn, legsOf, outdated } from '../../../src/plan/changes/rotate/rotated-end.ts';
+import type { Rotation } from '../../../src/plan/changes/rotate/rotation.ts';
+import { worldOf } from '../../../src/plan/connections/felix-typha/state.ts';
+import type { Planner } from '../../../src/plan/model/planner.ts';
+import type { Next, Step } from '../../../src/plan/model/step.ts';
 import { carriedOut, reconciled } from './carry-out.ts';
 import { pairVerdicts, violations } from './check-step.ts';
 import { newCertificates, type RotationWish, rotationFor } from './rotation-wish.ts';

@@ -1,6 +1,6 @@
 import { judge } from '../../../src/links/judge.ts';
-import type { PlanOptions } from '../../../src/plan/options.ts';
-import type { Blocked, Goal, Next, Step } from '../../../src/plan/step.ts';
+import type { PlanOptions } from '../../../src/plan/model/options.ts';
+import type { Blocked, Goal, Next, Step } from '../../../src/plan/model/step.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { carriedOut } from './carry-out.ts';
 import { pairVerdicts, violations } from './check-step.ts';

@@ -1,9 +1,9 @@
-import { identitiesOf } from '../../../src/plan/identities.ts';
-import type { Identities } from '../../../src/plan/identity.ts';
-import type { Materials } from '../../../src/plan/materials.ts';
-import { defaultArrivalSeconds, type PlanOptions } from '../../../src/plan/options.ts';
-import type { Goal } from '../../../src/plan/step.ts';
-import { worldOf } from '../../../src/plan/world.ts';
+import { identitiesOf } from '../../../src/plan/changes/identity/identities.ts';
+import { worldOf } from '../../../src/plan/connections/felix-typha/state.ts';
+import type { Materials } from '../../../src/plan/model/certificates.ts';
+import type { Identities } from '../../../src/plan/model/identity.ts';
+import { defaultArrivalSeconds, type PlanOptions } from '../../../src/plan/model/options.ts';
+import type { Goal } from '../../../src/plan/model/step.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { issueLeaf } from '../../../src/x509/issue.ts';
 import { tracePrivateKey } from '../../../src/x509/key.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { Identities } from '../../../src/plan/identity.ts';
-import type { Materials } from '../../../src/plan/materials.ts';
-import { carriedIdentities, sharesOneLeaf } from '../../../src/plan/rotate/carried-identities.ts';
-import { legsOf, presentLeaf } from '../../../src/plan/rotate/leg.ts';
-import type { Rotation, RotationTarget } from '../../../src/plan/rotate/rotation.ts';
-import { worldOf } from '../../../src/plan/world.ts';
+import { carriedIdentities, sharesOneLeaf } from '../../../src/plan/changes/rotate/carried-identities.ts';
+import { legsOf, presentLeaf } from '../../../src/plan/changes/rotate/rotated-end.ts';
+import type { Rotation, RotationTarget } from '../../../src/plan/changes/rotate/rotation.ts';
+import { worldOf } from '../../../src/plan/connections/felix-typha/state.ts';
+import type { Materials } from '../../../src/plan/model/certificates.ts';
+import type { Identities } from '../../../src/plan/model/identity.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { issueLeaf } from '../../../src/x509/issue.ts';
 import { tracePrivateKey } from '../../../src/x509/key.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ExpectedError } from '../../../src/errors.ts';
-import type { PlanOptions } from '../../../src/plan/options.ts';
+import type { PlanOptions } from '../../../src/plan/model/options.ts';
 import { type Break, type Drive, drive } from './drive.ts';
 import type { Planner } from './follow.ts';
 import { type ManifestChoices, manifestChoices } from './manifest-choices.ts';

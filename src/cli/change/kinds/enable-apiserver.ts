@@ -1,7 +1,7 @@
 import { noKeys } from '../../../apply/keeping/key-store.ts';
 import { installation } from '../../../calico/installation.ts';
 import type { Status } from '../../../links/status.ts';
-import { apiserverPlanner } from '../../../plan/apiserver/planner.ts';
+import { apiserverPlanner } from '../../../plan/changes/verify-apiserver/planner.ts';
 import type { ObjectRef, Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Undertaking } from './undertaking.ts';
 

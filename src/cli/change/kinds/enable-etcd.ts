@@ -1,11 +1,11 @@
 import { keyStore } from '../../../apply/keeping/key-store.ts';
 import { installation } from '../../../calico/installation.ts';
 import type { Status } from '../../../links/status.ts';
-import { enableEtcdPlanner } from '../../../plan/etcd/enable.ts';
-import { usualSecret } from '../../../plan/etcd/file-destination.ts';
-import { type EtcdFiles, etcdMaterials } from '../../../plan/etcd/given-files.ts';
-import { type EtcdCheck, httpsUrls } from '../../../plan/etcd/reachability.ts';
-import { rotateEtcdPlanner } from '../../../plan/etcd/rotate.ts';
+import { usualSecret } from '../../../plan/changes/etcd/file-destination.ts';
+import { type EtcdFiles, etcdMaterials } from '../../../plan/changes/etcd/given-files.ts';
+import { enableEtcdPlanner } from '../../../plan/changes/etcd-enable/planner.ts';
+import { rotateEtcdPlanner } from '../../../plan/changes/etcd-rotate/planner.ts';
+import { type EtcdCheck, httpsUrls } from '../../../plan/connections/etcd/reachability.ts';
 import type { ObjectRef, Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Undertaking } from './undertaking.ts';
 

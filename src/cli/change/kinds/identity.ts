@@ -1,8 +1,8 @@
 import { noKeys } from '../../../apply/keeping/key-store.ts';
-import { type IdentityRequest, identitiesOf } from '../../../plan/identities.ts';
-import { identityPlanner } from '../../../plan/next-step.ts';
-import type { Goal } from '../../../plan/step.ts';
-import { worldOf } from '../../../plan/world.ts';
+import { type IdentityRequest, identitiesOf } from '../../../plan/changes/identity/identities.ts';
+import { identityPlanner } from '../../../plan/changes/identity/planner.ts';
+import { worldOf } from '../../../plan/connections/felix-typha/state.ts';
+import type { Goal } from '../../../plan/model/step.ts';
 import { isAtMode } from './reached.ts';
 import type { Undertaking } from './undertaking.ts';
 

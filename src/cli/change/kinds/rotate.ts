@@ -3,11 +3,11 @@ import { noKeys } from '../../../apply/keeping/key-store.ts';
 import { goalLabel, labelsFor, names } from '../../../apply/keeping/labels.ts';
 import { installation, originalsNamespace } from '../../../calico/installation.ts';
 import type { Status } from '../../../links/status.ts';
-import { carriedIdentities, sharesOneLeaf } from '../../../plan/rotate/carried-identities.ts';
-import { legsOf, presentLeaf } from '../../../plan/rotate/leg.ts';
-import { rotationPlanner } from '../../../plan/rotate/rotate-planner.ts';
-import { type Rotation, rotationGoal } from '../../../plan/rotate/rotation.ts';
-import { type World, worldOf } from '../../../plan/world.ts';
+import { carriedIdentities, sharesOneLeaf } from '../../../plan/changes/rotate/carried-identities.ts';
+import { rotationPlanner } from '../../../plan/changes/rotate/planner.ts';
+import { legsOf, presentLeaf } from '../../../plan/changes/rotate/rotated-end.ts';
+import { type Rotation, rotationGoal } from '../../../plan/changes/rotate/rotation.ts';
+import { type World, worldOf } from '../../../plan/connections/felix-typha/state.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Undertaking } from './undertaking.ts';
 

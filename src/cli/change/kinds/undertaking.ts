@@ -3,9 +3,9 @@ import type { AlsoListed } from '../../../cluster/first-wave.ts';
 import type { LinkName } from '../../../findings/finding.ts';
 import type { Status } from '../../../links/status.ts';
 import type { KeyStore } from '../../../patch/key-store.ts';
-import type { Identities } from '../../../plan/identity.ts';
-import type { Materials } from '../../../plan/materials.ts';
-import type { Planner } from '../../../plan/planner.ts';
+import type { Materials } from '../../../plan/model/certificates.ts';
+import type { Identities } from '../../../plan/model/identity.ts';
+import type { Planner } from '../../../plan/model/planner.ts';
 import type { ObjectRef, Snapshot } from '../../../snapshot/snapshot.ts';
 
 /** One change of one link, as the pipeline reads for it, plans it and carries it out. */

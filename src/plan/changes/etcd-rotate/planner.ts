@@ -1,0 +1,98 @@
+import type { EtcdEnd } from '../../../links/etcd/end.ts';
+import { listed, unique } from '../../../links/wording.ts';
+import { holdsCertificates, sameCertificates } from '../../connections/etcd/certificates.ts';
+import type { Draft, Obstacle } from '../../model/draft.ts';
+import type { Planner } from '../../model/planner.ts';
+import { loadingMoves, staleOwners } from '../etcd/loading-moves.ts';
+import { blockedBy, done, type EtcdKind, etcdPlanner } from '../etcd/planner.ts';
+import { secretChanges } from '../etcd/secret-move.ts';
+import type { EtcdPlanOptions, EtcdScene } from '../etcd/state.ts';
+import { type WantedClient, wantedOf } from '../etcd/wanted-client.ts';
+import { arrival } from '../etcd-enable/planner.ts';
+
+export interface RotateEtcdOptions extends EtcdPlanOptions {
+  /** Only where a certificate in use ends within so many milliseconds; null: whatever is left of them. */
+  readonly expiresWithinMs: number | null;
+}
+
+const last = 'The old certificate is used by nobody any more: it may be revoked.';
+
+/** The planner of a new client certificate for etcd, in place of the one in use. */
+export function rotateEtcdPlanner(options: RotateEtcdOptions): Planner {
+  return etcdPlanner(rotating(options), options);
+}
+
+function rotating({ expiresWithinMs }: RotateEtcdOptions): EtcdKind {
+  return {
+    goal: 'rotate-etcd',
+    finished: (scene) => {
+      const other = scene.ends.find(({ mode }) => mode !== 'mtls');
+      if (other !== undefined)
+        return blockedBy({
+          blocked: `${other.name} is ${other.mode}: there is no certificate to renew`,
+          remedy: 'Run kubectl calico-tls enable etcd with these files first, or mend what status names.',
+        });
+      if (staleOwners(scene).length > 0) return null;
+      if (isStored(scene))
+        return done(scene.memory.length === 0 ? `It is in use already: ${datesOf(scene.ends)}` : null);
+      const isDue =
+        expiresWithinMs === null || scene.ends.some((end) => ends(end, scene.now, expiresWithinMs));
+      return isDue ? null : done(`Nothing is due: ${datesOf(scene.ends)}`);
+    },
+    moves: (scene) => [() => storeCertificate(scene), ...loadingMoves(scene, last)],
+  };
+}
+
+function storeCertificate(scene: EtcdScene): Draft | Obstacle | null {
+  const { snapshot, running, ends: current, materials } = scene;
+  const wanted = current.map((end) => wantedOf(end, snapshot, null));
+  const obstacle = wanted.flatMap((one) => ('kind' in one ? [one.why] : []))[0];
+  if (obstacle !== undefined)
+    return { blocked: obstacle, remedy: 'Replace the files where they come from, then roll its pods.' };
+  const clients = wanted.filter((one): one is WantedClient => !('kind' in one));
+  const changes = secretChanges({ snapshot, ends: running, wanted: clients, materials });
+  if ('blocked' in changes) return changes;
+  if (changes.length === 0) return null;
+  const names = changes.map(
+    ({ after: { metadata } }) => `Secret ${metadata.namespace ?? ''}/${metadata.name}`,
+  );
+  return {
+    id: 'certificate',
+    title: `Store the new certificate for etcd in ${listed(names)}`,
+    why: 'etcd accepts the old and the new one while pods are rolled. Running pods read it anew at a connection or only when they start, and the copies of the CNI plugin on the nodes follow calico-node.',
+    changes,
+    effects: [],
+    waits: [arrival(changes, scene)],
+  };
+}
+
+/** Whether every client's files hold what was given. */
+function isStored({ ends: current, materials }: EtcdScene): boolean {
+  return current.every(
+    ({ certificate, trust }) =>
+      certificate?.text != null &&
+      sameCertificates(certificate.text, materials.certificatePem) &&
+      certificate.keyTrace.publicKeySha256 === materials.key.publicKeySha256 &&
+      (materials.authorityPem === null ||
+        (trust?.text != null && holdsCertificates(trust.text, materials.authorityPem))),
+  );
+}
+
+function ends({ certificate }: EtcdEnd, now: Date, withinMs: number): boolean {
+  const leaf = certificate?.leaf;
+  return leaf == null || leaf.notAfter.getTime() - now.getTime() < withinMs;
+}
+
+function datesOf(current: readonly EtcdEnd[]): string {
+  return listed(
+    unique(
+      current.flatMap(({ certificate }) =>
+        certificate?.leaf == null
+          ? []
+          : [
+              `the certificate in ${certificate.source} is valid until ${certificate.leaf.notAfter.toISOString()}`,
+            ],
+      ),
+    ),
+  );
+}

@@ -1,0 +1,185 @@
+import { installation } from '../../../calico/installation.ts';
+import { isRolling, type Workload } from '../../../calico/workload.ts';
+import { listed } from '../../../links/wording.ts';
+import type { Snapshot } from '../../../snapshot/snapshot.ts';
+import {
+  type EtcdOwner,
+  endsOf,
+  isCurrent,
+  objectName,
+  ownerName,
+  ownersOf,
+} from '../../connections/etcd/owner.ts';
+import { etcdConnections } from '../../connections/etcd.ts';
+import { worldOf } from '../../connections/felix-typha/state.ts';
+import { isLagging } from '../../engine/converged.ts';
+import { provedStep, refusalText } from '../../engine/proved-step.ts';
+import { rolloutsOf } from '../../engine/rollouts.ts';
+import { waitForFiles, waitForRollouts } from '../../engine/waits.ts';
+import type { Draft, Move, Obstacle } from '../../model/draft.ts';
+import type { Planner } from '../../model/planner.ts';
+import type { Next, Step } from '../../model/step.ts';
+import { staleOwners } from './loading-moves.ts';
+import { type Memory, secretChange, secretsOf, startsOf } from './staleness.ts';
+import type { EtcdPlanOptions, EtcdScene } from './state.ts';
+
+/** What makes a plan of one kind. */
+export interface EtcdKind {
+  readonly goal: string;
+  /** Null: there is something to do. */
+  readonly finished: (scene: EtcdScene) => Next | null;
+  readonly moves: (scene: EtcdScene) => readonly Move[];
+}
+
+/** The planner of a change of Calico's connections to etcd: each step is proved, and follows from the state alone. */
+export function etcdPlanner(kind: EtcdKind, options: EtcdPlanOptions, memory: Memory = []): Planner {
+  return {
+    goal: kind.goal,
+    next: (snapshot, now) => nextStep(kind, sceneOf(snapshot, options, memory, now)),
+    assuming: (step) => etcdPlanner(kind, options, [...memory, ...eventsOf(step)]),
+  };
+}
+
+function sceneOf(snapshot: Snapshot, options: EtcdPlanOptions, memory: Memory, now: Date): EtcdScene {
+  const running = endsOf(snapshot).filter(
+    (end) => isCurrent(end) || !memory.includes(`settled ${ownerName(end)}`),
+  );
+  const ends = running.filter(isCurrent);
+  return { ...options, snapshot, running, ends, owners: ownersOf(ends), memory, now };
+}
+
+function eventsOf(step: Step): string[] {
+  const waited = step.changes.length === 0 ? step.rollouts : [];
+  return [
+    ...waited.map(({ kind, namespace, name }) => `settled ${kind} ${namespace}/${name}`),
+    ...step.changes.flatMap(({ after }) =>
+      after.kind === 'Secret' || after.kind === 'ConfigMap'
+        ? [`changed ${objectName(after)}`]
+        : [`rolled ${objectName(after)}`, `settled ${objectName(after)}`],
+    ),
+  ];
+}
+
+function nextStep(kind: EtcdKind, scene: EtcdScene): Next {
+  const start = startingPoint(scene);
+  if (start !== null) return start;
+  const rolling = rollingStep(scene);
+  if (rolling !== null) return rolling;
+  const end = kind.finished(scene);
+  if (end !== null) return end;
+  for (const move of kind.moves(scene)) {
+    const draft = move();
+    if (draft === null) continue;
+    if ('blocked' in draft) return blockedBy(draft);
+    return arrivingStep(scene, draft) ?? proved(scene, draft);
+  }
+  const short = scene.ends
+    .filter(({ mode }) => mode !== 'mtls')
+    .map(({ name, mode }) => `${name} is ${mode}`);
+  return blockedBy({
+    blocked: short.length === 0 ? 'No step is left, and the goal is not reached' : listed(short),
+    remedy: 'Mend what the findings of status name first.',
+  });
+}
+
+/** States in which there is nothing to change, or nothing to start from. */
+function startingPoint({ snapshot, ends }: EtcdScene): Next | null {
+  const { kind, datastore } = installation(snapshot);
+  if (kind === 'none')
+    return blockedBy({
+      blocked: 'No Calico was found in this cluster',
+      remedy: 'Look at another cluster with --context.',
+    });
+  if (kind === 'operator')
+    return done('The operator keeps all data in the Kubernetes API: etcd is not used by Calico itself');
+  if (ends.length > 0) return null;
+  if (datastore === 'unknown')
+    return blockedBy({
+      blocked: 'Which datastore Calico uses is not known',
+      remedy: 'Get the rights to read its ConfigMap: see kubectl calico-tls permissions status.',
+    });
+  return done('Calico keeps all data in the Kubernetes API here: etcd is not used by Calico itself');
+}
+
+function rollingStep(scene: EtcdScene): Next | null {
+  const { snapshot, owners, running, memory } = scene;
+  const rolling = owners.flatMap((owner) => {
+    if (owner.kind === 'pod' || memory.includes(`settled ${owner.name}`)) return [];
+    const { workload } = owner;
+    const hasOld = running.some((end) => !isCurrent(end) && ownerName(end) === owner.name);
+    const isUnderWay = hasOld || isRolling(workload) || isUpdating(workload);
+    return isUnderWay || (isLagging(workload) && !isHurt(owner, scene)) ? [workload] : [];
+  });
+  if (rolling.length === 0) return null;
+  const changes = rolling.map(({ object }) => ({ before: object, after: object, fields: [] }));
+  return waitForRollouts(
+    rolling.map(({ object }) => objectName(object)),
+    'Pods of an older template still run or are being replaced.',
+    rolloutsOf(worldOf(snapshot), { changes, effects: [] }),
+  );
+}
+
+/** Not every pod has the newest template yet. */
+function isUpdating({ object }: Workload): boolean {
+  const { status, metadata } = object;
+  if (status === undefined) return false;
+  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) return true;
+  return object.kind === 'Deployment'
+    ? (object.status?.updatedReplicas ?? 0) < (object.spec.replicas ?? 1)
+    : (object.status?.updatedNumberScheduled ?? 0) < (object.status?.desiredNumberScheduled ?? 0);
+}
+
+/** Pods that etcd refuses, or that have not loaded what is stored, need not become ready first: the plan mends them. */
+function isHurt(owner: EtcdOwner, scene: EtcdScene): boolean {
+  const own = scene.ends.filter((end) => ownerName(end) === owner.name);
+  const isCutOff = own.some(
+    ({ mode, certificate }) =>
+      mode === 'broken' || (certificate?.leaf?.notAfter.getTime() ?? Infinity) < scene.now.getTime(),
+  );
+  return isCutOff || staleOwners(scene).some((stale) => stale.owner.name === owner.name);
+}
+
+/** Files that changed so lately that running pods may not have them yet: nothing may name them before. */
+function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdScene, draft: Draft): Next | null {
+  if (draft.changes.every(({ after }) => after.kind === 'Secret')) return null;
+  const waiting = owners.flatMap((owner) => {
+    const starts = startsOf(owner, snapshot);
+    const secrets = ends
+      .filter((end) => ownerName(end) === owner.name)
+      .flatMap((end) => secretsOf(end, snapshot));
+    return [...new Set(secrets)].flatMap((name) => {
+      const at = secretChange(snapshot, name);
+      if (at === null || (starts.length > 0 && starts.every((start) => start > at))) return [];
+      const seconds = Math.ceil((at + arrivalSeconds * 1000 - now.getTime()) / 1000);
+      return seconds > 0 ? [{ seconds, name }] : [];
+    });
+  });
+  const longest = waiting.toSorted((a, b) => b.seconds - a.seconds)[0];
+  if (longest === undefined) return null;
+  const why =
+    'A kubelet brings a changed Secret into running pods only after a while, and a container that starts anew with a path set and no file there never starts.';
+  return waitForFiles(longest.seconds, longest.name, why);
+}
+
+function proved(scene: EtcdScene, draft: Draft): Next {
+  const { snapshot, materials, checked, memory, now } = scene;
+  const settled = new Set(memory.flatMap((event) => /^settled (.*)$/.exec(event)?.[1] ?? []));
+  const connections = etcdConnections(snapshot, { materials, checked, settled, now });
+  const step = provedStep(worldOf(snapshot), draft, [connections]);
+  if (step.kind === 'step') return step;
+  return blockedBy({
+    blocked: refusalText(draft, step.judgement),
+    remedy:
+      step.judgement.kind === 'unsafe'
+        ? 'Mend what the findings of status name first.'
+        : 'A plan that cannot be proved is not made: see the findings of status.',
+  });
+}
+
+export function blockedBy({ blocked, remedy }: Obstacle): Next {
+  return { kind: 'blocked', reason: blocked, remedy, needs: null };
+}
+
+export function done(note: string | null): Next {
+  return { kind: 'done', note };
+}

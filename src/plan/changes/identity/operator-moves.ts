@@ -1,0 +1,184 @@
+import { operatorNamespace } from '../../../calico/installation.ts';
+import {
+  keysOf,
+  type OperatorSecret,
+  type StatedIdentity,
+  statedIdentity,
+} from '../../../links/felix-typha/operator-secret.ts';
+import { knownValue } from '../../../snapshot/reading.ts';
+import type { SecretValue, SeenSecret } from '../../../snapshot/secret.ts';
+import { lookUp } from '../../../snapshot/snapshot.ts';
+import { wouldAccept } from '../../../x509/verify.ts';
+import type { World } from '../../connections/felix-typha/state.ts';
+import { changeSecret } from '../../edits/object-change.ts';
+import { missing } from '../../installs/operator/blocker.ts';
+import { trustMove } from '../../installs/operator/trust-moves.ts';
+import { withEffects } from '../../installs/operator/with-effects.ts';
+import type { ReadyLeaf } from '../../model/certificates.ts';
+import type { Move } from '../../model/draft.ts';
+import type { Identity } from '../../model/identity.ts';
+import type { PlanOptions } from '../../model/options.ts';
+import { type Requirement, requirementAt, sameRequirement, widened } from '../../model/requirement.ts';
+
+interface Side {
+  readonly name: OperatorSecret;
+  readonly id: 'typha' | 'node';
+  readonly title: string;
+  readonly identity: Identity;
+  readonly leaf: ReadyLeaf | null;
+  /** How the other end uses the certificate. */
+  readonly verifier: 'client' | 'server';
+}
+
+/**
+ * The moves under the operator: ConfigMap typha-ca first, then one Secret of the pair at a time, since the
+ * operator may overwrite the second with its own while it works on the first; names are dropped at the end.
+ */
+export function operatorMoves(world: World, options: PlanOptions, now: Date): Move[] {
+  const { identities, materials } = options;
+  const sides: readonly Side[] = [
+    {
+      name: 'typha-certs',
+      id: 'typha',
+      title: 'Typha',
+      identity: identities.typha,
+      leaf: materials?.typha ?? null,
+      verifier: 'client',
+    },
+    {
+      name: 'node-certs',
+      id: 'node',
+      title: 'Felix',
+      identity: identities.felix,
+      leaf: materials?.felix ?? null,
+      verifier: 'server',
+    },
+  ];
+  const needs = sides.some((side) => needOf(world, side, options, now) !== null);
+  return [
+    () => (needs ? trustMove(world, options) : null),
+    ...sides.map((side) => () => leafMove(world, side, options, now)),
+    ...sides.map((side) => () => namesMove(world, side, options, 'widen')),
+    ...sides.map((side) => () => namesMove(world, side, options, 'narrow')),
+  ];
+}
+
+/** Why a Secret needs another certificate; null when its own serves at the goal. */
+function needOf(world: World, side: Side, { goal }: PlanOptions, now: Date): string | null {
+  const stated = knownValue(statedIdentity(world.snapshot, side.name));
+  if (stated === undefined || stated.leaf === null) return 'there is no certificate';
+  const { leaf } = stated;
+  if (goal !== 'mtls-cn' && !leaf.uriSans.includes(side.identity.spiffeId))
+    return stated.ownCertificate
+      ? 'the operator issued it, and its certificates never have a URI SAN'
+      : `it lacks the URI SAN ${side.identity.spiffeId}`;
+  if (goal !== 'mtls-spiffe' && leaf.commonName !== side.identity.commonName)
+    return `its Common Name is ${JSON.stringify(leaf.commonName)}, not ${side.identity.commonName}`;
+  const secret = knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, side.name));
+  const keys = secret === undefined ? null : keysOf(secret);
+  const key = keys === null ? undefined : secret?.values[keys.key];
+  if (key !== undefined && key.kind !== 'private-key')
+    return 'what stands in place of its private key is none';
+  if (key?.kind === 'private-key' && key.key.problem !== null)
+    return `its private key cannot be used: ${key.key.problem}`;
+  if (
+    key?.kind === 'private-key' &&
+    key.key.publicKeySha256 !== null &&
+    key.key.publicKeySha256 !== leaf.publicKey.sha256
+  )
+    return 'the private key belongs to another certificate';
+  const bundle = (world.servers[0] ?? world.clients[0])?.trust?.text;
+  const certificate = keys === null ? undefined : secret?.values[keys.certificate];
+  if (bundle == null || certificate?.kind !== 'text') return null;
+  const verdict = wouldAccept(
+    { role: side.verifier, caFile: bundle, commonName: '', uriSan: '' },
+    { certFile: certificate.text },
+    now,
+  );
+  return verdict.accepted ? null : verdict.refusal.message;
+}
+
+function leafMove(world: World, side: Side, options: PlanOptions, now: Date): ReturnType<Move> {
+  const why = needOf(world, side, options, now);
+  if (why === null) return null;
+  if (side.leaf === null)
+    return {
+      blocked: `Secret ${operatorNamespace}/${side.name} needs another certificate: ${why}`,
+      remedy: 'Give the CA that shall issue it, or ready certificates.',
+      needs: 'certificates',
+    };
+  const secret = secretOf(world, side);
+  if (secret === undefined) return missing(side.name);
+  if (secret.owners.includes('cert-manager'))
+    return {
+      blocked: `Secret ${operatorNamespace}/${side.name} is written by cert-manager, which would undo the change`,
+      remedy: `Give its Certificate the Common Name ${side.identity.commonName}, the URI ${side.identity.spiffeId} and the right usage, then run this again.`,
+    };
+  const stated = knownValue(statedIdentity(world.snapshot, side.name));
+  const current = namesIn(stated, side);
+  const names = widened(current, requirementAt(options.goal, side.identity));
+  const keys = keysOf(secret);
+  const values = {
+    ...secret.values,
+    [keys.certificate]: { kind: 'text', text: side.leaf.certificatePem } as const,
+    [keys.key]: { kind: 'private-key', key: side.leaf.key } as const,
+  };
+  return withEffects(world, {
+    id: `${side.id}-certificate`,
+    title: `Give ${side.title} a certificate with both names`,
+    why: `Of the certificate in use: ${why}. The new one has Common Name ${side.identity.commonName} and ${side.identity.spiffeId}, so that every rule in force accepts it.`,
+    changes: [changeSecret(secret, { ...secret, values: withNames(values, names) })],
+    waits: [],
+  });
+}
+
+function namesMove(
+  world: World,
+  side: Side,
+  options: PlanOptions,
+  how: 'widen' | 'narrow',
+): ReturnType<Move> {
+  const secret = secretOf(world, side);
+  if (secret === undefined) return missing(side.name);
+  const stated = knownValue(statedIdentity(world.snapshot, side.name));
+  const goal = requirementAt(options.goal, side.identity);
+  const current = namesIn(stated, side);
+  // The operator's own certificates have the default names, whatever the keys say.
+  if (stated?.ownCertificate === true) return null;
+  const wanted = how === 'widen' ? widened(current, goal) : goal;
+  if (sameRequirement(current, wanted)) return null;
+  const rest =
+    wanted.uriSan === '' ? 'the Common Name' : wanted.commonName === '' ? 'the SPIFFE ID' : 'both names';
+  return withEffects(world, {
+    id: `${side.id}-${how === 'widen' ? 'state-both' : 'narrow'}`,
+    title: `State ${how === 'widen' ? 'both names' : `only ${rest}`} of ${side.title} in ${side.name}`,
+    why:
+      how === 'widen'
+        ? 'Either name suffices while both are stated, so nobody is refused.'
+        : 'Both Secrets were read back and both certificates carry the name that stays.',
+    changes: [changeSecret(secret, { ...secret, values: withNames(secret.values, wanted) })],
+    waits: [],
+  });
+}
+
+function namesIn(stated: StatedIdentity | undefined, side: Side): Requirement {
+  if (stated === undefined) return { commonName: side.identity.commonName, uriSan: '' };
+  return { commonName: stated.commonName, uriSan: stated.uriSan };
+}
+
+function withNames(values: SeenSecret['values'], names: Requirement): SeenSecret['values'] {
+  const kept: [string, SecretValue][] = Object.entries(values).filter(
+    ([key]) => key !== 'common-name' && key !== 'uri-san',
+  );
+  const stated: [string, SecretValue][] = [
+    ['common-name', names.commonName],
+    ['uri-san', names.uriSan],
+  ].flatMap(([key, text]): [string, SecretValue][] =>
+    key === undefined || text === undefined || text === '' ? [] : [[key, { kind: 'text', text }]],
+  );
+  return Object.fromEntries([...kept, ...stated]);
+}
+
+function secretOf(world: World, side: Side): SeenSecret | undefined {
+  return knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, side.name));
+}

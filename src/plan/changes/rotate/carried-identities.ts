@@ -1,0 +1,33 @@
+import type { World } from '../../connections/felix-typha/state.ts';
+import type { Identities, Identity } from '../../model/identity.ts';
+import { type Leg, legsOf, presentLeaf } from './rotated-end.ts';
+
+/** The names that the certificates carry now: '' where they carry none. Names that nobody accepts give way to those that are required. */
+export function carriedIdentities(world: World): Identities {
+  const [typha, felix] = legsOf(world);
+  return { typha: carriedBy(typha), felix: carriedBy(felix) };
+}
+
+function carriedBy(leg: Leg): Identity {
+  const leaf = presentLeaf(leg);
+  const [commonName, uris] = [leaf?.commonName ?? '', leaf?.uriSans ?? []];
+  const required = leg.peers.map(({ tls }) => ({ commonName: tls.commonName, uriSan: tls.uriSan }));
+  const accepted = required.every(
+    (one) =>
+      (one.commonName !== '' && one.commonName === commonName) ||
+      (one.uriSan !== '' && uris.includes(one.uriSan)),
+  );
+  const uriSan = required.find((one) => one.uriSan !== '')?.uriSan ?? '';
+  const carried: Identity = { commonName, spiffeId: uris.find((uri) => uri === uriSan) ?? uris[0] ?? '' };
+  if (accepted) return carried;
+  const named = required.find((one) => one.commonName !== '')?.commonName ?? '';
+  return { commonName: named || carried.commonName, spiffeId: uriSan || carried.spiffeId };
+}
+
+/** True where both ends present one and the same certificate out of one place. */
+export function sharesOneLeaf({ servers, clients }: World): boolean {
+  const places = [...servers, ...clients].map(({ tls: { files } }) =>
+    JSON.stringify([files.cert?.source ?? files.cert?.path, files.key?.source ?? files.key?.path]),
+  );
+  return new Set(places).size === 1 && servers.length > 0 && clients.length > 0;
+}

@@ -1,0 +1,86 @@
+import type { End } from '../../../links/felix-typha/end.ts';
+import type { StoredCertificate } from '../../../links/stored-certificate.ts';
+import { day, span } from '../../../links/time-span.ts';
+import { listed } from '../../../links/wording.ts';
+import { knownValue } from '../../../snapshot/reading.ts';
+import { lookUp } from '../../../snapshot/snapshot.ts';
+import type { Certificate } from '../../../x509/certificate.ts';
+import { pemBlock } from '../../../x509/der/pem-text.ts';
+import { parseCertificates } from '../../../x509/parse.ts';
+import { wouldAccept } from '../../../x509/verify.ts';
+import type { World } from '../../connections/felix-typha/state.ts';
+import { type Leg, legsOf } from './rotated-end.ts';
+import { type Rotation, rotationGoal } from './rotation.ts';
+
+/** One thing that a rotation would replace, and when it ends; null: it is missing or cannot be used. */
+interface Ending {
+  readonly what: string;
+  readonly notAfter: Date | null;
+}
+
+/** Why there is nothing to rotate, with the dates; null when something is due. */
+export function notDue(world: World, rotation: Rotation, now: Date): string | null {
+  const { expiresWithinMs } = rotation;
+  if (expiresWithinMs === null || rotation.materials !== null || isUnfinished(world, rotation)) return null;
+  const endings = endingsOf(world, rotation, now);
+  const isDue = ({ notAfter }: Ending) =>
+    notAfter === null || notAfter.getTime() - now.getTime() < expiresWithinMs;
+  if (endings.some(isDue)) return null;
+  const dates = endings.map(
+    ({ what, notAfter }) => `${what} ends on ${notAfter === null ? '?' : day(notAfter)}`,
+  );
+  return `nothing ends within ${span(expiresWithinMs)}: ${listed(dates)}`;
+}
+
+/** A run for the same was broken off: its certificates still wait. */
+function isUnfinished({ snapshot }: World, { target, pending }: Rotation): boolean {
+  const found = knownValue(lookUp(snapshot, 'Secret', pending.namespace, pending.name));
+  return found?.metadata.labels?.[pending.goalLabel] === rotationGoal(target);
+}
+
+function endingsOf(world: World, { target }: Rotation, now: Date): Ending[] {
+  const legs = legsOf(world).filter(({ side }) => target === 'ca' || side === target);
+  const leafs = legs.flatMap((leg) => leafEndings(leg));
+  return target === 'ca' ? [...leafs, ...legs.flatMap((leg) => authorityEndings(leg, now))] : leafs;
+}
+
+function leafEndings({ title, ends }: Leg): Ending[] {
+  const stored = new Map(ends.map((end) => [end.certificate?.source ?? '', end.certificate]));
+  return [...stored.values()].map((one) => ({
+    what: `the certificate of ${title}${one === null ? '' : ` in ${one.source}`}`,
+    notAfter: one === null ? null : endOf(one),
+  }));
+}
+
+/** A chain ends with the first of its certificates. */
+function endOf({ leaf, chain }: StoredCertificate): Date | null {
+  if (leaf === null) return null;
+  return new Date(Math.min(...[leaf, ...chain].map(({ notAfter }) => notAfter.getTime())));
+}
+
+function authorityEndings({ ends, peers }: Leg, now: Date): Ending[] {
+  const needed = peers.flatMap(({ side, trust }) =>
+    (trust?.anchors ?? []).filter((anchor) => ends.some((end) => leadsTo(anchor, end, side, now))),
+  );
+  const distinct = [...new Map(needed.map((one) => [one.sha256, one])).values()];
+  return distinct.map(({ subject, notAfter }) => ({ what: `the CA ${subject}`, notAfter }));
+}
+
+function leadsTo(anchor: Certificate, { certificate }: End, role: 'client' | 'server', now: Date): boolean {
+  if (certificate?.text == null || certificate.leaf?.sha256 === anchor.sha256) return false;
+  const verifier = { role, caFile: pemBlock('CERTIFICATE', anchor.der), commonName: '', uriSan: '' };
+  return wouldAccept(verifier, { certFile: certificate.text }, now).accepted;
+}
+
+/** The date on which a new certificate would end so soon that it would be due again at once; null when it lasts. */
+export function endsTooSoon({ materials, expiresWithinMs, target }: Rotation, now: Date): Date | null {
+  if (materials === null || expiresWithinMs === null) return null;
+  const leafs = [materials.typha, materials.felix].filter(
+    (_, index) => target === 'ca' || index === (target === 'typha' ? 0 : 1),
+  );
+  const ends = leafs.flatMap(({ certificatePem }) => parseCertificates(certificatePem).certificates[0] ?? []);
+  return (
+    ends.map(({ notAfter }) => notAfter).find((end) => end.getTime() - now.getTime() < expiresWithinMs) ??
+    null
+  );
+}

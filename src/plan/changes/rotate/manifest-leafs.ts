@@ -1,0 +1,42 @@
+import type { End } from '../../../links/felix-typha/end.ts';
+import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { World } from '../../connections/felix-typha/state.ts';
+import { changeSecret } from '../../edits/object-change.ts';
+import { withObjects } from '../../edits/with-objects.ts';
+import { storeLeaf } from '../../installs/manifest/store-leaf.ts';
+import type { Materials } from '../../model/certificates.ts';
+import type { Obstacle } from '../../model/draft.ts';
+import type { ObjectChange } from '../../model/step.ts';
+import { type Leg, outdated } from './rotated-end.ts';
+
+/** The changes that store the new certificates of these ends where they read them, one for each Secret. */
+export function manifestLeafs(
+  world: World,
+  legs: readonly Leg[],
+  materials: Materials,
+): readonly ObjectChange[] | Obstacle {
+  let { snapshot } = world;
+  const changed = new Map<string, { before: SeenSecret | null; after: SeenSecret }>();
+  for (const leg of legs)
+    for (const end of distinctPlaces(outdated(world, leg, materials))) {
+      const stored = storeLeaf(snapshot, end, materials[leg.side]);
+      if ('blocked' in stored) return stored;
+      for (const { before, after } of stored) {
+        if (after.kind !== 'Secret') continue;
+        const name = `${after.metadata.namespace ?? ''}/${after.metadata.name}`;
+        const seen = before?.kind === 'Secret' ? before : null;
+        const known = changed.get(name);
+        changed.set(name, { before: known === undefined ? seen : known.before, after });
+        snapshot = withObjects(snapshot, [after]);
+      }
+    }
+  return [...changed.values()]
+    .map(({ before, after }) => changeSecret(before, after))
+    .filter(({ fields }) => fields.length > 0);
+}
+
+/** Ends that read the same files: one of each. */
+function distinctPlaces(ends: readonly End[]): End[] {
+  const place = (end: End) => JSON.stringify([end.tls.files.cert?.source, end.tls.files.key?.source]);
+  return [...new Map(ends.map((end) => [place(end), end])).values()];
+}

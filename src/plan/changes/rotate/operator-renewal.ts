@@ -1,0 +1,99 @@
+import { copiesNamespace, operatorNamespace } from '../../../calico/installation.ts';
+import { statedIdentity } from '../../../links/felix-typha/operator-secret.ts';
+import { day } from '../../../links/time-span.ts';
+import { knownValue } from '../../../snapshot/reading.ts';
+import type { SeenSecret } from '../../../snapshot/secret.ts';
+import { lookUp } from '../../../snapshot/snapshot.ts';
+import type { Certificate } from '../../../x509/certificate.ts';
+import type { World } from '../../connections/felix-typha/state.ts';
+import { felixTyphaConnections } from '../../connections/felix-typha.ts';
+import { settleStep } from '../../engine/converge-step.ts';
+import { unsettled } from '../../engine/converged.ts';
+import { provedStep, refusalText } from '../../engine/proved-step.ts';
+import { operatorObstacle } from '../../installs/operator/blocker.ts';
+import { blockedBy } from '../../model/blocked.ts';
+import type { Draft } from '../../model/draft.ts';
+import { emptyStep } from '../../model/empty-step.ts';
+import type { Next, Step, Wait } from '../../model/step.ts';
+import { notDue } from './due.ts';
+import type { Leg } from './rotated-end.ts';
+import type { Rotation } from './rotation.ts';
+import { cutOffToday } from './texts.ts';
+
+/** A certificate that the operator made so lately is the answer to a run that was broken off. */
+const lately = 3_600_000;
+
+/**
+ * Has the operator issue its own certificate anew: its Secret is deleted, and the operator makes another within
+ * seconds (operator: pkg/controller/certificatemanager). Null where the Secret is the user's own.
+ */
+export function operatorRenewal(world: World, leg: Leg, rotation: Rotation, now: Date): Next | null {
+  const source = lookUp(world.snapshot, 'Secret', operatorNamespace, leg.secret);
+  if (source.kind === 'absent') return waitForOperator(world, leg);
+  const secret = knownValue(source);
+  const stated = knownValue(statedIdentity(world.snapshot, leg.secret));
+  if (secret === undefined || stated?.leaf == null || !stated.ownCertificate) return null;
+  const obstacle = operatorObstacle(world, now);
+  if (obstacle !== null) return blockedBy(obstacle.blocked, obstacle.remedy);
+  // Where nobody gets through, pods are not ready and will not be.
+  const waiting = cutOffToday(world, now) === null ? unsettled(world, rotation.arrivalSeconds, now) : null;
+  if (waiting !== null && waiting.kind !== 'arriving') return settleStep(world, waiting, now);
+  const { leaf } = stated;
+  const before = rotation.inUse[leg.side];
+  if (before !== null && leaf.sha256 !== before) return { kind: 'done', note: null };
+  const issued = leaf.notBefore.getTime();
+  if (now.getTime() - issued < lately)
+    return {
+      kind: 'done',
+      note: `the operator issued the certificate of ${leg.title} a moment ago, on ${leaf.notBefore.toISOString()}`,
+    };
+  const note = notDue(world, rotation, now);
+  if (note !== null) return { kind: 'done', note: `${note}. ${itself}` };
+  return deletion(world, leg, secret, leaf, now);
+}
+
+const itself = 'The operator renews its own certificates 30 days before they end';
+
+/** True for a step after which the operator has issued another certificate, which no snapshot can foresee. */
+export function isRenewal({ waits }: Step): boolean {
+  return waits.some(({ kind }) => kind === 'reissued');
+}
+
+function deletion(world: World, leg: Leg, secret: SeenSecret, leaf: Certificate, now: Date): Next {
+  // The certificate is hashed into Typha's template alone (operator: pkg/render/typha.go, node.go).
+  const rolled = leg.side === 'typha' ? world.servers.map(({ workload }) => workload.object) : [];
+  const draft: Draft = {
+    id: `${leg.side}-reissue`,
+    title: `Have the operator issue the certificate of ${leg.title} anew`,
+    why: `Secret ${operatorNamespace}/${leg.secret} is deleted; the operator makes it anew within seconds, with the same name and from the same CA, so that everybody accepts it. ${itself} (this one ends on ${day(leaf.notAfter)}).`,
+    changes: [],
+    removals: [secret],
+    effects: [...new Set(rolled)],
+    waits: waitsFor(leg, leaf.sha256),
+  };
+  const proved = provedStep(world, draft, [felixTyphaConnections(now)]);
+  return proved.kind === 'step'
+    ? proved
+    : blockedBy(
+        refusalText(draft, proved.judgement),
+        'Look at the findings of status: what is refused there has to be mended first.',
+      );
+}
+
+/** The Secret is not there: a run was killed right after it was deleted, or somebody else deleted it. */
+function waitForOperator({ snapshot }: World, leg: Leg): Next {
+  const copy = knownValue(lookUp(snapshot, 'Secret', copiesNamespace, leg.secret));
+  const old = leg.ends.flatMap(({ certificate }) => certificate?.leaf?.sha256 ?? [])[0] ?? null;
+  const step: Step = {
+    ...emptyStep,
+    id: `${leg.side}-reissue`,
+    title: `Wait until the operator has made Secret ${operatorNamespace}/${leg.secret} anew`,
+    why: 'It was deleted, and the operator has not issued another one yet.',
+    waits: waitsFor(leg, copy === undefined ? null : old),
+  };
+  return { kind: 'step', step };
+}
+
+function waitsFor({ secret }: Leg, unlike: string | null): Wait[] {
+  return [{ kind: 'reissued', namespace: operatorNamespace, name: secret, unlike }, { kind: 'rollouts' }];
+}

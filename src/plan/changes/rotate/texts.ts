@@ -1,0 +1,54 @@
+import { workloadName } from '../../../calico/workload.ts';
+import type { End } from '../../../links/felix-typha/end.ts';
+import { pairsOf } from '../../../links/felix-typha/pair.ts';
+import { day } from '../../../links/time-span.ts';
+import { listed, shown, unique } from '../../../links/wording.ts';
+import type { World } from '../../connections/felix-typha/state.ts';
+import type { Materials } from '../../model/certificates.ts';
+import { type Leg, leafOf } from './rotated-end.ts';
+
+/** `Typha and Felix`. */
+export const titles = (legs: readonly Leg[]): string => listed(legs.map(({ title }) => title));
+
+/** `CN calico-typha, spiffe://…, until 2027-11-24`, for each new certificate. */
+export function newLeafs(legs: readonly Leg[], materials: Materials): string {
+  const described = legs.flatMap(({ side }) => {
+    const leaf = leafOf(materials[side]);
+    if (leaf === null) return [];
+    const names = [
+      ...(leaf.commonName === '' ? [] : [`CN ${shown(leaf.commonName)}`]),
+      ...leaf.uriSans.map(shown),
+    ];
+    return [`${names.join(', ')}, until ${day(leaf.notAfter)}`];
+  });
+  return listed(unique(described));
+}
+
+/**
+ * Who is refused today and why, when nobody at all gets through; null while somebody does, or that is not known:
+ * settings that are incomplete now may have been whole when a running process read them.
+ */
+export function cutOffToday(world: World, now: Date): string | null {
+  const pairs = pairsOf(world.meetings, now);
+  if (pairs.some(({ verdict }) => verdict === null || verdict.accepted)) return null;
+  const ends = [...world.servers, ...world.clients];
+  if (ends.some((end) => end.mode === 'broken' && !lacksFiles(end))) return null;
+  const refused = pairs.flatMap(({ client, server, verdict }) =>
+    verdict?.accepted === false
+      ? [
+          `${workloadName(client.workload)} and ${workloadName(server.workload)} refuse each other (${verdict.refusal.message})`,
+        ]
+      : [],
+  );
+  const broken = ends
+    .filter(({ mode }) => mode === 'broken')
+    .map((end) => `${workloadName(end.workload)} lacks files that it names`);
+  const all = unique([...refused, ...broken]);
+  return all.length === 0 ? null : listed(all);
+}
+
+/** Files that its settings name are not there: a running process would have met that too. */
+function lacksFiles({ tls }: End): boolean {
+  const isMissing = Object.values(tls.files).some((file) => file?.kind === 'missing');
+  return isMissing && tls.environment.obstacles.length === 0;
+}

@@ -1,0 +1,36 @@
+import type { End } from '../../../links/felix-typha/end.ts';
+import { wouldAccept } from '../../../x509/verify.ts';
+import type { Identity } from '../../model/identity.ts';
+import type { Goal } from '../../model/step.ts';
+
+/**
+ * Why an end's stored leaf cannot serve at the goal; null when it can: readable, with its key, accepted by
+ * the CA file of each peer, and with the names that the goal needs.
+ */
+export function unfitness(
+  end: End,
+  peers: readonly End[],
+  identity: Identity,
+  goal: Goal,
+  now: Date,
+): string | null {
+  const { certificate } = end;
+  if (certificate?.text == null || certificate.leaf === null)
+    return certificate?.trouble?.why ?? 'there is no certificate';
+  if (end.tls.files.key?.kind === 'missing') return `its private key is missing: ${end.tls.files.key.why}`;
+  if (certificate.keyTrace.problem !== null)
+    return `its private key cannot be used: ${certificate.keyTrace.problem}`;
+  if (certificate.keyMatches === 'no') return 'the private key belongs to another certificate';
+  const { leaf } = certificate;
+  if (goal !== 'mtls-spiffe' && leaf.commonName !== identity.commonName)
+    return `its Common Name is ${JSON.stringify(leaf.commonName)}, not ${identity.commonName}`;
+  if (goal !== 'mtls-cn' && !leaf.uriSans.includes(identity.spiffeId))
+    return `it lacks the URI SAN ${identity.spiffeId}`;
+  for (const peer of peers) {
+    if (peer.trust?.text == null) continue;
+    const verifier = { role: peer.side, caFile: peer.trust.text, commonName: '', uriSan: '' } as const;
+    const verdict = wouldAccept(verifier, { certFile: certificate.text }, now);
+    if (!verdict.accepted) return verdict.refusal.message;
+  }
+  return null;
+}

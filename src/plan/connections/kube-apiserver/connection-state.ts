@@ -1,0 +1,43 @@
+import { inCluster } from '../../../calico/apiserver-access.ts';
+import { type ApiserverClient, accessOf } from '../../../calico/apiserver-clients.ts';
+import { clusterCaText, dialledBy } from './dialled.ts';
+import { servingEvidence } from './serving-evidence.ts';
+
+/** How a client gets past kube-apiserver's certificate. */
+export type Standing =
+  /** It does not look at it: plaintext, or verification is switched off. */
+  | { readonly kind: 'unverified' }
+  | { readonly kind: 'verified' }
+  | { readonly kind: 'cut-off'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export type Client = Pick<ApiserverClient, 'component' | 'place'>;
+
+/** Whether a client reaches kube-apiserver and verifies it, by what our own connection saw of it. */
+export function standingOf(client: Client, now: Date): Standing {
+  const { place, component } = client;
+  const { transport, verification, credential, missing } = accessOf(component, place);
+  if (missing !== null) return { kind: 'cut-off', why: missing };
+  if (transport.kind === 'unknown') return transport;
+  if (transport.kind === 'http' || verification.kind === 'skipped') return { kind: 'unverified' };
+  if (verification.kind === 'unknown') return verification;
+  if (transport.origin === inCluster && credential.kind === 'none')
+    return { kind: 'cut-off', why: credential.why };
+  const { host, ca } = dialledBy(client);
+  if (ca.kind === 'missing') return { kind: 'cut-off', why: ca.why };
+  if (ca.kind === 'unknown') return { kind: 'unknown', why: ca.why };
+  if (ca.kind === 'none')
+    return { kind: 'unknown', why: 'no CA is set for its address, so those of its image would count' };
+  if (ca.kind === 'cluster' && host === null) return { kind: 'verified' };
+  const text = ca.kind === 'text' ? ca.text : clusterCaText(place);
+  if (text === null)
+    return { kind: 'unknown', why: `ConfigMap ${place.namespace}/kube-root-ca.crt was not read` };
+  const evidence = servingEvidence(place.snapshot, text, host, now);
+  return evidence.kind === 'refused' ? { kind: 'cut-off', why: evidence.why } : evidence;
+}
+
+/** Whether what the client says to kube-apiserver can be read or answered by somebody in between. */
+export function isWeak({ component, place }: Client): boolean {
+  const { transport, verification } = accessOf(component, place);
+  return transport.kind === 'http' || verification.kind === 'skipped';
+}

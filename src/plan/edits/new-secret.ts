@@ -1,0 +1,18 @@
+import type { SeenSecret } from '../../snapshot/secret.ts';
+
+/** A Secret that does not exist yet, with nothing in it. */
+export function newSecret(
+  namespace: string,
+  name: string,
+  labels?: Readonly<Record<string, string>>,
+): SeenSecret {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace, name, ...(labels === undefined ? {} : { labels }) },
+    type: 'Opaque',
+    values: {},
+    changedAt: null,
+    owners: [],
+  };
+}

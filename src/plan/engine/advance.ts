@@ -1,0 +1,64 @@
+import { type Workload, workloadName } from '../../calico/workload.ts';
+import { isRefusedOnceLoaded } from '../connections/felix-typha/loading-refusal.ts';
+import type { World } from '../connections/felix-typha/state.ts';
+import { felixTyphaConnections } from '../connections/felix-typha.ts';
+import { blockedBy } from '../model/blocked.ts';
+import type { Move } from '../model/draft.ts';
+import type { Next } from '../model/step.ts';
+import { settleStep } from './converge-step.ts';
+import { arriving, unsettled } from './converged.ts';
+import { provedStep, refusalText } from './proved-step.ts';
+import { completeDraft } from './rollouts.ts';
+
+/** The moves of a change in the order in which they are tried, and how it ends when none is left. */
+export interface Way {
+  readonly moves: readonly Move[];
+  readonly arrivalSeconds: number;
+  readonly end: () => Exclude<Next, { kind: 'step' }>;
+}
+
+/** The next step of a change: what is under way is waited for, then the first move that is called for and safe. */
+export function advance(world: World, way: Way, now: Date): Next {
+  const waiting = unsettled(world, way.arrivalSeconds, now);
+  if (waiting?.kind === 'stale' && isRefusedOnceLoaded(world, waiting.workloads, now)) {
+    const files = arriving(world, way.arrivalSeconds, now);
+    if (files !== null) return settleStep(world, files, now);
+    const mending = mendingStep(world, waiting.workloads, way, now);
+    if (mending !== null) return mending;
+  }
+  if (waiting !== null && waiting.kind !== 'arriving') return settleStep(world, waiting, now);
+  const next = firstSafeMove(world, way, now);
+  // At the goal nothing depends any more on files that are still under way: every mixture of them is accepted.
+  return waiting !== null && next.kind === 'step' ? settleStep(world, waiting, now) : next;
+}
+
+/**
+ * Where workloads would load what is refused, running processes may still have what serves: they load the next files
+ * together with what mends them. Null where no step restarts all of them.
+ */
+function mendingStep(world: World, loading: readonly Workload[], way: Way, now: Date): Next | null {
+  const next = firstSafeMove(world, way, now);
+  if (next.kind !== 'step') return null;
+  const rolled = new Set(
+    next.step.rollouts.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
+  );
+  return loading.every((workload) => rolled.has(workloadName(workload))) ? next : null;
+}
+
+/** The first move that is called for and safe, whatever is under way. */
+export function firstSafeMove(world: World, { moves, arrivalSeconds, end }: Way, now: Date): Next {
+  const hindrances: string[] = [];
+  for (const move of moves) {
+    const draft = move();
+    if (draft === null) continue;
+    if ('blocked' in draft) return blockedBy(draft.blocked, draft.remedy, draft.needs ?? null);
+    const complete = completeDraft(world, draft, arrivalSeconds, now);
+    const step = provedStep(world, complete, [felixTyphaConnections(now)]);
+    if (step.kind === 'step') return step;
+    hindrances.push(refusalText(complete, step.judgement));
+  }
+  const [first] = hindrances;
+  return first === undefined
+    ? end()
+    : blockedBy(first, 'Look at the findings of status: what is refused there has to be mended first.');
+}

@@ -1,0 +1,99 @@
+import { type FileSource, sourceName } from '../../../calico/mounted-file.ts';
+import { listed } from '../../../links/wording.ts';
+import { knownValue } from '../../../snapshot/reading.ts';
+import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
+import { pemBlock } from '../../../x509/der/pem-text.ts';
+import { wouldAccept } from '../../../x509/verify.ts';
+import type { World } from '../../connections/felix-typha/state.ts';
+import { changeConfigMap, changeSecret } from '../../edits/object-change.ts';
+import { extendTrust, reduceTrust } from '../../edits/trust-bundle.ts';
+import type { Draft, Move } from '../../model/draft.ts';
+import type { PlanOptions } from '../../model/options.ts';
+import type { ObjectChange } from '../../model/step.ts';
+
+/** Both ends trust the CA of the new certificates beside the old one, before any new certificate is used. */
+export function trustMove(world: World, { materials }: Pick<PlanOptions, 'materials'>): ReturnType<Move> {
+  if (materials === null) return null;
+  const changes: ObjectChange[] = [];
+  for (const { source, text } of trustSources(world)) {
+    const extended = extendTrust(text, materials.authorityPem);
+    if (extended !== null) changes.push(...withTrust(world.snapshot, source, extended));
+  }
+  for (const end of [...world.servers, ...world.clients])
+    if (end.trust !== null && end.trust.object === null)
+      return {
+        blocked: `The CA file of ${end.process} cannot be changed: ${end.trust.source} does not come from a ConfigMap or Secret`,
+        remedy: 'Mount the CA from a ConfigMap first.',
+      };
+  if (changes.length === 0) return null;
+  return {
+    id: 'trust-both',
+    title: 'Trust the new CA beside the old one',
+    why: 'Typha reads its CA file once, at start, and clients at every connection: both must trust the new CA before a certificate of it is used.',
+    changes,
+    effects: [],
+    waits: [],
+  };
+}
+
+/** Takes away the CAs that neither end's certificate needs, when that was asked for. */
+export function retireMove(
+  world: World,
+  { retireCa }: Pick<PlanOptions, 'retireCa'>,
+  now: Date,
+): Draft | null {
+  if (!retireCa) return null;
+  const ends = [...world.servers, ...world.clients];
+  const gone: string[] = [];
+  const changes = trustSources(world).flatMap(({ source, text }) => {
+    const verifiers = ends.filter(
+      (end) => end.trust?.object != null && sourceName(end.trust.object) === sourceName(source),
+    );
+    const presented = verifiers.flatMap((verifier) =>
+      (verifier.side === 'server' ? world.clients : world.servers).flatMap((peer) =>
+        peer.certificate?.text == null ? [] : [{ role: verifier.side, certFile: peer.certificate.text }],
+      ),
+    );
+    const reduced = reduceTrust(text, (anchor) => {
+      const caFile = pemBlock('CERTIFICATE', anchor.der);
+      const isNeeded = presented.some(
+        ({ role, certFile }) =>
+          wouldAccept({ role, caFile, commonName: '', uriSan: '' }, { certFile }, now).accepted,
+      );
+      if (!isNeeded) gone.push(anchor.subject);
+      return isNeeded;
+    });
+    return reduced === null || reduced === '' ? [] : withTrust(world.snapshot, source, reduced);
+  });
+  if (changes.length === 0) return null;
+  return {
+    id: 'retire-ca',
+    title: 'Stop trusting the old CA',
+    why: `No certificate in use needs ${listed([...new Set(gone)])} any more.`,
+    changes,
+    effects: [],
+    waits: [],
+  };
+}
+
+function trustSources(world: World): { source: FileSource; text: string }[] {
+  const found = [...world.servers, ...world.clients].flatMap((end) =>
+    end.trust?.object == null ? [] : [{ source: end.trust.object, text: end.trust.text ?? '' }],
+  );
+  return [...new Map(found.map((one) => [`${sourceName(one.source)} ${one.source.key}`, one])).values()];
+}
+
+function withTrust(snapshot: Snapshot, source: FileSource, text: string): ObjectChange[] {
+  const { namespace, name, key } = source;
+  if (source.object === 'Secret') {
+    const before = knownValue(lookUp(snapshot, 'Secret', namespace, name));
+    if (before === undefined) return [];
+    return [changeSecret(before, { ...before, values: { ...before.values, [key]: { kind: 'text', text } } })];
+  }
+  const before = knownValue(lookUp(snapshot, 'ConfigMap', namespace, name));
+  const after = {
+    ...(before ?? { apiVersion: 'v1', kind: 'ConfigMap' as const, metadata: { namespace, name } }),
+    data: { ...before?.data, [key]: text },
+  };
+  return [changeConfigMap(before ?? null, after)];
+}

@@ -1,0 +1,71 @@
+import { operatorNamespace } from '../../../calico/installation.ts';
+import { keysOf, type OperatorSecret, operatorSecrets } from '../../../links/felix-typha/operator-secret.ts';
+import { listed, unique } from '../../../links/wording.ts';
+import type { ConfigMap } from '../../../snapshot/objects.ts';
+import { knownValue } from '../../../snapshot/reading.ts';
+import { lookUp } from '../../../snapshot/snapshot.ts';
+import { pemBlock } from '../../../x509/der/pem-text.ts';
+import { wouldAccept } from '../../../x509/verify.ts';
+import type { World } from '../../connections/felix-typha/state.ts';
+import { changeConfigMap } from '../../edits/object-change.ts';
+import { extendTrust, reduceTrust } from '../../edits/trust-bundle.ts';
+import type { Draft, Move } from '../../model/draft.ts';
+import type { PlanOptions } from '../../model/options.ts';
+import { withEffects } from './with-effects.ts';
+
+/** The operator distributes the CA of the new certificates before any of them is used. */
+export function trustMove(world: World, { materials }: Pick<PlanOptions, 'materials'>): ReturnType<Move> {
+  if (materials === null) return null;
+  const before = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca')) ?? null;
+  const extended = extendTrust(before?.data?.caBundle ?? '', materials.authorityPem);
+  if (extended === null) return null;
+  const start: ConfigMap = before ?? {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: operatorNamespace, name: 'typha-ca' },
+  };
+  const after: ConfigMap = { ...start, data: { ...start.data, caBundle: extended } };
+  return withEffects(world, {
+    id: 'trust-both',
+    title: 'Let the operator distribute the new CA',
+    why: 'Without typha-ca the leafs themselves become the trust bundle and Felix withholds its certificate; old Typhas do not reload, so trust must be everywhere before a certificate changes.',
+    changes: [changeConfigMap(before, after)],
+    waits: [],
+  });
+}
+
+/** Takes the CAs out of typha-ca that none of the user's own certificates needs any more. */
+export function retireTyphaCa(world: World, now: Date): Draft | null {
+  const map = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
+  if (map === undefined) return null;
+  const presented = operatorSecrets.flatMap((name) => presentedBy(world, name));
+  const gone: string[] = [];
+  const reduced = reduceTrust(map.data?.caBundle ?? '', (anchor) => {
+    const caFile = pemBlock('CERTIFICATE', anchor.der);
+    const isNeeded = presented.some(
+      ({ role, certFile }) =>
+        wouldAccept({ role, caFile, commonName: '', uriSan: '' }, { certFile }, now).accepted,
+    );
+    if (!isNeeded) gone.push(anchor.subject);
+    return isNeeded;
+  });
+  if (reduced === null || reduced === '') return null;
+  const after: ConfigMap = { ...map, data: { ...map.data, caBundle: reduced } };
+  return withEffects(world, {
+    id: 'retire-ca',
+    title: 'Stop trusting the old CA',
+    why: `No certificate in use needs ${listed(unique(gone))} any more.`,
+    changes: [changeConfigMap(map, after)],
+    waits: [],
+  });
+}
+
+function presentedBy(
+  { snapshot }: World,
+  name: OperatorSecret,
+): { role: 'client' | 'server'; certFile: string }[] {
+  const secret = knownValue(lookUp(snapshot, 'Secret', operatorNamespace, name));
+  const value = secret?.values[keysOf(secret).certificate];
+  if (value?.kind !== 'text') return [];
+  return [{ role: name === 'typha-certs' ? 'client' : 'server', certFile: value.text }];
+}
