@@ -37,7 +37,7 @@ export function componentRelease(
 }
 
 /** Where the release is not known: every Go with which a release of the table may have been built. */
-const everyBuild: readonly GoRange[] = calicoReleases.flatMap(({ builds }) => builds);
+export const everyBuild: readonly GoRange[] = calicoReleases.flatMap(({ builds }) => builds);
 
 interface ImageRelease {
   readonly version: string | null;

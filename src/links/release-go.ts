@@ -1,7 +1,7 @@
-import type { ComponentRelease } from '../calico/component-release.ts';
+import { type ComponentRelease, everyBuild } from '../calico/component-release.ts';
 import type { GoRange } from '../calico/releases.ts';
 import { goDifferences } from '../x509/go-differences.ts';
-import { type GoBuild, type GoRelease, goRelease } from '../x509/go-release.ts';
+import { type GoBuild, type GoRelease, goRelease, latestGo } from '../x509/go-release.ts';
 import { follows, type GoRule, startOf } from '../x509/go-rules.ts';
 
 /** A release, and every Go that it may have been built with: one of each that accepts the same, oldest first. */
@@ -53,4 +53,12 @@ function buildsOf({ minor, patches: [first, last], goLines }: GoRange): GoBuild[
   );
   const patches = new Set([first, ...changed.map(({ patch }) => patch), last]);
   return [...patches].flatMap((patch) => goLines.map((goLine) => ({ minor, patch, goLine })));
+}
+
+/** Of an end whose Go nothing tells, such as etcd: every Go of the supported range. */
+export const everyGo: readonly GoRelease[] = [...gosOf({ builds: everyBuild, godebug: {} }), latestGo];
+
+/** Every Go of several ends, each once. */
+export function gosOfAll(ends: readonly { readonly release: EndRelease }[]): readonly GoRelease[] {
+  return [...new Set(ends.flatMap(({ release }) => release.gos))];
 }

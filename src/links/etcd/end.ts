@@ -1,10 +1,12 @@
+import { componentRelease } from '../../calico/component-release.ts';
 import type { Setting } from '../../calico/environment.ts';
 import { type EtcdClient, etcdClients } from '../../calico/etcd-clients.ts';
 import type { EtcdFile } from '../../calico/etcd-file.ts';
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { NamedFile } from '../../calico/mounted-file.ts';
-import { revisionSuffix, workloadName } from '../../calico/workload.ts';
+import { isRolling, revisionSuffix, workloadName } from '../../calico/workload.ts';
 import type { JudgeContext } from '../judgement.ts';
+import { type EndRelease, withGo } from '../release-go.ts';
 import type { EtcdMode } from '../status.ts';
 import {
   type StoredCertificate,
@@ -17,6 +19,8 @@ import { listed } from '../wording.ts';
 /** One component of one pod template, as a client of etcd. */
 export interface EtcdEnd {
   readonly client: EtcdClient;
+  /** Of its container. */
+  readonly release: EndRelease;
   /** `DaemonSet kube-system/calico-node`, with the hash of an old template. */
   readonly place: string;
   /** `install-cni of DaemonSet kube-system/calico-node`. */
@@ -31,7 +35,8 @@ export interface EtcdEnd {
 }
 
 export function etcdEnds(context: Pick<JudgeContext, 'snapshot' | 'installation'>): EtcdEnd[] {
-  return etcdClients(context.snapshot, context.installation).map(endOf);
+  const { snapshot, installation } = context;
+  return etcdClients(snapshot, installation).map((client) => endOf(client, installation));
 }
 
 /** `calico-node and install-cni of DaemonSet kube-system/calico-node`, and so on for each place. */
@@ -63,19 +68,29 @@ export function schemeOf(endpoint: string): string | null {
 }
 
 /** What a client's settings and files come to. */
-export function endOf(client: EtcdClient): EtcdEnd {
-  const { settings } = client;
+export function endOf(
+  client: EtcdClient,
+  { calicoVersion, judgedAs }: Pick<JudgeContext['installation'], 'calicoVersion' | 'judgedAs'>,
+): EtcdEnd {
+  const { settings, owner, container } = client;
+  const installed = {
+    version: judgedAs ?? calicoVersion,
+    rolling: owner.kind === 'workload' && isRolling(owner.workload),
+  };
+  const image = judgedAs === undefined ? container.image : undefined;
+  const release = withGo(componentRelease(image, installed, settings.environment));
   const place = placeOf(client);
   const { ca, cert, key } = settings;
   return {
     client,
+    release,
     place,
     name: `${client.component} of ${place}`,
     label: `${client.component} ${place}`,
     endpoints: endpointsOf(settings.endpoints),
     mode: modeOf(client),
-    certificate: cert.file === null ? null : storedCertificate(cert.file, key.file),
-    trust: ca.file === null ? null : storedTrust(ca.file),
+    certificate: cert.file === null ? null : storedCertificate(cert.file, key.file, release.gos),
+    trust: ca.file === null ? null : storedTrust(ca.file, release.gos.at(-1)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { EtcdClient } from '../../calico/etcd-clients.ts';
 import type { Recognised, ServerPart } from '../../calico/files/part.ts';
 import { etcdOption } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
@@ -37,7 +38,7 @@ interface FileServer extends ServerFiles {
 
 /** The clients of etcd and the etcd servers that files describe, each against each. */
 export function lintEtcd(files: readonly Recognised[], context: LintContext): LinkJudgement {
-  const ends = files.flatMap(endsOf);
+  const ends = files.flatMap((file) => endsOf(file, context.forRelease));
   const servers = files.flatMap(({ parts }) =>
     parts.flatMap((part) => (part.part === 'etcd' ? [serverOf(part, context)] : [])),
   );
@@ -78,18 +79,19 @@ export function lintEtcd(files: readonly Recognised[], context: LintContext): Li
   };
 }
 
-function endsOf({ path, parts }: Recognised): FileEnd[] {
+function endsOf({ path, parts }: Recognised, forRelease: string | null): FileEnd[] {
   return parts.flatMap((part): FileEnd[] => {
     if (part.part !== 'etcd-client') return [];
     const { component, settings, idle } = part;
-    const end = endOf({
+    const client: EtcdClient = {
       component,
       owner: { kind: 'file', path },
       namespace: '',
       template: { spec: { containers: [] } },
       container: { name: component },
       settings,
-    });
+    };
+    const end = endOf(client, { calicoVersion: forRelease });
     return [{ end, idle }];
   });
 }

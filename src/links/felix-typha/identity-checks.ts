@@ -1,8 +1,8 @@
 import type { Setting } from '../../calico/environment.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, Remedy } from '../../findings/finding.ts';
+import { acceptedByAny } from '../../x509/acceptance-of-releases.ts';
 import { explainSpiffeProblem, parseSpiffeId } from '../../x509/spiffe.ts';
-import { wouldAccept } from '../../x509/verify.ts';
 import { shown, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
@@ -134,10 +134,10 @@ export const dedicatedCa: Check = ({ ends, snapshot, now }) => {
   if (snapshot.connection.kind !== 'known')
     return [unknown('CTLS116', subject, "the API server's own certificate was not seen")];
   const presented = { certFile: snapshot.connection.value.chain.join('\n') };
-  const shared = byName.filter(({ trust }) => {
+  const shared = byName.filter(({ trust, release }) => {
     if (trust?.text == null) return false;
     const verifier = { role: 'client', caFile: trust.text, commonName: '', uriSan: '' } as const;
-    return wouldAccept(verifier, presented, now).accepted;
+    return acceptedByAny(verifier, presented, { verifier: release.gos, presenter: [] }, now);
   });
   if (shared.length === 0) return [passed('CTLS116', subject)];
   return [

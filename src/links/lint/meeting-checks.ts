@@ -1,8 +1,9 @@
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, LinkName } from '../../findings/finding.ts';
-import { wouldAccept } from '../../x509/verify.ts';
+import { acceptance as acceptanceByGos } from '../../x509/acceptance-of-releases.ts';
 import { subjectOf } from '../certificate-checks.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
+import { everyGo } from '../release-go.ts';
 import type { StoredCertificate, StoredTrust } from '../stored-certificate.ts';
 
 /** One end with the files that it presents and verifies with. */
@@ -43,11 +44,20 @@ function acceptance(
   if (certificate.text === null || verifier.trust.text === null)
     return [unknown('CTLS407', subject, why ?? 'a file could not be read')];
   const caFile = verifier.trust.text;
-  const verdict = wouldAccept(
+  const verdict = acceptanceByGos(
     { role, caFile, commonName: '', uriSan: '' },
     { certFile: certificate.text },
+    { verifier: everyGo, presenter: everyGo },
     now,
   );
+  if (verdict === null)
+    return [
+      unknown(
+        'CTLS407',
+        subject,
+        `some Go releases that ${verifier.name} and ${holder.name} may be built with accept it, others refuse it`,
+      ),
+    ];
   if (verdict.accepted) return [passed('CTLS407', subject)];
   const { code, message } = verdict.refusal;
   return [

@@ -1,7 +1,8 @@
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { EtcdEnd } from '../../links/etcd/end.ts';
+import { everyGo } from '../../links/release-go.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { wouldAccept } from '../../x509/verify.ts';
+import { acceptance } from '../../x509/acceptance-of-releases.ts';
 import type { Connections, Endpoint, Verdict } from '../model/connection.ts';
 import { type EtcdMaterials, holdsCertificates, sameCertificates } from './etcd/certificates.ts';
 import { endsOf, isCurrent, ownerName } from './etcd/owner.ts';
@@ -127,7 +128,10 @@ function credentials(
     certificate?.keyTrace.publicKeySha256 === materials.key.publicKeySha256;
   if (isGiven) {
     const verifier = { role: 'server', caFile: authorityPem ?? trusted, commonName: '', uriSan: '' } as const;
-    const verdict = wouldAccept(verifier, { certFile: materials.certificatePem }, now);
+    const gos = { verifier: everyGo, presenter: end.release.gos };
+    const verdict = acceptance(verifier, { certFile: materials.certificatePem }, gos, now);
+    if (verdict === null)
+      return { kind: 'unknown', why: 'not every Go that etcd may be built with accepts its certificate' };
     return verdict.accepted ? accepted : { kind: 'refused', why: verdict.refusal.message };
   }
   const isInForce = secured.some(

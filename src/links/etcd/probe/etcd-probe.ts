@@ -1,8 +1,8 @@
 import { passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import type { ServerObservation } from '../../../snapshot/socket-observation.ts';
+import { acceptance } from '../../../x509/acceptance-of-releases.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
 import { certificateChecks } from '../../certificate-checks.ts';
 import { outcomeText } from '../../felix-typha/probe/typha-rungs.ts';
 import { hostMatches } from '../../host-name.ts';
@@ -46,6 +46,9 @@ interface Refusal {
   readonly why: string;
 }
 
+/** Of a client whose Go is not known, and decides. */
+const undecided = 'some Go releases that Calico may be built with accept it, others refuse it';
+
 /** etcd's clients check the chain against their CA file and the host name of the endpoint (Go crypto/tls). */
 function refusalsOf({ clients, host }: EtcdTarget, presented: PresentedChain | null, now: Date): Refusal[] {
   const leaf: Certificate | null = presented?.stored.leaf ?? null;
@@ -53,11 +56,13 @@ function refusalsOf({ clients, host }: EtcdTarget, presented: PresentedChain | n
   return clients.flatMap((client): Refusal[] => {
     const caFile = client.trust?.text;
     if (caFile == null) return [];
-    const verdict = wouldAccept(
+    const verdict = acceptance(
       { role: 'client', caFile, commonName: '', uriSan: '' },
       { certFile: presented.pem },
+      { verifier: client.release.gos, presenter: [] },
       now,
     );
+    if (verdict === null) return [{ client, why: undecided }];
     if (!verdict.accepted) return [{ client, why: verdict.refusal.message }];
     return hostMatches(leaf, host) ? [] : [{ client, why: `the certificate is not valid for ${host}` }];
   });
@@ -89,7 +94,8 @@ function accepted({ target, presented, refusals, observation }: View): readonly 
   const asked = observation.bare?.asksForCertificate;
   return [
     ...(refusals.length === 0 ? [passed('CTLS440', subject)] : []),
-    ...unique(refusals.map(({ why }) => why)).map((why): Fact => {
+    ...unique(refusals.map(({ why }) => why)).map((why): Fact | CheckResult => {
+      if (why === undecided) return unknown('CTLS440', subject, why);
       const clients = refusals.filter((refusal) => refusal.why === why).map(({ client }) => client);
       return {
         code: 'CTLS440',
@@ -156,8 +162,10 @@ function rungsOf({ target, observation: { reach, bare }, presented, refusals }: 
     ];
   const words = [bare.protocol?.replace('TLSv', 'TLS '), bare.cipher].filter((word) => word != null);
   const known = target.clients.some(({ trust }) => trust?.text != null);
-  const verdict =
-    refusals.length > 0
+  const isUndecided = refusals.length > 0 && refusals.every(({ why }) => why === undecided);
+  const verdict = isUndecided
+    ? undecided
+    : refusals.length > 0
       ? `Calico refuses it: ${listed(unique(refusals.map(({ why }) => why)))}`
       : known
         ? 'Calico accepts it'
@@ -169,7 +177,7 @@ function rungsOf({ target, observation: { reach, bare }, presented, refusals }: 
     { name: 'tls', result: 'passed', detail: words.join(', '), ms: bare.certificateMs },
     {
       name: 'server-certificate',
-      result: refusals.length > 0 ? 'failed' : known ? 'passed' : 'unknown',
+      result: isUndecided || !known ? 'unknown' : refusals.length > 0 ? 'failed' : 'passed',
       detail: `${leaf.commonName === '' ? leaf.subject : `CN ${shown(leaf.commonName)}`}, until ${day(leaf.notAfter)}; ${verdict}`,
       ms: bare.certificateMs,
     },

@@ -1,8 +1,9 @@
 import type { TyphaObservation } from '../../../snapshot/socket-observation.ts';
-import { type HandshakeVerdict, wouldConnect } from '../../../x509/handshake.ts';
+import { acceptance } from '../../../x509/acceptance-of-releases.ts';
+import type { HandshakeVerdict } from '../../../x509/handshake.ts';
+import { wouldConnectInAny } from '../../../x509/handshake-of-releases.ts';
 import { unknownKeyFile } from '../../../x509/key-trace.ts';
 import type { Verdict } from '../../../x509/verdict.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
 import { type PresentedChain, presentedChain } from '../../probe/presented.ts';
 import type { End } from '../end.ts';
 import { tlsEnd } from '../pair.ts';
@@ -77,7 +78,6 @@ function felixView(
   now: Date,
 ): FelixView {
   const clientEnd = tlsEnd(client);
-  const serverEnd = tlsEnd(server);
   if (clientEnd === null || clientEnd.transport !== 'tls' || presented === null)
     return { client, acceptsServer: null, sendsCertificate: null, predicted: null };
   const { caFile, commonName, uriSan } = clientEnd;
@@ -85,15 +85,23 @@ function felixView(
   const cas = bare?.acceptableCas ?? null;
   return {
     client,
-    acceptsServer: wouldAccept(
+    acceptsServer: acceptance(
       { role: 'client', caFile, commonName, uriSan },
       { certFile: presented.pem },
+      { verifier: client.release.gos, presenter: server.release.gos },
       now,
     ),
     sendsCertificate: cas === null || chain.length === 0 ? null : goSendsCertificate(chain, cas),
-    predicted:
-      serverEnd?.transport === 'tls'
-        ? wouldConnect({ ...serverEnd, certFile: presented.pem, key: unknownKeyFile }, clientEnd, now)
-        : null,
+    predicted: predictionOf(server, client, presented, now),
   };
+}
+
+/** Null where the Go releases that the two may be built with do not agree. */
+function predictionOf(server: End, client: End, { pem }: PresentedChain, now: Date): HandshakeVerdict | null {
+  const [serverEnd, clientEnd] = [tlsEnd(server), tlsEnd(client)];
+  if (serverEnd?.transport !== 'tls' || clientEnd === null) return null;
+  const presenting = { ...serverEnd, certFile: pem, key: unknownKeyFile };
+  const gos = { server: server.release.gos, client: client.release.gos };
+  const verdict = wouldConnectInAny(presenting, clientEnd, gos, now);
+  return verdict.accepted === null ? null : verdict;
 }

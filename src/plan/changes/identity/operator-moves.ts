@@ -5,10 +5,11 @@ import {
   type StatedIdentity,
   statedIdentity,
 } from '../../../links/felix-typha/operator-secret.ts';
+import { gosOfAll } from '../../../links/release-go.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import type { SecretValue, SeenSecret } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
+import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
 import type { World } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { missing } from '../../installs/operator/blocker.ts';
@@ -90,12 +91,15 @@ function needOf(world: World, side: Side, { goal }: PlanOptions, now: Date): str
   const bundle = (world.servers[0] ?? world.clients[0])?.trust?.text;
   const certificate = keys === null ? undefined : secret?.values[keys.certificate];
   if (bundle == null || certificate?.kind !== 'text') return null;
-  const verdict = wouldAccept(
+  const [verifiers, presenters] =
+    side.verifier === 'server' ? [world.servers, world.clients] : [world.clients, world.servers];
+  const refusal = refusalByAny(
     { role: side.verifier, caFile: bundle, commonName: '', uriSan: '' },
     { certFile: certificate.text },
+    { verifier: gosOfAll(verifiers), presenter: gosOfAll(presenters) },
     now,
   );
-  return verdict.accepted ? null : verdict.refusal.message;
+  return refusal?.message ?? null;
 }
 
 function leafMove(world: World, side: Side, options: PlanOptions, now: Date): ReturnType<Move> {

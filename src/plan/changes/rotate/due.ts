@@ -4,10 +4,10 @@ import { day, span } from '../../../links/time-span.ts';
 import { listed } from '../../../links/wording.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
+import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
 import type { World } from '../../connections/felix-typha/state.ts';
 import { type Leg, legsOf } from './rotated-end.ts';
 import { type Rotation, rotationGoal } from './rotation.ts';
@@ -59,17 +59,23 @@ function endOf({ leaf, chain }: StoredCertificate): Date | null {
 }
 
 function authorityEndings({ ends, peers }: Leg, now: Date): Ending[] {
-  const needed = peers.flatMap(({ side, trust }) =>
-    (trust?.anchors ?? []).filter((anchor) => ends.some((end) => leadsTo(anchor, end, side, now))),
+  const needed = peers.flatMap((peer) =>
+    (peer.trust?.anchors ?? []).filter((anchor) => ends.some((end) => leadsTo(anchor, end, peer, now))),
   );
   const distinct = [...new Map(needed.map((one) => [one.sha256, one])).values()];
   return distinct.map(({ subject, notAfter }) => ({ what: `the CA ${subject}`, notAfter }));
 }
 
-function leadsTo(anchor: Certificate, { certificate }: End, role: 'client' | 'server', now: Date): boolean {
+function leadsTo(anchor: Certificate, { certificate, release }: End, peer: End, now: Date): boolean {
   if (certificate?.text == null || certificate.leaf?.sha256 === anchor.sha256) return false;
-  const verifier = { role, caFile: pemBlock('CERTIFICATE', anchor.der), commonName: '', uriSan: '' };
-  return wouldAccept(verifier, { certFile: certificate.text }, now).accepted;
+  const caFile = pemBlock('CERTIFICATE', anchor.der);
+  const gos = { verifier: peer.release.gos, presenter: release.gos };
+  return acceptedByAny(
+    { role: peer.side, caFile, commonName: '', uriSan: '' },
+    { certFile: certificate.text },
+    gos,
+    now,
+  );
 }
 
 /** The date on which a new certificate would end so soon that it would be due again at once; null when it lasts. */

@@ -4,9 +4,9 @@ import type { OperatorSecret } from '../../../links/felix-typha/operator-secret.
 import { keysOf, statedIdentity } from '../../../links/felix-typha/operator-secret.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
+import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
 import type { World } from '../../connections/felix-typha/state.ts';
 import type { Materials, ReadyLeaf } from '../../model/certificates.ts';
 
@@ -68,8 +68,9 @@ export function presentLeaf(leg: Leg): Certificate | null {
 export function distrust(leg: Leg, certFile: string, now: Date): { peer: End; why: string } | null {
   for (const peer of leg.peers) {
     const verifier = { role: peer.side, caFile: peer.trust?.text ?? '', commonName: '', uriSan: '' } as const;
-    const verdict = wouldAccept(verifier, { certFile }, now);
-    if (!verdict.accepted) return { peer, why: verdict.refusal.message };
+    const gos = { verifier: peer.release.gos, presenter: leg.ends.flatMap(({ release }) => release.gos) };
+    const refusal = refusalByAny(verifier, { certFile }, gos, now);
+    if (refusal !== null) return { peer, why: refusal.message };
   }
   return null;
 }

@@ -4,8 +4,9 @@ import { type EtcdEnd, schemeOf } from '../../../links/etcd/end.ts';
 import { certifiedPods } from '../../../links/etcd/host-name-checks.ts';
 import { type EtcdServer, etcdServers, hostOf } from '../../../links/etcd/server.ts';
 import { hostMatches } from '../../../links/host-name.ts';
+import { everyGo } from '../../../links/release-go.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
+import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
 
 /** What etcd answered at one endpoint when it was dialled with the new certificate. */
 export interface CheckedEndpoint {
@@ -91,12 +92,17 @@ function visible(
     return { kind: 'refuted', why: `the certificate of ${name} is not valid for ${host}` };
   if (authorityPem === null) return { kind: 'known' };
   const verifier = { role: 'client', caFile: authorityPem, commonName: '', uriSan: '' } as const;
-  const verdict = wouldAccept(verifier, { certFile: stored.text }, now);
-  return verdict.accepted
+  const refusal = refusalByAny(
+    verifier,
+    { certFile: stored.text },
+    { verifier: everyGo, presenter: [] },
+    now,
+  );
+  return refusal === null
     ? { kind: 'known' }
     : {
         kind: 'refuted',
-        why: `the new CA does not verify the certificate of ${name}: ${verdict.refusal.message}`,
+        why: `the new CA does not verify the certificate of ${name}: ${refusal.message}`,
       };
 }
 

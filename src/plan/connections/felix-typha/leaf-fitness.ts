@@ -1,5 +1,5 @@
 import type { End } from '../../../links/felix-typha/end.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
+import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Goal } from '../../model/step.ts';
 
@@ -29,8 +29,9 @@ export function unfitness(
   for (const peer of peers) {
     if (peer.trust?.text == null) continue;
     const verifier = { role: peer.side, caFile: peer.trust.text, commonName: '', uriSan: '' } as const;
-    const verdict = wouldAccept(verifier, { certFile: certificate.text }, now);
-    if (!verdict.accepted) return verdict.refusal.message;
+    const gos = { verifier: peer.release.gos, presenter: end.release.gos };
+    const refusal = refusalByAny(verifier, { certFile: certificate.text }, gos, now);
+    if (refusal !== null) return refusal.message;
   }
   return null;
 }

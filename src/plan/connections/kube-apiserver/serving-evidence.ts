@@ -1,9 +1,10 @@
 import { hostMatches } from '../../../links/host-name.ts';
+import { everyGo } from '../../../links/release-go.ts';
 import { listed } from '../../../links/wording.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
+import { acceptance } from '../../../x509/acceptance-of-releases.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
 
 /** Whether a client would get past kube-apiserver's certificate, or why that cannot be told. */
 export type Evidence =
@@ -31,7 +32,13 @@ export function servingEvidence(
       why: "this program's own connection did not verify kube-apiserver's certificate, so it proves nothing",
     };
   const verifier = { role: 'client', caFile, commonName: '', uriSan: '' } as const;
-  const verdict = wouldAccept(verifier, { certFile: seen.chain.join('\n') }, now);
+  const certFile = seen.chain.join('\n');
+  const verdict = acceptance(verifier, { certFile }, { verifier: everyGo, presenter: [] }, now);
+  if (verdict === null)
+    return {
+      kind: 'unknown',
+      why: "not every Go that Calico may be built with accepts kube-apiserver's certificate",
+    };
   if (!verdict.accepted)
     return {
       kind: 'refused',

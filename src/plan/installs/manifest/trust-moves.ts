@@ -2,8 +2,8 @@ import { type FileSource, sourceName } from '../../../calico/mounted-file.ts';
 import { listed } from '../../../links/wording.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
+import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
 import type { World } from '../../connections/felix-typha/state.ts';
 import { changeConfigMap, changeSecret } from '../../edits/object-change.ts';
 import { extendTrust, reduceTrust } from '../../edits/trust-bundle.ts';
@@ -51,14 +51,21 @@ export function retireMove(
     );
     const presented = verifiers.flatMap((verifier) =>
       (verifier.side === 'server' ? world.clients : world.servers).flatMap((peer) =>
-        peer.certificate?.text == null ? [] : [{ role: verifier.side, certFile: peer.certificate.text }],
+        peer.certificate?.text == null
+          ? []
+          : [
+              {
+                role: verifier.side,
+                certFile: peer.certificate.text,
+                gos: { verifier: verifier.release.gos, presenter: peer.release.gos },
+              },
+            ],
       ),
     );
     const reduced = reduceTrust(text, (anchor) => {
       const caFile = pemBlock('CERTIFICATE', anchor.der);
-      const isNeeded = presented.some(
-        ({ role, certFile }) =>
-          wouldAccept({ role, caFile, commonName: '', uriSan: '' }, { certFile }, now).accepted,
+      const isNeeded = presented.some(({ role, certFile, gos }) =>
+        acceptedByAny({ role, caFile, commonName: '', uriSan: '' }, { certFile }, gos, now),
       );
       if (!isNeeded) gone.push(anchor.subject);
       return isNeeded;

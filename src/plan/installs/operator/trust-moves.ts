@@ -1,11 +1,12 @@
 import { operatorNamespace } from '../../../calico/installation.ts';
 import { keysOf, type OperatorSecret, operatorSecrets } from '../../../links/felix-typha/operator-secret.ts';
+import { gosOfAll } from '../../../links/release-go.ts';
 import { listed, unique } from '../../../links/wording.ts';
 import type { ConfigMap } from '../../../snapshot/objects.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
+import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
-import { wouldAccept } from '../../../x509/verify.ts';
 import type { World } from '../../connections/felix-typha/state.ts';
 import { changeConfigMap } from '../../edits/object-change.ts';
 import { extendTrust, reduceTrust } from '../../edits/trust-bundle.ts';
@@ -42,10 +43,15 @@ export function retireTyphaCa(world: World, now: Date): Draft | null {
   const gone: string[] = [];
   const reduced = reduceTrust(map.data?.caBundle ?? '', (anchor) => {
     const caFile = pemBlock('CERTIFICATE', anchor.der);
-    const isNeeded = presented.some(
-      ({ role, certFile }) =>
-        wouldAccept({ role, caFile, commonName: '', uriSan: '' }, { certFile }, now).accepted,
-    );
+    const isNeeded = presented.some(({ role, certFile }) => {
+      const [verifier, presenter] = [gosOfAll(role === 'server' ? world.servers : world.clients), []];
+      return acceptedByAny(
+        { role, caFile, commonName: '', uriSan: '' },
+        { certFile },
+        { verifier, presenter },
+        now,
+      );
+    });
     if (!isNeeded) gone.push(anchor.subject);
     return isNeeded;
   });
