@@ -16,6 +16,8 @@ export interface Installation {
   readonly managedBy: string | null;
   /** The operator issues leafs through the certificates API (Installation.spec.certificateManagement). */
   readonly certificateManagement: boolean;
+  /** Installation.spec.fipsMode is Enabled: the operator runs images that are built for FIPS. */
+  readonly fipsMode?: boolean;
   readonly workloads: readonly Workload[];
   /** The release as which every component is to be judged, whatever its image says; left out: as what it is. */
   readonly judgedAs?: string;
@@ -56,6 +58,7 @@ export function installation(snapshot: Snapshot): Installation {
         : counts.reduce<number>((sum, n) => sum + (n ?? 0), 0),
     managedBy: main === undefined ? null : managedBy((custom ?? main.object).metadata),
     certificateManagement: byOperator && custom?.spec?.certificateManagement != null,
+    ...(byOperator && custom?.spec?.fipsMode === 'Enabled' ? { fipsMode: true } : {}),
     workloads: found,
   };
 }

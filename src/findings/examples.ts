@@ -188,6 +188,7 @@ const groups: readonly (readonly [Examples, readonly FindingCode[]])[] = [
       'CTLS117',
       'CTLS123',
       'CTLS130',
+      'CTLS131',
       'CTLS401',
       'CTLS402',
       'CTLS403',

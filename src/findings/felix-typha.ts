@@ -215,4 +215,11 @@ export const felixTyphaEntries: readonly CatalogueEntry[] = [
     'Newer releases are built with newer Go, which refuses some certificates that older ones take: small RSA keys, negative serial numbers, names that are none. After an upgrade each end that restarts is refused, and only then. `explain go` lists the differences.',
     'Issue certificates that newer Go accepts before the upgrade.',
   ),
+  entry(
+    'CTLS131',
+    'error',
+    'What pods ask the certificates API for can be accepted',
+    'With Installation.spec.certificateManagement, an init container of each pod asks a signer for the certificate: a Common Name, DNS names, the IP and both usages, never a URI. What is issued is in the pod alone. A peer that demands something else, or does not hold the CA of the signer, refuses every certificate that can come of it.',
+    'Demand the Common Name that the pods ask for, or unset certificateManagement.',
+  ),
 ];

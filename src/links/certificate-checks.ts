@@ -156,7 +156,7 @@ function keyChecks(stored: StoredCertificate, name: string, subject: string, fai
 
 function strengthChecks(stored: StoredCertificate, name: string, subject: string, fail: Fail): CheckResult[] {
   const found = stored.chain.flatMap((certificate, index) =>
-    weaknesses(certificate).map(({ severity, what }) =>
+    weaknesses(certificate, stored.gos).map(({ severity, what }) =>
       fail({
         code: 'CTLS406',
         severity,

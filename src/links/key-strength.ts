@@ -1,5 +1,7 @@
 import type { Severity } from '../findings/finding.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { GoRelease } from '../x509/go-release.ts';
+import { follows, type GoRule } from '../x509/go-rules.ts';
 import { publicKeyName } from './stored-certificate.ts';
 
 export interface Weakness {
@@ -10,10 +12,12 @@ export interface Weakness {
 const brokenDigest = /^(?:MD2|MD5|SHA1)-|-SHA1$/;
 
 /**
- * What is weak in a certificate: an error where Go refuses it. The signature of a self-issued certificate is
- * not looked at, for nothing verifies it. Source: Go crypto/x509 checkSignature, crypto/rsa (1024 bits).
+ * What is weak in a certificate: an error where each Go that its end may be built with refuses it; none given: the
+ * latest. The signature of a self-issued certificate is not looked at, for nothing verifies it. Source: Go crypto/x509
+ * checkSignature, crypto/rsa (1024 bits).
  */
-export function weaknesses(certificate: Certificate): Weakness[] {
+export function weaknesses(certificate: Certificate, gos: readonly GoRelease[] = []): Weakness[] {
+  const severityBy = (rule: GoRule): Severity => (gos.every((go) => follows(go, rule)) ? 'error' : 'warning');
   const found: Weakness[] = [];
   const { algorithm, bits } = certificate.publicKey;
   if (algorithm === 'unknown')
@@ -22,14 +26,14 @@ export function weaknesses(certificate: Certificate): Weakness[] {
     found.push(
       bits < 1024
         ? {
-            severity: 'error',
+            severity: severityBy('rsa-below-1024'),
             what: `has a key of ${publicKeyName(certificate)} bits, which Go refuses since 1.24`,
           }
         : { severity: 'warning', what: `has a key of ${publicKeyName(certificate)} bits, fewer than 2048` },
     );
   if (!certificate.selfIssued && brokenDigest.test(certificate.signatureAlgorithm))
     found.push({
-      severity: 'error',
+      severity: /MD/.test(certificate.signatureAlgorithm) ? 'error' : severityBy('sha1-signature'),
       what: `has a ${certificate.signatureAlgorithm} signature, which Go refuses`,
     });
   return found;

@@ -23,6 +23,8 @@ export interface StoredCertificate extends KeyVerdict {
   readonly trouble: Trouble | null;
   /** What is known of the key file; no field of it is set when it could not be read. */
   readonly keyTrace: PrivateKeyTrace;
+  /** Every Go that the process may be built with; left out where nothing is known of it. */
+  readonly gos?: readonly GoRelease[];
 }
 
 export interface Trouble {
@@ -37,6 +39,7 @@ export interface StoredTrust {
   readonly text: string | null;
   readonly anchors: readonly Certificate[];
   readonly trouble: Trouble | null;
+  readonly gos?: readonly GoRelease[];
 }
 
 /** What a certificate file and a key file of a process hold, as it loads them: each Go counts that it may be built with. */
@@ -73,6 +76,7 @@ export function storedCertificate(
       ? { keyMatches: null, keyError: null, keyDoubt: null }
       : keyVerdict(text ?? '', keyTrace, [go, ...older])),
     keyTrace,
+    gos,
   };
 }
 
@@ -90,6 +94,7 @@ export function storedTrust(ca: NamedFile, go: GoRelease = latestGo): StoredTrus
     text,
     anchors: parsed?.certificates ?? [],
     trouble: trouble ?? empty,
+    gos: [go],
   };
 }
 

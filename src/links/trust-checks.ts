@@ -57,7 +57,7 @@ export function trustChecks(
     ];
   });
   const weak = anchors.flatMap((anchor) =>
-    weaknesses({ ...anchor, selfIssued: true }).map(({ severity, what }) =>
+    weaknesses({ ...anchor, selfIssued: true }, stored.gos).map(({ severity, what }) =>
       failedCheck('CTLS406', {
         subject,
         link,

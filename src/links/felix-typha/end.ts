@@ -52,7 +52,7 @@ function endOf(
   workload: Workload,
   revision: Revision,
   tls: TyphaTls,
-  { calicoVersion, judgedAs }: Installation,
+  { calicoVersion, judgedAs, fipsMode = false }: Installation,
 ): End {
   const { files } = tls;
   const image =
@@ -60,7 +60,8 @@ function endOf(
       ? containerNamed(revision.template, containerOf(workload, tls.process))?.image
       : undefined;
   const installed = { version: judgedAs ?? calicoVersion, rolling: isRolling(workload) };
-  const release = withGo(componentRelease(image, installed, tls.environment));
+  const found = withGo(componentRelease(image, installed, tls.environment));
+  const release = { ...found, fips: found.fips || fipsMode };
   const go = release.gos.at(-1);
   return {
     side: tls.process === 'typha' ? 'server' : 'client',

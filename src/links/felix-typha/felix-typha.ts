@@ -20,6 +20,7 @@ import { operatorSources } from './operator-checks.ts';
 import { pairsOf } from './pair.ts';
 import { acceptedCertificates, type RefusalGroup, refusals } from './pair-checks.ts';
 import { authorityRemedies, refusalRemedies, renewal, renewalRemedies } from './renewal.ts';
+import { requestedCertificates } from './request-checks.ts';
 import { agreeingProcesses, completeSettings, mountedFiles, updatingFiles } from './settings-checks.ts';
 import { sideOf } from './side.ts';
 import { tlsVersions } from './tls-version-check.ts';
@@ -35,6 +36,7 @@ const checks: readonly Check[] = [
   spiffeOnly,
   requiredNames,
   operatorSources,
+  requestedCertificates,
   dedicatedCa,
   loadedEqualsStored,
   distinctEnds,

@@ -5,11 +5,13 @@ import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { tlsSettings } from '../../x509/tls/tls-settings.ts';
 import { shown, unique } from '../wording.ts';
+import { apiserverSuites } from './apiserver-suites-check.ts';
 import { byTemplate, type Check, templateName } from './context.ts';
 import type { End } from './end.ts';
 
 /** CTLS122: TLS_MIN_VERSION and TLS_CIPHER_SUITES are valid where they are set, and the same on both ends. */
-export const tlsVersions: Check = ({ ends }) => {
+export const tlsVersions: Check = ({ ends, installation, snapshot }) => {
+  const others = apiserverSuites(installation, snapshot);
   const firsts = byTemplate(
     ends.filter((end) => end.mode !== 'not-used' && end.mode !== 'plaintext'),
   ).flatMap((group) => group.slice(0, 1));
@@ -17,9 +19,10 @@ export const tlsVersions: Check = ({ ends }) => {
   const values = unique(
     firsts.map((end) => JSON.stringify([raw(end, 'TLS_MIN_VERSION'), raw(end, 'TLS_CIPHER_SUITES')])),
   );
-  if (values.length < 2 || each.some((result) => result.outcome !== 'passed')) return each;
+  if (values.length < 2 || each.some((result) => result.outcome !== 'passed')) return [...each, ...others];
   return [
     ...each,
+    ...others,
     failedCheck('CTLS122', {
       subject: 'felix-typha',
       severity: 'info',

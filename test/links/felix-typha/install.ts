@@ -53,6 +53,9 @@ export interface InstallWish {
   /** References of the images; without one no release is known. */
   readonly typhaImage?: string;
   readonly nodeImage?: string;
+  /** Environment of an init container that asks the certificates API for the certificate. */
+  readonly typhaRequest?: Readonly<Record<string, string>>;
+  readonly nodeRequest?: Readonly<Record<string, string>>;
   readonly nodeMount?: { readonly mountPath: string; readonly subPath?: string };
 }
 
@@ -77,8 +80,8 @@ export function install(wish: InstallWish = {}): Snapshot {
     'tls.key': privateKeyPem,
   });
   const objects: SeenObject[] = [
-    deployment(variables({ ...typhaSettings, ...wish.typhaEnv }), wish.typhaImage),
-    daemonSet(variables({ ...nodeSettings, ...wish.nodeEnv }), wish.nodeMount, wish.nodeImage),
+    deployment(variables({ ...typhaSettings, ...wish.typhaEnv }), wish.typhaImage, wish.typhaRequest),
+    daemonSet(variables({ ...nodeSettings, ...wish.nodeEnv }), wish),
     secret('typha-certs', wish.typhaSecret ?? pair(wish.typha ?? leaf('typha'))),
     secret('node-certs', wish.nodeSecret ?? pair(wish.felix ?? leaf('felix'))),
     configMap(wish.caPem ?? authority.certificatePem),
@@ -98,7 +101,16 @@ function variables(values: Readonly<Record<string, string | null>>): EnvVar[] {
 
 const imageOf = (image: string | undefined) => (image === undefined ? {} : { image });
 
-function deployment(env: readonly EnvVar[], image: string | undefined): Deployment {
+const initOf = (secret: string, request: Readonly<Record<string, string>> | undefined) =>
+  request === undefined
+    ? {}
+    : { initContainers: [{ name: `${secret}-key-cert-provisioner`, env: variables(request) }] };
+
+function deployment(
+  env: readonly EnvVar[],
+  image: string | undefined,
+  request: InstallWish['typhaRequest'],
+): Deployment {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -108,6 +120,7 @@ function deployment(env: readonly EnvVar[], image: string | undefined): Deployme
       template: {
         metadata: { labels: { 'k8s-app': 'calico-typha' } },
         spec: {
+          ...initOf('typha-certs', request),
           containers: [{ name: 'calico-typha', ...imageOf(image), env, volumeMounts: mounts }],
           volumes: volumes('typha-certs'),
         },
@@ -128,8 +141,7 @@ const volumes = (secretName: string) => [
 
 function daemonSet(
   env: readonly EnvVar[],
-  mount: InstallWish['nodeMount'],
-  image: string | undefined,
+  { nodeMount: mount, nodeImage: image, nodeRequest }: InstallWish,
 ): DaemonSet {
   const volumeMounts = mount === undefined ? mounts : [{ name: 'certs', ...mount }, ...mounts];
   return {
@@ -139,6 +151,7 @@ function daemonSet(
     spec: {
       template: {
         spec: {
+          ...initOf('node-certs', nodeRequest),
           containers: [{ name: 'calico-node', ...imageOf(image), env, volumeMounts }],
           volumes: volumes('node-certs'),
         },

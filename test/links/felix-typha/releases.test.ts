@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { FindingCode } from '../../../src/findings/finding.ts';
+import { judgeFelixTypha } from '../../../src/links/felix-typha/felix-typha.ts';
 import { judge } from '../../../src/links/judge.ts';
 import { encode, encodeOid, tag } from '../../../src/x509/der/der.ts';
 import { encodeExtension } from '../../../src/x509/issuing/extension-encoding.ts';
 import { extensionOids } from '../../../src/x509/parsing/extension-names.ts';
-import { results, testTime } from '../../support/judged.ts';
+import { contextOf, results, testTime } from '../../support/judged.ts';
 import { craftedPem } from '../../x509/crafted/crafted-certificate.ts';
 import { KeyRing } from '../../x509/crafted/test-keys.ts';
 import { ca, leaf as craftLeaf } from '../../x509/crafted/world.ts';
@@ -175,4 +176,57 @@ test('--for-release judges every end as that release, whatever its image says', 
       .filter((code) => code === 'CTLS407');
   assert.deepEqual(codes(null), []);
   assert.deepEqual(codes('v3.29.7'), ['CTLS407']);
+});
+
+test('Installation.spec.fipsMode counts as images that are built for FIPS', () => {
+  const fips = (fipsMode: boolean, wish: InstallWish) => {
+    const context = contextOf(install({ ...images('v3.28.5'), ...wish }));
+    const installation = { ...context.installation, fipsMode };
+    return results(judgeFelixTypha({ ...context, installation }).checks, 'CTLS107').join();
+  };
+  assert.match(fips(true, {}), /unknown .*built for FIPS/);
+  assert.match(fips(false, {}), /^passed/);
+  assert.match(fips(true, { typhaEnv: { TYPHA_CLIENTCN: 'someone-else' } }), /^error/);
+});
+
+test('a small RSA key is an error where the Go of the release refuses it, else a warning', () => {
+  const strength = (version: string) => told({ ...smallKeys(), ...images(version) }, 'CTLS406').join();
+  assert.match(strength('v3.28.5'), /warning .*1023.*refuses since 1\.24/);
+  assert.match(strength('v3.29.7'), /error .*1023.*refuses since 1\.24/);
+});
+
+/** calico-apiserver with these suites. */
+function apiserver(version: string, env: Readonly<Record<string, string>>): InstallWish {
+  const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
+  return {
+    ...images(version),
+    more: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { namespace: 'calico-system', name: 'calico-apiserver' },
+        spec: {
+          template: {
+            spec: {
+              containers: [
+                { name: 'calico-apiserver', image: `calico/apiserver:${version}`, env: variables },
+              ],
+            },
+          },
+        },
+      },
+    ],
+  };
+}
+
+test('calico-apiserver does not start with suites of TLS 1.3 alone', () => {
+  const TLS_CIPHER_SUITES = 'TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256';
+  const found = (version: string, env: Readonly<Record<string, string>>) =>
+    told(apiserver(version, env), 'CTLS122').join();
+  assert.match(found('v3.31.3', { TLS_CIPHER_SUITES }), /error calico-apiserver of .* does not start/);
+  assert.match(found('v3.31.3', { TLS_CIPHER_SUITES, TLS_MIN_VERSION: '1.3' }), /does not start/);
+  assert.doesNotMatch(found('v3.32.1', { TLS_CIPHER_SUITES, TLS_MIN_VERSION: '1.3' }), /does not start/);
+  assert.doesNotMatch(found('v3.30.7', { TLS_CIPHER_SUITES }), /does not start/);
+  const both = `${TLS_CIPHER_SUITES},TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`;
+  assert.doesNotMatch(found('v3.31.3', { TLS_CIPHER_SUITES: both }), /does not start/);
 });
