@@ -213,7 +213,7 @@ function credentialOf(source: AccessSource, settings: CredentialSettings): Crede
       ? { kind: 'unknown', why: `${name}: ${value.why}` }
       : { kind: 'client-certificate', where: name };
   }
-  if (token.value.kind === 'unknown' && token.value.why !== 'a secret value, not kept')
+  if (token.value.kind === 'unknown' && token.value.isSecret !== true)
     return { kind: 'unknown', why: `${token.name}: ${token.value.why}` };
   if (token.value.kind === 'unknown' || (token.value.kind === 'set' && token.value.text !== ''))
     return { kind: 'static-token', where: token.origin };

@@ -1,5 +1,6 @@
 import type { Container, EnvVar, PodTemplate } from '../snapshot/objects.ts';
 import { mapReading, type Reading } from '../snapshot/reading.ts';
+import { withheldReason } from '../snapshot/redaction/withheld.ts';
 import { lookUp, type Snapshot } from '../snapshot/snapshot.ts';
 
 /** The value of one setting of one process, and where it comes from. */
@@ -13,7 +14,21 @@ export interface Setting {
 export type SettingValue =
   | { readonly kind: 'set'; readonly text: string }
   | { readonly kind: 'unset' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `isSecret`: it is set and not empty, only its text was withheld. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly isSecret?: true };
+
+/** A value that exists and is not kept. */
+export const secretSetting: SettingValue = {
+  kind: 'unknown',
+  why: 'a secret value, not kept',
+  isSecret: true,
+};
+
+/** The value of a setting of this text, which is not known where a part of it was withheld. */
+export function settingOfText(text: string): SettingValue {
+  const why = withheldReason(text);
+  return why === null ? { kind: 'set', text } : { kind: 'unknown', why, isSecret: true };
+}
 
 /** The environment that a kubelet would give a container. */
 export interface Environment {
@@ -147,12 +162,12 @@ function expand(text: string, defined: ReadonlyMap<string, Setting>): SettingVal
     if (value?.kind === 'unknown') unknown = `$(${name}) is not known: ${value.why}`;
     return match;
   });
-  return unknown === null ? { kind: 'set', text: expanded } : { kind: 'unknown', why: unknown };
+  return unknown === null ? settingOfText(expanded) : { kind: 'unknown', why: unknown };
 }
 
 /** Null stands for a value that exists and was withheld. */
 function valueOfKey(text: string | null): SettingValue {
-  return text === null ? { kind: 'unknown', why: 'a secret value, not kept' } : { kind: 'set', text };
+  return text === null ? secretSetting : settingOfText(text);
 }
 
 function dataOf(

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { isObject, objectAt, textAt } from '../json.ts';
 import { type ContainerPlace, fileAt } from './container-place.ts';
-import type { Setting } from './environment.ts';
+import { type Setting, settingOfText } from './environment.ts';
 import type { EtcdSettings } from './etcd-component.ts';
 import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
 
@@ -42,7 +42,7 @@ export function calicoctlSpecEtcd(
   const read = (name: string): Setting => {
     const value = textAt(spec, name);
     const origin = `${name} of ${where}`;
-    return { name, value: value === undefined ? { kind: 'unset' } : { kind: 'set', text: value }, origin };
+    return { name, value: value === undefined ? { kind: 'unset' } : settingOfText(value), origin };
   };
   const fileOf = (name: string): EtcdFile => etcdFile(read(name), follow);
   return {

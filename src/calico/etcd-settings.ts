@@ -1,7 +1,7 @@
 import { textAt } from '../json.ts';
 import { type CniConfig, cniConfig, placeholder } from './cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
-import { type Environment, type Setting, variable } from './environment.ts';
+import { type Environment, type Setting, settingOfText, variable } from './environment.ts';
 import { calicoctlEtcd } from './etcd-calicoctl.ts';
 import type { EtcdComponent, EtcdSettings } from './etcd-component.ts';
 import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
@@ -86,7 +86,7 @@ function flannelSettings(place: ContainerPlace, environment: Environment): EtcdS
     const name = `FLANNELD_${flag.toUpperCase().replaceAll('-', '_')}`;
     const text = flags.get(flag);
     if (text !== undefined)
-      return { name: `--${flag}`, value: { kind: 'set', text }, origin: `--${flag} of flannel` };
+      return { name: `--${flag}`, value: settingOfText(text), origin: `--${flag} of flannel` };
     return variable(environment, name);
   };
   return {
@@ -129,7 +129,7 @@ function templateSetting(config: CniConfig, key: string, environment: Environmen
   if (text === undefined) return { name: key, value: { kind: 'unset' }, origin };
   const name = placeholder(text);
   if (name !== null) return { ...variable(environment, name), name: key };
-  return { name: key, value: { kind: 'set', text }, origin };
+  return { name: key, value: settingOfText(text), origin };
 }
 
 function copied(place: ContainerPlace, config: CniConfig, key: string, asset: string): EtcdFile {

@@ -1,3 +1,4 @@
+import { binaryValue } from '../snapshot/binary-data.ts';
 import type { Container, KeyToPath, PodTemplate, Volume, VolumeMount } from '../snapshot/objects.ts';
 import { mapReading, type Reading } from '../snapshot/reading.ts';
 import type { SecretValue } from '../snapshot/secret.ts';
@@ -197,10 +198,7 @@ function valuesOf(snapshot: Snapshot, source: FileSource): Reading<Readonly<Reco
       Object.entries(map.data ?? {}).map(([key, text]) => [key, { kind: 'text' as const, text }]),
     ),
     ...Object.fromEntries(
-      Object.entries(map.binaryData ?? {}).map(([key, text]) => [
-        key,
-        { kind: 'withheld' as const, bytes: Math.floor((text.length * 3) / 4), looksLike: 'binary' as const },
-      ]),
+      Object.entries(map.binaryData ?? {}).map(([key, text]) => [key, binaryValue(text)]),
     ),
   }));
 }

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../snapshot/objects.ts';
 import { allOf, type Snapshot } from '../snapshot/snapshot.ts';
-import { resolveEnvironment } from './environment.ts';
+import { resolveEnvironment, settingOfText } from './environment.ts';
 import { commandFlags } from './static-pod-flags.ts';
 
 /** A component of the control plane that runs as a pod which the API server shows. */
@@ -46,7 +46,7 @@ export function staticPodName({ pod, file }: Pick<StaticPod, 'pod' | 'file'>): s
 /** A flag; with a configuration file, and where no flags are visible at all, what is unset is unknown. */
 export function flagOption({ flags, configuredBy }: StaticPod, name: string): Option {
   const text = flags.get(name);
-  if (text !== undefined) return { kind: 'set', text };
+  if (text !== undefined) return settingOfText(text);
   if (configuredBy !== null)
     return { kind: 'unknown', why: `--${configuredBy} names a file that cannot be seen from here` };
   if (flags.size === 0) return { kind: 'unknown', why: 'its command line has no flags to see' };
@@ -58,7 +58,7 @@ export function etcdOption(snapshot: Snapshot, seen: StaticPod, name: string): O
   if (seen.configuredBy !== null)
     return { kind: 'unknown', why: `--${seen.configuredBy} names a file that cannot be seen from here` };
   const text = seen.flags.get(name);
-  if (text !== undefined) return { kind: 'set', text };
+  if (text !== undefined) return settingOfText(text);
   const { pod, container } = seen;
   const environment = resolveEnvironment(
     snapshot,

@@ -6,6 +6,7 @@ import {
   resolveEnvironment,
   type Setting,
   type SettingValue,
+  settingOfText,
   variable,
 } from './environment.ts';
 import { followPath, sourceName } from './mounted-file.ts';
@@ -178,7 +179,7 @@ function configFile(place: Place, daemon: string): ReadonlyMap<string, Setting> 
     return new Map(
       [...parseConfigFile(file.value.text)].map(([key, text]): [string, Setting] => [
         key,
-        { name: key, value: { kind: 'set', text }, origin: origin(key) },
+        { name: key, value: settingOfText(text), origin: origin(key) },
       ]),
     );
   }

@@ -12,6 +12,7 @@ import { proxyFor } from './proxy.ts';
 import { type ApiRequest, type ApiResponse, type RequestLog, requester } from './request.ts';
 import { requestTimeout } from './request-timeout.ts';
 import { describeHandshake } from './server-handshake.ts';
+import { shownAddress } from './shown-address.ts';
 import { resolveTarget, type Target } from './target.ts';
 
 /** Counts of one connection: requests sent (retries too), and waves of requests that waited for each other. */
@@ -24,6 +25,7 @@ interface ConnectionStatistics {
 /** An authenticated way to one API server. */
 export interface Connection {
   readonly context: string | null;
+  /** Without a password. */
   readonly server: string;
   /** One request; HTTP errors other than 401 are answers, everything else is an ExpectedError. */
   readonly request: (request: ApiRequest) => Promise<ApiResponse>;
@@ -78,7 +80,7 @@ export async function connect(
   });
   return {
     context: target.context,
-    server: target.server.href.replace(/\/$/, ''),
+    server: shownAddress(target.server),
     request,
     handshake: () => seen ?? failed('no TLS handshake was seen'),
     clockSkew: () => skew,

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { User } from '@kubernetes/client-node';
 import { ExpectedError } from '../errors.ts';
 import { isObject, type JsonObject, listAt, textAt } from '../json.ts';
-import { withoutKeyMaterial } from '../snapshot/key-material.ts';
+import { withoutSecrets } from '../snapshot/redaction/secrets-in-text.ts';
 import type { Target } from './target.ts';
 
 /** Asks the exec plugin of a user for credentials; what it gave, as request options. */
@@ -81,7 +81,7 @@ function failure(command: string, exec: JsonObject, cause: unknown): ExpectedErr
       remedy:
         hint === undefined
           ? 'Install it, or mend the exec part of the kubeconfig.'
-          : withoutKeyMaterial(hint),
+          : withoutSecrets(hint, 'prose'),
     });
   }
   const printed =
@@ -96,5 +96,5 @@ function failure(command: string, exec: JsonObject, cause: unknown): ExpectedErr
 function said(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : '';
   const line = text.trim().split('\n').at(-1) ?? '';
-  return line === '' ? 'it ended without a word' : withoutKeyMaterial(line).slice(0, 300);
+  return line === '' ? 'it ended without a word' : withoutSecrets(line, 'prose').slice(0, 300);
 }

@@ -1,5 +1,5 @@
 import { textAt } from '../json.ts';
-import { withoutKeyMaterial } from '../snapshot/key-material.ts';
+import { withoutSecrets } from '../snapshot/redaction/secrets-in-text.ts';
 import type { Answer, Request } from '../snapshot/snapshot.ts';
 import type { ApiResponse } from './request.ts';
 import { isServedEverywhere, type Resource } from './resources.ts';
@@ -27,7 +27,7 @@ export function answerOf(request: Request, response: ApiResponse): Answer {
   if (response.status < 400) return { request, outcome: 'known', cause: null };
   const mayLack = request.name !== null || !isServedEverywhere(request);
   if (response.status === 404 && mayLack) return { request, outcome: 'absent', cause: null };
-  const cause = `HTTP ${response.status}: ${withoutKeyMaterial(wordsOf(response.body)).slice(0, 500)}`;
+  const cause = `HTTP ${response.status}: ${withoutSecrets(wordsOf(response.body), 'prose').slice(0, 500)}`;
   return { request, outcome: response.status === 403 ? 'forbidden' : 'failed', cause };
 }
 

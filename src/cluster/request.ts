@@ -1,10 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { isObject, textAt } from '../json.ts';
 import type { DatedAnswer } from '../snapshot/clock-skew.ts';
+import { withoutSecrets } from '../snapshot/redaction/secrets-in-text.ts';
 import type { Credentials } from './credentials.ts';
 import { exchange, type Line, type Outcome, type RawResponse } from './exchange.ts';
 import { impersonationHeaders } from './impersonation.ts';
 import { retryDelay } from './retry.ts';
+import { shownAddress } from './shown-address.ts';
 import type { Target } from './target.ts';
 import { transportFailure } from './transport-failure.ts';
 import { notKubernetes, refuseImpersonation, unauthorized } from './unauthorized.ts';
@@ -83,7 +85,7 @@ export function requester(around: Surroundings): (request: ApiRequest) => Promis
 const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError';
 
 function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): ApiResponse {
-  const server = around.target.server.href.replace(/\/$/, '');
+  const server = shownAddress(around.target.server);
   if ('error' in outcome) {
     throw transportFailure(outcome.error, {
       server,
@@ -91,7 +93,8 @@ function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): Ap
       proxy: around.proxy,
     });
   }
-  const body = parse(request.trim?.(outcome.body) ?? outcome.body);
+  const parsed = parse(request.trim?.(outcome.body) ?? outcome.body);
+  const body = outcome.status < 400 ? parsed : withoutSaidSecrets(parsed);
   if (outcome.dated !== null && isOfApiserver(body)) around.onDated(outcome.dated);
   if (outcome.status === 401) throw unauthorized(around.target, server);
   if (outcome.status === 403) refuseImpersonation(around.target, textAt(body, 'message') ?? '');
@@ -103,6 +106,13 @@ function settle(outcome: Outcome, around: Surroundings, request: ApiRequest): Ap
 /** Every object of the API has a kind, and /version says which Kubernetes; what stands in between answers otherwise. */
 function isOfApiserver(body: unknown): boolean {
   return isObject(body) && ('kind' in body || 'gitVersion' in body);
+}
+
+/** What a server says of a refusal may repeat what it was sent, or what it found. */
+function withoutSaidSecrets(body: unknown): unknown {
+  const message = textAt(body, 'message');
+  if (!isObject(body) || message === undefined) return body;
+  return { ...body, message: withoutSecrets(message, 'prose') };
 }
 
 function timeoutOf(request: ApiRequest, around: Surroundings): number | null {
@@ -133,7 +143,7 @@ async function send(request: ApiRequest, around: Surroundings, within: number | 
   const response = await exchange({ url, method, headers, payload, signal, take: request.take }, around);
   around.log?.({
     method,
-    url: url.href,
+    url: shownAddress(url),
     status: response.status,
     milliseconds: performance.now() - startedAt,
   });

@@ -1,5 +1,6 @@
 import { ExpectedError, exitCodes } from '../errors.ts';
 import { isObject, type JsonObject, listAt, objectAt, textAt } from '../json.ts';
+import { withoutAddressPasswords } from '../snapshot/redaction/addresses.ts';
 import type { KubeFlags } from './flags.ts';
 import type { Kubeconfig, KubeconfigEntry } from './kubeconfig.ts';
 
@@ -143,7 +144,8 @@ function serverUrl(address: string, tls: boolean): URL {
   const text = /^https?:\/\//i.test(address) ? address : `${tls ? 'https' : 'http'}://${address}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.hostname === '') {
-    throw new ExpectedError(`the address of the API server is not a URL: ${address}`, {
+    const shown = withoutAddressPasswords(text).slice(text.length - address.length);
+    throw new ExpectedError(`the address of the API server is not a URL: ${shown}`, {
       code: 'bad-server-address',
       remedy: 'Give an address such as https://HOST:6443 in the kubeconfig or with --server.',
     });

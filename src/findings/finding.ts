@@ -42,9 +42,15 @@ export type CheckResult =
 /**
  * Why a check has no verdict: `forbidden`, a right is missing; `failed`, the API server did not answer;
  * `contradiction`, its answers exclude each other; `not-searched`, another namespace was not looked at;
- * `not-visible`, no object of the API server shows it.
+ * `not-visible`, no object of the API server shows it; `withheld`, it looks like a secret and is not kept.
  */
-export type UnknownReason = 'forbidden' | 'failed' | 'contradiction' | 'not-searched' | 'not-visible';
+export type UnknownReason =
+  | 'forbidden'
+  | 'failed'
+  | 'contradiction'
+  | 'not-searched'
+  | 'not-visible'
+  | 'withheld';
 
 export interface FailedCheck {
   readonly code: FindingCode;

@@ -59,6 +59,11 @@ export function unknownRemedy(
       };
     case 'not-searched':
       return { command: null, text: 'Run the command without --namespace.' };
+    case 'withheld':
+      return {
+        command: null,
+        text: 'It looks like a secret, so it is not kept: move it into a Secret or, if it is none, give it another name or form.',
+      };
     case 'not-visible':
       return link !== null && probed[link]?.has(check) === true
         ? { command: `kubectl calico-tls probe ${link}`, text: 'A live handshake shows it.' }

@@ -1,4 +1,5 @@
 import { type FileSource, type NamedFile, sourceName } from '../calico/mounted-file.ts';
+import { isWithheldKey, withheldReason } from '../snapshot/redaction/withheld.ts';
 import type { SecretValue } from '../snapshot/secret.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { type GoRelease, latestGo } from '../x509/go-release.ts';
@@ -135,35 +136,49 @@ export function publicKeyName(certificate: Certificate): string {
 }
 
 function textOfFile(file: NamedFile): { text: string | null; trouble: Trouble | null } {
-  if (file.kind !== 'found') return { text: null, trouble: { kind: file.kind, why: file.why } };
+  const none = (kind: Trouble['kind'], why: string) => ({ text: null, trouble: { kind, why } });
+  if (file.kind !== 'found') return none(file.kind, file.why);
   switch (file.value.kind) {
-    case 'text':
-      return { text: file.value.text, trouble: null };
+    case 'text': {
+      const { text } = file.value;
+      const why = withheldReason(text);
+      if (why === null || text.includes('-----BEGIN CERTIFICATE-----')) return { text, trouble: null };
+      return isWithheldKey(text) ? none('malformed', keyInstead) : none('unknown', why);
+    }
     case 'private-key':
-      return {
-        text: null,
-        trouble: { kind: 'malformed', why: 'it holds a private key where a certificate belongs' },
-      };
+      return none('malformed', keyInstead);
     case 'withheld':
-      return { text: null, trouble: { kind: 'malformed', why: describeWithheld(file.value) } };
+      return none('malformed', describeWithheld(file.value));
   }
 }
 
+const keyInstead = 'it holds a private key where a certificate belongs';
+
 function describeWithheld(value: Extract<SecretValue, { kind: 'withheld' }>): string {
   if (value.bytes === 0) return 'it is empty';
+  if (value.looksLike === 'private-key') return `it holds a private key in DER (${value.bytes} bytes)`;
   if (value.looksLike === 'der') return `it holds DER (${value.bytes} bytes), not PEM`;
   return `it holds ${value.bytes} bytes that are not a PEM certificate`;
 }
 
-/** Text that is no key, and what was withheld as none, is judged as Go would; what was not read is not known. */
+/**
+ * Text that is no key, and what was withheld as none, is judged as Go would; what was not read, or taken out of a
+ * ConfigMap, is not known.
+ */
 function traceOf(key: NamedFile | null): PrivateKeyTrace {
   if (key?.kind !== 'found') return unknownKeyFile;
   switch (key.value.kind) {
     case 'private-key':
       return key.value.key;
     case 'text':
+      if (key.source?.object === 'ConfigMap') return traceOfText(key.value.text);
       return key.value.key ?? tracePrivateKey(key.value.text);
     case 'withheld':
       return key.value.key ?? tracePrivateKey('');
   }
+}
+
+function traceOfText(text: string): PrivateKeyTrace {
+  const why = withheldReason(text);
+  return why === null ? tracePrivateKey(text) : { ...unknownKeyFile, unjudged: why };
 }

@@ -27,12 +27,15 @@ export function unknownsOf(checks: readonly CheckResult[], looked: Looked): Unkn
 function unknownOf(check: Unknown, { link, reader, blind }: Looked): UnknownStatus {
   const { code, subject, why } = check;
   const cause = blind.find(({ request }) => names(request, `${subject}\n${why}`));
-  const reason: UnknownReason = check.reason ?? reasonOf(cause);
+  const reason: UnknownReason = check.reason ?? (isWithheld(why) ? 'withheld' : reasonOf(cause));
   const permission = cause?.outcome === 'forbidden' ? permissionWords(cause.request) : null;
   const where = link ?? entryOf(code).link;
   const remedy = unknownRemedy(reason, { link: where, check: code, permission, reader });
   return { link: where, check: code, subject, why, reason, remedy };
 }
+
+/** A part of what the check needs looked like a secret. */
+const isWithheld = (why: string): boolean => /\bwithheld: /.test(why);
 
 function reasonOf(cause: Answer | undefined): UnknownReason {
   if (cause === undefined) return 'not-visible';

@@ -53,6 +53,7 @@ const reasonWords: Readonly<Record<UnknownReason, string>> = {
   contradiction: 'contradictory',
   'not-searched': 'not searched',
   'not-visible': 'not visible from here',
+  withheld: 'withheld',
 };
 
 /** ` (5 not permitted, 2 not visible from here)`. */

@@ -14,7 +14,7 @@ export type SecretValue =
   | {
       readonly kind: 'withheld';
       readonly bytes: number;
-      readonly looksLike: 'der' | 'text' | 'binary';
+      readonly looksLike: 'private-key' | 'der' | 'text' | 'binary';
       readonly key?: PrivateKeyTrace;
     };
 

@@ -117,7 +117,7 @@ const failures: readonly (readonly [string, string, RegExp])[] = [
   [
     'prints a key on stderr',
     `console.error(${JSON.stringify(client.privateKeyPem.replaceAll('\n', ' '))}); process.exit(1)`,
-    /failed: \[private key withheld\]/,
+    /failed: <withheld - looks like a private key \(EC PKCS#8\)>/,
   ],
 ];
 for (const [what, script, message] of failures) {

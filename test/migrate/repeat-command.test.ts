@@ -13,6 +13,19 @@ test('a printed command never repeats the value of --token', () => {
   }
 });
 
+test('a printed command does not repeat the password of an address', () => {
+  const words = ['migrate', '--server', 'https://root:hunter2@h', '--server=https://root:hunter2@h'];
+  assert.equal(
+    sameCommand(words),
+    'kubectl calico-tls migrate --server https://root:withheld@h --server=https://root:withheld@h',
+  );
+  assert.deepEqual(clusterFlags(words, kubectlFlagTakesValue), [
+    '--server',
+    'https://root:withheld@h',
+    '--server=https://root:withheld@h',
+  ]);
+});
+
 test('words that a shell would take apart are quoted', () => {
   assert.equal(
     sameCommand(['migrate', '--context', "it's mine"]),

@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../cluster/request.ts';
 import { ExpectedError, exitCodes } from '../../errors.ts';
 import { textAt } from '../../json.ts';
-import { withoutKeyMaterial } from '../../snapshot/key-material.ts';
+import { withoutSecrets } from '../../snapshot/redaction/secrets-in-text.ts';
 
 /** The API server could not be reached, or did not answer, however often it was tried. */
 export class LostConnection extends ExpectedError {
@@ -35,10 +35,10 @@ export function refusalOf(response: ApiResponse, what: string): ApiRefusal {
   return new ApiRefusal(response.status, what, refusalMessage(response));
 }
 
-/** What the server said, without anything of keys. */
+/** What the server said, without secrets. */
 export function refusalMessage(response: ApiResponse): string {
   const message = textAt(response.body, 'message') ?? `HTTP ${response.status}`;
-  return withoutKeyMaterial(message).slice(0, 500);
+  return withoutSecrets(message, 'prose').slice(0, 500);
 }
 
 const transient = new Set([

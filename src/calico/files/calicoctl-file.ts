@@ -1,5 +1,5 @@
 import { type JsonObject, objectAt } from '../../json.ts';
-import type { Setting } from '../environment.ts';
+import { type Setting, secretSetting } from '../environment.ts';
 import { calicoctlSpecEtcd } from '../etcd-calicoctl.ts';
 import { type Disk, hostFile } from './disk.ts';
 import { fileEnvironment } from './file-environment.ts';
@@ -61,7 +61,6 @@ function settingOf(spec: JsonObject, name: string, path: string, isInline: boole
   const value = spec[key];
   if (value === undefined || value === null || value === '')
     return { name: key, value: { kind: 'unset' }, origin };
-  if (name === 'K8S_API_TOKEN')
-    return { name: key, value: { kind: 'unknown', why: 'a secret value, not kept' }, origin };
+  if (name === 'K8S_API_TOKEN') return { name: key, value: secretSetting, origin };
   return { name: key, value: { kind: 'set', text: String(value) }, origin };
 }

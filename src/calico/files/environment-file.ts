@@ -1,4 +1,4 @@
-import type { Environment, Setting } from '../environment.ts';
+import { type Environment, type Setting, secretSetting } from '../environment.ts';
 import { libcalicoEtcd } from '../etcd-settings.ts';
 import { libcalicoVariable } from '../libcalico-variable.ts';
 import { daemonEnvironmentParts } from './daemon-file.ts';
@@ -45,5 +45,5 @@ function libcalicoParts(environment: Environment, disk: Disk): Part[] {
 
 function withoutToken(name: string, setting: Setting): Setting {
   if (name !== 'K8S_API_TOKEN' || setting.value.kind !== 'set' || setting.value.text === '') return setting;
-  return { ...setting, value: { kind: 'unknown', why: 'a secret value, not kept' } };
+  return { ...setting, value: secretSetting };
 }

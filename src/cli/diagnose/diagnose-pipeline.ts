@@ -18,6 +18,7 @@ import { judge } from '../../links/judge.ts';
 import { judgeContext } from '../../links/judgement.ts';
 import { skewSeconds } from '../../snapshot/clock-skew.ts';
 import type { LogAnswer, LogLimits, TyphaMetrics } from '../../snapshot/evidence.ts';
+import { withoutSecretsDeep } from '../../snapshot/redaction/secrets-in-document.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type ClockCheck, withClock } from '../cluster/clock-check.ts';
 import { noCalico } from '../cluster/no-calico.ts';
@@ -61,7 +62,7 @@ export async function runDiagnose(request: DiagnoseRequest, now: Date): Promise<
     if (status.installation.kind === 'none') throw noCalico(snapshot);
     const bundle = request.bundle === null ? null : new Bundle();
     const evidence = await collect(connection, snapshot, context.installation, request, bundle);
-    const diagnosis = diagnose(context, status, evidence);
+    const diagnosis = withoutSecretsDeep(diagnose(context, status, evidence));
     if (bundle !== null && request.bundle !== null) {
       bundle.addEvidence(snapshot, diagnosis, evidence);
       await bundle.write(request.bundle);

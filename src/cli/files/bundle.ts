@@ -3,10 +3,9 @@ import type { Evidence } from '../../links/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../links/diagnosis/document.ts';
 import { renderJson } from '../../render/json.ts';
 import type { LogSource } from '../../snapshot/evidence.ts';
-import { withoutKeyMaterial } from '../../snapshot/key-material.ts';
+import { withoutSecrets } from '../../snapshot/redaction/secrets-in-text.ts';
 import { saveSnapshot } from '../../snapshot/save.ts';
 import { scrub } from '../../snapshot/scrub.ts';
-import { withoutSecretAssignments } from '../../snapshot/secret-names.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type ArchiveEntry, tarOf } from './tar.ts';
 import { writeSnapshotFile } from './write-snapshot-file.ts';
@@ -27,7 +26,7 @@ export class Bundle {
       return;
     }
     this.#bytes += text.length;
-    this.#entries.push({ name, content: Buffer.from(clean(text)) });
+    this.#entries.push({ name, content: Buffer.from(withoutSecrets(text, 'prose')) });
   }
 
   addEvidence(snapshot: Snapshot, diagnosis: Diagnosis, { events, metrics }: Evidence): void {
@@ -36,7 +35,7 @@ export class Bundle {
     if (this.#left.length > 0) add('logs-left-out.txt', `${this.#left.join('\n')}\n`);
     add('metrics.json', renderJson(metrics));
     add('events.json', renderJson(scrub(events) as object));
-    add('diagnosis.json', renderJson(scrub(diagnosis) as object));
+    add('diagnosis.json', renderJson(diagnosis));
     add(snapshotEntry, saveSnapshot(snapshot));
   }
 
@@ -48,7 +47,3 @@ export class Bundle {
 
 /** The entry that `--from` reads. */
 export const snapshotEntry = 'snapshot.yaml';
-
-function clean(text: string): string {
-  return withoutSecretAssignments(withoutKeyMaterial(text), '');
-}

@@ -11,6 +11,7 @@ import { judgeApiserverProbe } from '../../links/kube-apiserver/probe/apiserver-
 import type { Probe } from '../../links/probe/document.ts';
 import { type ProbeParts, probeDocument } from '../../links/probe/probe-document.ts';
 import { skewSeconds } from '../../snapshot/clock-skew.ts';
+import { withoutSecretsDeep } from '../../snapshot/redaction/secrets-in-document.ts';
 import { type ClockCheck, withClock } from '../cluster/clock-check.ts';
 import { noCalico } from '../cluster/no-calico.ts';
 import { requireEnds } from '../cluster/require-ends.ts';
@@ -44,7 +45,7 @@ export async function runProbe(request: ProbeRequest, now: Date): Promise<Probe>
     if (status.installation.kind === 'none') throw noCalico(snapshot);
     const context = judgeContext(snapshot, now, expiresWithinMs);
     const parts = await probeLinks(connection, context, link, request.options);
-    return probeDocument(status, parts);
+    return withoutSecretsDeep(probeDocument(status, parts));
   } finally {
     connection.close();
   }

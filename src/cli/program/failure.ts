@@ -1,5 +1,6 @@
 import { type ExitCode, ExpectedError } from '../../errors.ts';
 import type { ErrorDocument } from '../../render/error.ts';
+import { withoutSecrets } from '../../snapshot/redaction/secrets-in-text.ts';
 import { flagValue } from './arguments.ts';
 import { inNamespace } from './repeat-command.ts';
 import { usageError } from './usage-errors.ts';
@@ -30,7 +31,7 @@ export function failureOf(
   return {
     document: documentOf('unexpected', message, remedy, null),
     exitCode: 1,
-    stack: error.stack ?? null,
+    stack: error.stack === undefined ? null : withoutSecrets(error.stack, 'prose'),
   };
 }
 
@@ -53,7 +54,7 @@ const documentOf = (
   apiVersion: 'calico-tls/v1',
   kind: 'Error',
   code,
-  message,
-  remedy,
-  command,
+  message: withoutSecrets(message, 'prose'),
+  remedy: withoutSecrets(remedy, 'none'),
+  command: command === null ? null : withoutSecrets(command, 'none'),
 });

@@ -1,3 +1,5 @@
+import { withoutAddressPasswords } from '../../snapshot/redaction/addresses.ts';
+
 /** Flags whose values are never repeated in a printed command. */
 const secretFlags = new Set(['--token']);
 
@@ -50,6 +52,7 @@ export function clusterFlags(
   return kept;
 }
 
-function quoted(word: string): string {
+function quoted(given: string): string {
+  const word = withoutAddressPasswords(given);
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -50,7 +50,9 @@ export async function readStatus(request: StatusRequest, now: Date): Promise<Sta
   const status = judge(snapshot, { now, version, link, expiresWithinMs, clockSkewSeconds, forRelease });
   if (status.installation.kind === 'none') throw noCalico(snapshot);
   if (probed === null) return status;
-  return (await import('../../links/probe/with-probe.ts')).withProbe(status, probed);
+  const { withProbe } = await import('../../links/probe/with-probe.ts');
+  const { withoutSecretsDeep } = await import('../../snapshot/redaction/secrets-in-document.ts');
+  return withoutSecretsDeep(withProbe(status, probed));
 }
 
 async function fromFiles(paths: readonly string[], now: Date): Promise<Snapshot> {

@@ -1,5 +1,6 @@
 import { isObject, listAt, objectAt, textAt } from '../../json.ts';
 import type { SeenEvent } from '../../snapshot/evidence.ts';
+import { withoutSecrets } from '../../snapshot/redaction/secrets-in-text.ts';
 import type { Connection } from '../connection.ts';
 
 const most = '500';
@@ -34,7 +35,7 @@ export async function readEvents(
         namespace,
         pod,
         reason: textAt(item, 'reason') ?? '',
-        message: (textAt(item, 'message') ?? '').slice(0, 500),
+        message: withoutSecrets(textAt(item, 'message') ?? '', 'prose').slice(0, 500),
         count,
         last: textAt(item, 'lastTimestamp') ?? textAt(item, 'eventTime') ?? null,
       },

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { withoutSecrets } from '../../snapshot/redaction/secrets-in-text.ts';
 
 /** A port of a pod, as its own network sees it. */
 export interface PodPort {
@@ -75,7 +76,7 @@ class PodTunnel extends Duplex {
       if (!this.readableEnded) this.push(rest);
       return true;
     }
-    this.failure = rest.toString('utf8').trim().slice(0, 300);
+    this.failure = withoutSecrets(rest.toString('utf8').trim(), 'prose').slice(0, 300);
     this.emit('failure', this.failure);
     this.#end();
     return true;
@@ -106,7 +107,7 @@ function notReached(event: unknown, namespace: string): NotReached {
     return new NotReached(`may not get or create pods/portforward in ${namespace}`, 'forbidden');
   if (status === '404') return new NotReached('the pod is gone', null);
   if (status !== undefined) return new NotReached(`the API server answered ${status}`, null);
-  return new NotReached(message, null);
+  return new NotReached(withoutSecrets(message, 'prose'), null);
 }
 
 function wordsOf(event: unknown): string {

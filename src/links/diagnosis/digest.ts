@@ -1,4 +1,5 @@
 import type { LogSource } from '../../snapshot/evidence.ts';
+import { withoutSecrets } from '../../snapshot/redaction/secrets-in-text.ts';
 import { type LogLine, logLine, peerOf } from './log-line.ts';
 import type { LogPattern } from './pattern.ts';
 import { harmless, patterns } from './patterns.ts';
@@ -89,8 +90,9 @@ export function digestLog(source: LogSource, text: string): LogDigest {
       pattern,
       component,
       ...counting,
+      sample: shown(counting.sample),
     })),
-    unrecognised: [...unrecognised.values()],
+    unrecognised: [...unrecognised.values()].map((one) => ({ ...one, sample: shown(one.sample) })),
     worked,
     requires,
     listens,
@@ -143,7 +145,9 @@ function addUnrecognised(found: Map<string, Unrecognised>, line: LogLine): void 
   });
 }
 
-function sampleOf({ component, level, message }: LogLine): string {
-  const text = `${component} ${level}: ${message}`;
+const sampleOf = ({ component, level, message }: LogLine): string => `${component} ${level}: ${message}`;
+
+function shown(sample: string): string {
+  const text = withoutSecrets(sample, 'prose');
   return text.length <= mostSample ? text : `${text.slice(0, mostSample)}…`;
 }

@@ -3,8 +3,8 @@ import type { ConfigFile, FileKind } from '../../calico/files/part.ts';
 import { recognise } from '../../calico/files/recognise.ts';
 import type { CheckResult, Finding } from '../../findings/finding.ts';
 import { emptySnapshot, extend } from '../../snapshot/build.ts';
-import { withoutKeyMaterial } from '../../snapshot/key-material.ts';
 import { known } from '../../snapshot/reading.ts';
+import { withoutSecretsDeep } from '../../snapshot/redaction/secrets-in-document.ts';
 import { findingsOf, linkStatus, ofLink, summaryOf } from '../judge.ts';
 import type { Link } from '../link.ts';
 import { links as allLinks } from '../links.ts';
@@ -74,7 +74,8 @@ export function lint(
   const findings = findingsOf(checks);
   const summary = summaryOf(findings, checks, snapshot);
   return {
-    document: withoutKeys({
+    // A key or a password may stand where a path or an address belongs.
+    document: withoutSecretsDeep<Lint>({
       apiVersion: 'calico-tls/v1',
       kind: 'Lint',
       metadata: {
@@ -95,16 +96,4 @@ export function lint(
     }),
     others: seen.flatMap((one) => (one.kind === 'other' ? [{ path: one.path, why: one.why }] : [])),
   };
-}
-
-/** A key or a password may stand where a path or an address belongs: it is shown nowhere. */
-function withoutKeys<T>(value: T): T {
-  return clean(value) as T;
-}
-
-function clean(value: unknown): unknown {
-  if (typeof value === 'string') return withoutKeyMaterial(value);
-  if (Array.isArray(value)) return value.map(clean);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner)]));
 }

@@ -4,6 +4,7 @@ import type { FindingCode } from '../../../src/findings/finding.ts';
 import { judgeApiserver } from '../../../src/links/kube-apiserver/kube-apiserver.ts';
 import { extend } from '../../../src/snapshot/build.ts';
 import { known } from '../../../src/snapshot/reading.ts';
+import { withheld } from '../../../src/snapshot/redaction/withheld.ts';
 import { createAuthority, issueLeaf } from '../../../src/x509/issue.ts';
 import { contextOf, outcome, results, testTime } from '../../support/judged.ts';
 import { seenSecret } from '../../support/seen-secret.ts';
@@ -101,7 +102,7 @@ test('a kubeconfig in a ConfigMap tells address, verification and credential', (
   assert.equal(judged(secure).sides[2]?.mode, 'mtls');
   const poor = kubeconfig(
     { server: 'https://a:6443', 'insecure-skip-tls-verify': true },
-    { token: '[withheld]' },
+    { token: withheld('its name says token') },
   );
   assert.deepEqual(
     ['CTLS201', 'CTLS202', 'CTLS203'].map((code) => of(code as FindingCode, poor)),
@@ -116,7 +117,10 @@ test('a kubeconfig in a ConfigMap tells address, verification and credential', (
 test('tokens that never expire are told, tokens that are renewed and certificates pass', () => {
   assert.equal(of('CTLS203', {}), 'passed');
   assert.equal(of('CTLS203', {}, 'install-cni'), 'passed');
-  assert.match(told('CTLS203', env('K8S_API_TOKEN', '[withheld]')).at(-1) ?? '', /^warning .*fixed token/);
+  assert.match(
+    told('CTLS203', env('K8S_API_TOKEN', withheld('its name says token'))).at(-1) ?? '',
+    /^warning .*fixed token/,
+  );
   assert.equal(
     of('CTLS203', cni({ policy: { k8s_auth_token: '__SERVICEACCOUNT_TOKEN__' } }), 'install-cni'),
     'warning',

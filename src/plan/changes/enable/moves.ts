@@ -1,7 +1,7 @@
 import { secondTypha } from '../../../calico/second-typha.ts';
 import { containerNamed, workloadName } from '../../../calico/workload.ts';
 import type { Service } from '../../../snapshot/objects.ts';
-import { withheldValue } from '../../../snapshot/secret-names.ts';
+import { isWithheldIn } from '../../../snapshot/redaction/withheld.ts';
 import { changeService, changeWorkload, copyWorkload, makeObject } from '../../edits/object-change.ts';
 import { withTemplate } from '../../edits/pod-template.ts';
 import type { Draft, Move } from '../../model/draft.ts';
@@ -27,7 +27,7 @@ import { nodeSettings, typhaSettings, withTls } from './tls-settings.ts';
 export function secondMove(scene: EnableScene, options: EnableOptions): ReturnType<Move> {
   const { canonical, second, alias, budget, namespace, selected } = scene;
   const { template } = canonical.object.spec;
-  if (JSON.stringify(template.spec).includes(withheldValue))
+  if (isWithheldIn(JSON.stringify(template.spec)))
     return {
       blocked: `${workloadName(canonical.end.workload)} has literal values that look like secrets, which this program does not keep, so it cannot make a copy of it`,
       remedy: 'Move them into a Secret that the Deployment refers to, then run this again.',
