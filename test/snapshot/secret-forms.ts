@@ -33,8 +33,17 @@ function alignments(bytes: Buffer): string[] {
 /** Whether any stretch of a form stands in flattened text. */
 export function standsIn(flat: string, form: string): boolean {
   if (form.length < windowLength) return flat.includes(form);
+  if (!blocksOf(form).some((block) => flat.includes(block))) return false;
   for (let at = 0; at + windowLength <= form.length; at += 1) {
     if (flat.includes(form.slice(at, at + windowLength))) return true;
   }
   return false;
+}
+
+/** Stretches of which every window has a whole one. */
+function blocksOf(form: string): string[] {
+  const length = windowLength / 2;
+  return Array.from({ length: Math.floor(form.length / length) }, (_, index) =>
+    form.slice(index * length, (index + 1) * length),
+  );
 }

@@ -1,4 +1,5 @@
-import { certificatesLength, isPublic, isText, type Judge, markOfBytes } from './decoded.ts';
+import { isPublic, isText, type Judge } from './decoded.ts';
+import { base64, heldBy, markOfDigits, type SecretPiece } from './digit-runs.ts';
 import { withheld } from './withheld.ts';
 
 /** Base64 of either alphabet; JSON may escape its slash. */
@@ -16,7 +17,12 @@ const widths = new Set([64, 76]);
 interface Run {
   readonly start: number;
   readonly end: number;
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
+}
+
+interface Line {
+  readonly start: number;
+  readonly text: string;
 }
 
 /** The text without its runs of base64 that hold a secret. */
@@ -26,10 +32,9 @@ export function withoutSecretBase64(text: string, judge: Judge): string {
   segment.lastIndex = 0;
   for (let match = segment.exec(text); match !== null; match = segment.exec(text)) {
     const run = runAt(text, match.index, match[0]);
-    const found = secretOf(run, text, judge);
-    if (found !== null) {
-      clean += text.slice(kept, found.start) + found.mark;
-      kept = found.end;
+    for (const { start, end, mark } of secretsOf(run, judge)) {
+      clean += text.slice(kept, start) + mark;
+      kept = end;
     }
     segment.lastIndex = run.end;
   }
@@ -37,7 +42,7 @@ export function withoutSecretBase64(text: string, judge: Judge): string {
 }
 
 function runAt(text: string, start: number, first: string): Run {
-  const lines = [first];
+  const lines = [{ start, text: first }];
   let end = start + first.length;
   let last = first;
   while (last.length >= 20 && !last.endsWith('=')) {
@@ -46,62 +51,44 @@ function runAt(text: string, start: number, first: string): Run {
     if (match === null) break;
     const [whole, between = '', line = ''] = match;
     if (!lineBreak.test(between) && last.length < longLine) break;
-    lines.push(line);
+    lines.push({ start: end + between.length, text: line });
     end += whole.length;
     last = line;
   }
   return { start, end, lines };
 }
 
-interface Found {
-  readonly start: number;
-  readonly end: number;
-  readonly mark: string;
-}
-
-/** What is secret of a run: all of it but the certificates that it begins with. */
-function secretOf(run: Run, text: string, judge: Judge): Found | null {
-  const digits = run.lines.join('').replaceAll('\\/', '/');
-  if (digits.length < shortest || !/[A-Z]/.test(digits) || !/[a-z]/.test(digits)) return null;
-  const at = digits.indexOf('MII');
-  if (at >= 0) {
-    const bytes = Buffer.from(digits.slice(at), 'base64');
-    const length = certificatesLength(bytes);
-    if (length > 0) {
-      const mark = markOfBytes(bytes.subarray(length), judge);
-      const start = placeOf(run, text, at + Math.ceil(length / 3) * 4);
-      return mark === null ? null : { start, end: run.end, mark };
-    }
+/** What is secret of a run, by its places in the text: all of it but the certificates in it. */
+function secretsOf(run: Run, judge: Judge): SecretPiece[] {
+  const lines = run.lines.map(({ text }) => text.replaceAll('\\/', '/'));
+  const digits = lines.join('');
+  if (digits.length < shortest || !/[A-Z]/.test(digits) || !/[a-z]/.test(digits)) return [];
+  const { hasCertificates, pieces } = heldBy(digits, base64, judge);
+  const [first] = pieces;
+  if (hasCertificates && first !== undefined) {
+    const places = placesOf(run);
+    return pieces.map(({ start, end, mark }) => ({
+      start: places[start] ?? run.end,
+      end: end === digits.length ? run.end : (places[end] ?? run.end),
+      mark,
+    }));
   }
-  const mark =
-    markOfDigits(digits, judge) ?? markOfShorter(run.lines, judge) ?? markOfLines(run.lines, digits);
-  return mark === null ? null : { start: run.start, end: run.end, mark };
+  if (hasCertificates) return [];
+  const mark = first?.mark ?? markOfShorter(lines, judge) ?? markOfLines(lines, digits);
+  return mark === null ? [] : [{ start: run.start, end: run.end, mark }];
 }
 
-/** Where the digit of a number stands in the text. */
-function placeOf({ start, end }: Run, text: string, digit: number): number {
-  let at = start;
-  for (let count = 0; at < end && count < digit; at += 1)
-    if (/[A-Za-z0-9+/_-]/.test(text[at] ?? '') && text[at - 1] !== '\\') count += 1;
-  return at;
-}
-
-/** Letters may stand before the base64 proper: it begins at any of four digits. */
-function markOfDigits(digits: string, judge: Judge): string | null {
-  let wasText = false;
-  for (let shift = 0; shift < 4; shift += 1) {
-    const bytes = Buffer.from(digits.slice(shift), 'base64');
-    const mark = markOfBytes(bytes, wasText ? null : judge);
-    if (mark !== null) return mark;
-    wasText ||= isText(bytes);
-  }
-  return null;
+/** Where each digit of a run stands in the text. */
+function placesOf({ lines }: Run): number[] {
+  return lines.flatMap(({ start, text }) =>
+    [...text.matchAll(/\\\/|[^\\]/g)].map(({ index }) => start + index),
+  );
 }
 
 /** A word in the next line may have been taken for the last line, so that what is text did not look so. */
 function markOfShorter(lines: readonly string[], judge: Judge): string | null {
   if (lines.length === 1 || isText(Buffer.from(lines.join(''), 'base64'))) return null;
-  return markOfDigits(lines.slice(0, -1).join(''), judge);
+  return markOfDigits(lines.slice(0, -1).join(''), base64, judge);
 }
 
 /** Lines as of PEM that have lost their BEGIN or END, and are nothing that is public. */

@@ -1,3 +1,4 @@
+import { hexadecimal, holdsCertificates } from './digit-runs.ts';
 import { withheld, withheldKey } from './withheld.ts';
 
 /** `12:34:` and so on, over as many lines as it takes. */
@@ -8,6 +9,8 @@ const publicLabel =
   /(?:modulus|pub|public(?: key)?|point|[xy]|serial(?: number)?|signature(?: value)?|identifier|keyid|fingerprint|digest|hash|algorithm[^:]*|sha-?\d*|md5)$/i;
 /** Fewer in one line may be an address or a fingerprint. */
 const mostInLine = 24;
+
+const breaks = /\\{1,8}[nrt]|\s/g;
 
 const hexDump = /(\[HEX DUMP\]: ?|INTEGER {1,20}:)([0-9A-Fa-f]{44,})/g;
 const jwkMember =
@@ -41,5 +44,7 @@ function withoutPrivateOctets(run: string, at: number, text: string): string {
   if (privateLabel.test(label)) return `${withheldKey('openssl -text')}${rest}`;
   const count = run.split(':').length;
   if (publicLabel.test(label) || count < mostInLine || !/\s|\\/.test(run.trim())) return run;
+  // Letters before it may read as hexadecimal: `ca:`.
+  if (holdsCertificates(run.replace(breaks, '').replaceAll(':', ''), hexadecimal)) return run;
   return `${withheld('looks like a piece of a private key')}${rest}`;
 }

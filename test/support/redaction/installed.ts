@@ -24,9 +24,12 @@ function workload(
   container: string,
   env: JsonObject,
   secret: string,
+  release: string | null,
 ): JsonObject {
   const labels = { 'k8s-app': name };
   const variables = Object.entries(env).map(([key, value]) => ({ name: key, value }));
+  const image =
+    release === null ? {} : { image: `quay.io/calico/${container.replace('calico-', '')}:${release}` };
   return {
     apiVersion: 'apps/v1',
     kind,
@@ -36,15 +39,24 @@ function workload(
       selector: { matchLabels: labels },
       template: {
         metadata: { labels },
-        spec: { containers: [{ name: container, env: variables, volumeMounts }], volumes: volumes(secret) },
+        spec: {
+          containers: [{ name: container, ...image, env: variables, volumeMounts }],
+          volumes: volumes(secret),
+        },
       },
     },
     status: { replicas: 1, updatedReplicas: 1, desiredNumberScheduled: 1, updatedNumberScheduled: 1 },
   };
 }
 
-/** Typha and calico-node of a manifest, with the certificates that an issuer gave them, as the API server has them. */
-export function installed({ typha, felix, ca, names }: Issued): readonly JsonObject[] {
+/**
+ * Typha and calico-node of a manifest, with the certificates that an issuer gave them, as the API server has them.
+ * Without a release every Go judges them.
+ */
+export function installed(
+  { typha, felix, ca, names }: Issued,
+  release: string | null,
+): readonly JsonObject[] {
   const files = { CAFILE: '/ca/ca.crt', CERTFILE: '/certs/tls.crt', KEYFILE: '/certs/tls.key' };
   const id = (name: string) => `spiffe://cluster.local/ns/calico-system/sa/${name}`;
   const server = {
@@ -70,8 +82,8 @@ export function installed({ typha, felix, ca, names }: Issued): readonly JsonObj
     data: { 'tls.crt': base64(cert), 'tls.key': base64(key) },
   });
   return [
-    workload('Deployment', 'calico-typha', 'calico-typha', server, 'typha-certs'),
-    workload('DaemonSet', 'calico-node', 'calico-node', client, 'node-certs'),
+    workload('Deployment', 'calico-typha', 'calico-typha', server, 'typha-certs', release),
+    workload('DaemonSet', 'calico-node', 'calico-node', client, 'node-certs', release),
     secret('typha-certs', typha),
     secret('node-certs', felix),
     {

@@ -67,12 +67,23 @@ function provisioner(random: Random): Der {
   return encodeExtension('1.3.6.1.4.1.37476.9000.64.1', false, value);
 }
 
-/** What reads as a whole private key, inside an extension of the issuer's own. */
+/** What reads as a whole private key, inside an extension of the issuer's own; also to who begins within an octet. */
 function keyLike(random: Random): Der {
   const sec1 = encode(tag.sequence, small(1), octets(derFromBytes(random.bytes(32))));
   const algorithm = encode(tag.sequence, encodeOid('1.2.840.10045.2.1'), encodeOid('1.2.840.10045.3.1.7'));
   const pkcs8 = encode(tag.sequence, small(0), algorithm, octets(sec1));
-  return encodeExtension('1.3.6.1.4.1.99999.1', false, random.pick([sec1, pkcs8]));
+  const key = random.pick([sec1, pkcs8]);
+  return encodeExtension('1.3.6.1.4.1.99999.1', false, shifted(key, random.pick([0, 0, 2, 4, 6])));
+}
+
+/** The octets some bits later. */
+function shifted(der: Der, bits: number): Der {
+  const octet = (at: number): number => (at < 0 ? 0 : at < der.length ? der.charCodeAt(at) : 0);
+  const octets = Array.from(
+    { length: der.length + (bits === 0 ? 0 : 1) },
+    (_, at) => ((octet(at - 1) << (8 - bits)) | (octet(at) >> bits)) & 0xff,
+  );
+  return derFromBytes(Buffer.from(octets));
 }
 
 /** Each issuer by its defaults, and what else was seen. */
