@@ -4,7 +4,7 @@ import { mayStay, withheldByName } from './public-value.ts';
 import { withoutMarks } from './withheld.ts';
 
 const hints =
-  /pass|pwd|pw|psk|otp|token|jwt|bearer|secret|cred|cookie|sessionid|netrc|dsn|dockerc|auth|key/gi;
+  /pass|pwd|pw|psk|otp|token|jwt|bearer|secret|cred|cookie|session[-_.]?id|netrc|dsn|dockerc|auth|hmac|_pat|-pat|sas|key/gi;
 const hint = new RegExp(hints.source, 'i');
 const separator = /(\\*["'])?([ \t]{0,20}(?:=>|:=|[:=])[ \t]{0,20})/y;
 const blanks = /[ \t]{1,20}(?=[^\s-])/y;

@@ -17,8 +17,16 @@ const words: Readonly<Record<string, NameClass>> = {
 /** Words that say it only where they end a name: `PASS_THROUGH` and `auth-mode` do not. */
 const lastWords: Readonly<Record<string, NameClass>> = {
   ...of('password', 'pass'),
-  ...of('credential', 'auth authorization'),
+  ...of('token', 'pat sas'),
+  ...of('key', 'hmac'),
+  ...of('credential', 'auth authorization oauth'),
 };
+
+/** Words that say it side by side. */
+const pairs: readonly (readonly [RegExp, NameClass])[] = [
+  [/\bauth basic\b/, 'credential'],
+  [/\bsession id\b/, 'cookie'],
+];
 
 /** Endings of words that are written in one, such as PGPASS and SSLPWD. */
 const endings: readonly (readonly [RegExp, NameClass])[] = [
@@ -78,8 +86,10 @@ function judge(name: string): NameJudgement | null {
   const parts = wordsOf(name);
   const last = parts.at(-1) ?? '';
   const seen = parts.flatMap((word) => classOf(word) ?? []);
+  const pair = pairs.find(([pattern]) => pattern.test(parts.join(' ')))?.[1];
   const ending = Object.hasOwn(lastWords, last) ? lastWords[last] : undefined;
-  const kind = strongest([...seen, ...(ending === undefined || isSwitch(name, last) ? [] : [ending])]);
+  const said = ending === undefined || isSwitch(name, last) ? pair : ending;
+  const kind = strongest([...seen, ...(said === undefined ? [] : [said])]);
   if (kind === null) return null;
   return { class: kind, describes: describes.test(name) || (kind === 'key' && describesKey.test(name)) };
 }

@@ -30,7 +30,7 @@ const forms = (
 
 /** Whether any of all that may stand in a text. */
 const anyForm = new RegExp(
-  ['eyJ', 'bearer', 'basic', '-u', ...forms.map(({ start }) => start.source)].join('|'),
+  ['eyJ', 'bearer', 'basic', '-u', 'login', 'sshpass', ...forms.map(({ start }) => start.source)].join('|'),
   'i',
 );
 const jsonWebToken = /eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/y;
@@ -38,6 +38,9 @@ const scheme = /((?:(?<![a-z0-9_])|(?<=\\[nrt]))(?:bearer|basic))([ \t]{1,4}|%20
 /** `-u root:password`, `--user=root:password`. */
 const userPair =
   /((?:^|[\s"'`=]|\\[nrt])(?:-u|--(?:proxy-)?user)(?:[ \t]{1,4}|=)["'`]?)([\w.@-]{1,64}):((?!<withheld )[^\s"'`]{1,200})/g;
+/** A line of netrc, and how sshpass is given one. */
+const loginPair =
+  /((?:machine\s{1,20}\S{1,200}|(?<=^|\n|\\n)default)\s{1,20}login\s{1,20}[^\s:]{1,64}\s{1,20}password\s{1,20}|sshpass[ \t]{1,4}-p[ \t]{0,4})((?!<withheld )[^\s"'`]{1,200})/g;
 
 /** The text without tokens: JSON Web Tokens, what follows `Bearer`, and the forms of well-known services. */
 export function withoutTokens(text: string): string {
@@ -52,6 +55,8 @@ export function withoutTokens(text: string): string {
         ? whole
         : `${flag}${user}:${withheld('looks like a password')}`,
     );
+  if (/login|sshpass/.test(clean))
+    clean = clean.replace(loginPair, (_whole, before: string) => before + withheld('looks like a password'));
   for (const { start, form, name } of forms)
     if (start.test(clean)) clean = clean.replace(form, withheld(`looks like ${name}`));
   return clean;

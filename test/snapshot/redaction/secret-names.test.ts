@@ -36,6 +36,8 @@ const kept: readonly (readonly [string, string])[] = [
   ['matchLabelKeys', 'pod-template-hash'],
   ['kubelet-client-key', '/etc/kubernetes/pki/apiserver-kubelet-client.key'],
   ['CALICO_ROUTER_ID', 'hash'],
+  ['ETCD_PATH', 'calico'],
+  ['SESSION_AFFINITY', 'ClientIP'],
 ];
 for (const [name, value] of kept) {
   test(`${name}=${value} is no secret`, () => assert.equal(publicValue(name, value), value));
@@ -57,6 +59,12 @@ const withheld: readonly (readonly [name: string, value: string, kind: string])[
   ['dbPass', 'hunter2', 'password'],
   ['DB_PASS_2', 'hunter2', 'password'],
   ['PASSPHRASE', 'hunter2', 'password'],
+  ['AUTH_BASIC', 'root:hunter2', 'credential'],
+  ['OAUTH', 'hunter2', 'credential'],
+  ['SESSION_ID', 'hunter2', 'cookie'],
+  ['GITHUB_PAT', 'hunter2', 'token'],
+  ['AZURE_SAS', 'sv=1&sig=x', 'token'],
+  ['HMAC', 'hunter2', 'key'],
   ['MYSQL_PWD', 'hunter2', 'password'],
   ['SSLPWD', 'hunter2', 'password'],
   ['ROOTPW', 'hunter2', 'password'],

@@ -18,6 +18,9 @@ const cases: readonly (readonly [before: string, after: string])[] = [
   [`ghp_${'a1B2'.repeat(9)} x`, `${mark('a token of GitHub')} x`],
   ['AKIAIOSFODNN7EXAMPLE', mark('an access key of AWS')],
   ['etcdctl --user root:hunter2 get /', `etcdctl --user root:${mark('a password')} get /`],
+  ['machine h login root password hunter2', `machine h login root password ${mark('a password')}`],
+  ['default\n  login a\n  password b\n', `default\n  login a\n  password ${mark('a password')}\n`],
+  ['sshpass -p hunter2 ssh h', `sshpass -p ${mark('a password')} ssh h`],
   ['curl -u root:hunter2 h', `curl -u root:${mark('a password')} h`],
   ['https://root:hunter2@10.0.0.1:2379', 'https://root:withheld@10.0.0.1:2379'],
   ['https://a:b@h1:1,https://c:d@h2:2', 'https://a:withheld@h1:1,https://c:withheld@h2:2'],
@@ -54,6 +57,7 @@ const kept = [
   '/usr/libexec/kubernetes/kubelet-plugins/volume/exec/nodeagent~uds',
   '82c83d28-3cfa-46fe-974c-daa498afee4f',
   'eyJ is how they begin',
+  'the default login failed: password expired',
   'SHA1 Fingerprint=AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01',
   'fe:ed:fa:ce:00:01',
 ];

@@ -18,7 +18,17 @@ export interface Canary {
 
 const names = [
   ...['PGPASS', 'DB_PASS', 'dbPass', 'PASSPHRASE', 'MYSQL_PWD', 'SSLPWD', 'ROOTPW', 'PSK', 'IPSEC_PSK'],
-  ...['ETCD_PASSWORD', 'etcdPassword', 'REDISAUTH', 'BASIC_AUTH', 'COOKIE', 'ERLANG_COOKIE', 'JWT', 'BEARER'],
+  ...[
+    'ETCD_PASSWORD',
+    'etcdPassword',
+    'REDISAUTH',
+    'BASIC_AUTH',
+    'GITHUB_PAT',
+    'COOKIE',
+    'ERLANG_COOKIE',
+    'JWT',
+    'BEARER',
+  ],
   ...[
     'K8S_API_TOKEN',
     'k8s_auth_token',
