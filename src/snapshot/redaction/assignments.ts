@@ -14,7 +14,7 @@ const longestDescription = 1024;
 
 /** What a sentence says after `password:` when it tells none. */
 const told =
-  /^(?:required|missing|invalid|incorrect|wrong|expired|empty|not|is|was|are|must|should|no|the|an?|and|or|of|for|in|authentication|authorization|mismatch|failed|failure|denied|unknown|cannot|could|error|unexpected|unauthorized|forbidden|field|value|flag|option|file|nil|<nil>)\b/i;
+  /^(?:required|missing|invalid|incorrect|wrong|expired|empty|not|is|was|are|must|should|no|the|an?|and|or|of|for|in|authentication|authorization|mismatch|failed|failure|denied|unknown|cannot|could|error|unexpected|unauthorized|forbidden|field|value|flag|option|file|nil|<nil>)(?=$|[\s,;!)])/i;
 
 /**
  * Text (a config file, a command line, JSON with placeholders) without the values of settings whose names say key,

@@ -140,6 +140,8 @@ const prose: readonly (readonly [before: string, after: string])[] = [
   ['basic authentication failed, bearer tokens are read, the --token flag is required', ''],
   ['dial failed, password=hunter2, user=root', `dial failed, password=${mark('password')}, user=root`],
   ['login with password: hunter2 failed', `login with password: ${mark('password')} failed`],
+  ['cannot use password: "a.hunter2" for it', `cannot use password: "${mark('password')}" for it`],
+  ['login with password: no-hunter2', `login with password: ${mark('password')}`],
   ['refused "password":"hunter2"', `refused "password":"${mark('password')}"`],
   ['ran etcdctl --password hunter2', `ran etcdctl --password ${mark('password')}`],
   ['sent Bearer abc-123456 to h', 'sent Bearer <withheld - looks like a bearer token> to h'],
