@@ -57,6 +57,11 @@ test('Typha has names of its own, in any case, and scheme and address without en
   assert.equal(textOf(settings('typha', env(parts)).endpoints), 'https://e:2379');
 });
 
+test('an address of Typha of which a part was withheld is not the default one', () => {
+  const parts = env({ TYPHA_ETCDSCHEME: 'https', TYPHA_ETCDADDR: '<withheld - looks like a token>' });
+  assert.equal(textOf(settings('typha', parts).endpoints), 'unknown');
+});
+
 test("flannel's flags win over its variables", () => {
   const variables = env({
     FLANNELD_ETCD_ENDPOINTS: 'http://a',
