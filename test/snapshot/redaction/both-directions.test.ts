@@ -29,6 +29,7 @@ import { bait } from '../../support/redaction/objects.ts';
 import { diagnosisOutputs, statusOutputs } from '../../support/redaction/outputs.ts';
 import { Random } from '../../support/redaction/random.ts';
 import { saidStatement } from '../../support/redaction/statements.ts';
+import { secretForms } from '../secret-forms.ts';
 
 /** One seed that is always tried, and one that nobody has tried; SEED=N repeats that of a failure, but for its keys. */
 const seeds = process.env.SEED === undefined ? [20_261_130, randomInt(2 ** 31)] : [Number(process.env.SEED)];
@@ -155,6 +156,15 @@ for (const seed of seeds) {
         );
         assert.deepEqual(judged(unredacted(raw)), status, failed(saved));
         assert.doesNotMatch(saved, /withheld/, failed(saved));
+        if (number === 0) {
+          const { cert, key } = issued.typha;
+          const canary = { how: issuer, name: null, text: key, forms: secretForms(key) };
+          for (const text of besideKeys(cert, key)) {
+            const clean = withoutSecrets(text, 'settings');
+            assert.ok(clean.includes(cert), failed(`${issuer}: not the certificate of ${clean}`));
+            assert.equal(leakIn(clean, canary), null, failed(`${issuer}: the key in ${clean}`));
+          }
+        }
         for (const pem of [issued.typha.cert, issued.felix.cert, issued.ca]) {
           for (const names of ['none', 'prose'] as const) assert.equal(withoutSecrets(pem, names), pem);
           for (const text of writtenDown(pem))
@@ -182,6 +192,19 @@ const eventOf = ({ text }: { readonly text: string }, index: number) => ({
   reason: 'FailedMount',
   message: text,
 });
+
+/** Certificates among whole and broken keys. */
+function besideKeys(cert: string, key: string): string[] {
+  const lines = key.trimEnd().split('\n');
+  const [headless, endless] = [lines.slice(1).join('\n'), lines.slice(0, -1).join('\n')];
+  return [
+    key + cert,
+    cert + key,
+    `${endless}\n${cert}`,
+    `${headless}\n${cert}`,
+    `${cert}${headless}\n${cert}`,
+  ];
+}
 
 /** Certificates as people keep them outside of Secrets. */
 function writtenDown(pem: string): string[] {
