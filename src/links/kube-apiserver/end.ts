@@ -1,6 +1,9 @@
 import { type ApiserverClient, apiserverClients } from '../../calico/apiserver-clients.ts';
-import { revisionSuffix, workloadName } from '../../calico/workload.ts';
+import { componentRelease } from '../../calico/component-release.ts';
+import { environmentOf } from '../../calico/container-place.ts';
+import { isRolling, revisionSuffix, workloadName } from '../../calico/workload.ts';
 import type { JudgeContext } from '../judgement.ts';
+import { gosOf } from '../release-go.ts';
 import type { ApiserverMode } from '../status.ts';
 import {
   type StoredCertificate,
@@ -34,13 +37,17 @@ export function apiserverEnds({
   return apiserverClients(snapshot, installation).map((client) => {
     const { ca, cert, key } = client.access;
     const place = `${workloadName(client.workload)}${revisionSuffix(client.revision)}`;
+    const { calicoVersion, judgedAs } = installation;
+    const image = judgedAs === undefined ? client.place.container.image : undefined;
+    const installed = { version: judgedAs ?? calicoVersion, rolling: isRolling(client.workload) };
+    const gos = gosOf(componentRelease(image, installed, environmentOf(client.place)));
     return {
       client,
       place,
       name: `${client.component} of ${place}`,
       mode: modeOf(client),
-      certificate: cert?.file == null ? null : storedCertificate(cert.file, key?.file ?? null),
-      trust: ca?.file == null ? null : storedTrust(ca.file),
+      certificate: cert?.file == null ? null : storedCertificate(cert.file, key?.file ?? null, gos),
+      trust: ca?.file == null ? null : storedTrust(ca.file, gos.at(-1)),
     };
   });
 }

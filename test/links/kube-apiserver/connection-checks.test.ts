@@ -9,6 +9,9 @@ import { createAuthority, issueLeaf } from '../../../src/x509/issue.ts';
 import { contextOf, outcome, results, testTime } from '../../support/judged.ts';
 import { seenSecret } from '../../support/seen-secret.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
+import { craftedPem } from '../../x509/crafted/crafted-certificate.ts';
+import { KeyRing } from '../../x509/crafted/test-keys.ts';
+import { ca as craftedCa, leaf as craftedLeaf } from '../../x509/crafted/world.ts';
 import { type Install, install } from './install.ts';
 
 const judged = (change: Install = {}) => judgeApiserver(contextOf(snapshotOf(...install(change))));
@@ -211,4 +214,23 @@ test('without calico-node the token of the CNI plugin ends after a day', () => {
   );
   assert.equal(of('CTLS205', { cniConfig: 'no json' }, 'install-cni'), 'unknown');
   assert.equal(of('CTLS205', cni({ policy: { k8s_auth_token: 'x' } }), 'install-cni'), undefined);
+});
+
+test('a client certificate is judged by the Go of the release that presents it', () => {
+  const ring = new KeyRing();
+  const root = craftedCa('kubernetes', ring, 'P-256', 1, null, testTime);
+  const small = craftedLeaf('calico', 'clientAuth', ring, 'RSA-1023', 2, root, testTime);
+  const pem = { cert: craftedPem(small), key: small.key.privateKeyPem, ca: craftedPem(root) };
+  const strength = (calicoVersion: string) => {
+    const { more = [], ...rest } = certificate(pem, 'CERT', 'KEY', 'CA');
+    const information = {
+      apiVersion: 'crd.projectcalico.org/v1',
+      kind: 'ClusterInformation' as const,
+      metadata: { name: 'default' },
+      spec: { calicoVersion },
+    };
+    return told('CTLS406', { ...rest, more: [...more, information] }).join();
+  };
+  assert.match(strength('v3.28.5'), /^warning .*RSA 1023 bits/);
+  assert.match(strength('v3.29.7'), /^error .*RSA 1023 bits/);
 });
