@@ -36,7 +36,7 @@ const impatient: Planner = (snapshot, options, now) =>
 const hasty: Planner = (snapshot, options, now) => {
   const next = nextStep(snapshot, options, now);
   if (next.kind !== 'step') return next;
-  const second = nextStep(afterStep(snapshot, next.step), options, now);
+  const second = nextStep(afterStep(snapshot, next.step, now), options, now);
   const isSecret = (step: Step) => step.changes.every(({ after }) => after.kind === 'Secret');
   if (second.kind !== 'step' || !isSecret(next.step) || !isSecret(second.step)) return next;
   return only({ ...next.step, changes: [...next.step.changes, ...second.step.changes] });

@@ -95,6 +95,13 @@ function enabling(choices: EtcdChoices): Planner {
   });
 }
 
+/** What is written; how long something is waited for may turn out otherwise. */
+const idsOf = (steps: readonly Step[]) =>
+  steps
+    .filter(({ changes }) => changes.length > 0)
+    .map(({ id }) => id)
+    .join(' ');
+
 const tally = { done: 0, blocked: 0, steps: 0, resumed: 0, reasons: new Map<string, number>() };
 
 function check(choices: EtcdChoices, planner: Planner, at: number): string[] {
@@ -118,6 +125,10 @@ function check(choices: EtcdChoices, planner: Planner, at: number): string[] {
     const left = interrupted(broken.scene, broken.step, { written: 1, settled });
     const again = follow(left, planner);
     tally.resumed += 1;
+    const told = wholePlan(snapshotOfScene(left), planner, new Date(left.now)).steps;
+    const [said, did] = [idsOf(told), idsOf(again.steps.map(({ step }) => step))];
+    if (said !== did)
+      wrong.push(`after a kill in ${broken.step.id} (${settled}): shown ${said}, taken ${did}`);
     wrong.push(
       ...failures(again, today).map((one) => `after a kill in ${broken.step.id} (${settled}): ${one}`),
     );

@@ -163,7 +163,7 @@ test('A planner that stops trusting the old CA before the files have arrived is 
 test('A planner that changes both Secrets of the operator at once is caught', () => {
   const hasty = careless((planner, next, [snapshot, now]) => {
     if (next.kind !== 'step' || next.step.id !== 'typha-certificate') return next;
-    const second = planner.next(afterStep(snapshot, next.step), now);
+    const second = planner.next(afterStep(snapshot, next.step, now), now);
     if (second.kind !== 'step') return next;
     return only({ ...next.step, changes: [...next.step.changes, ...second.step.changes] });
   });

@@ -47,7 +47,7 @@ export async function withRestarts(
     waits.push(complete.waits);
     const removed = group.flatMap(({ before, after }) => (after === null && before !== null ? [before] : []));
     const stored = complete.changes.map(({ after }) => after);
-    state = simulate(withObjects(state, stored), stored, removed);
+    state = simulate(withObjects(state, stored), { written: stored, removed }, now);
   }
   return { groups: done, waits };
 }

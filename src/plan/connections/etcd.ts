@@ -5,15 +5,13 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { acceptance } from '../../x509/acceptance-of-releases.ts';
 import type { Connections, Endpoint, Verdict } from '../model/connection.ts';
 import { type EtcdMaterials, holdsCertificates, sameCertificates } from './etcd/certificates.ts';
-import { endsOf, isCurrent, ownerName } from './etcd/owner.ts';
+import { endsOf, ownerName } from './etcd/owner.ts';
 import { bare, type EtcdCheck, reachability } from './etcd/reachability.ts';
 
 export interface EtcdContext {
   /** Null: only certificates that are in use are known to be accepted. */
   readonly materials: EtcdMaterials | null;
   readonly checked: EtcdCheck | null;
-  /** Owners of which no pod of an older template is left, whatever the snapshot says. */
-  readonly settled: ReadonlySet<string>;
   readonly now: Date;
 }
 
@@ -30,9 +28,9 @@ const etcd: Endpoint = { owner: { kind: 'file', path: 'etcd' }, role: 'etcd', ke
  * would use https presents a certificate that is in force or given, and trusts the CA that is.
  */
 export function etcdConnections(before: Snapshot, context: EtcdContext): Connections<EtcdEndpoint, Endpoint> {
-  const judge = judgeFor(before, runningEnds(before, context), context);
+  const judge = judgeFor(before, endsOf(before), context);
   return {
-    endpoints: (state) => ({ clients: runningEnds(state, context).map(endpointOf), servers: [etcd] }),
+    endpoints: (state) => ({ clients: endsOf(state).map(endpointOf), servers: [etcd] }),
     discover: (_client, servers) => ({ servers, blocker: null }),
     verdict: ({ client }) => judge(client.end),
     weigh: (verdict, { verdicts }) => {
@@ -48,10 +46,6 @@ export function etcdConnections(before: Snapshot, context: EtcdContext): Connect
 function endpointOf(end: EtcdEnd): EtcdEndpoint {
   const { owner } = end.client;
   return { owner, role: roleOf(end), key: keyOf(end), end };
-}
-
-function runningEnds(snapshot: Snapshot, { settled }: EtcdContext): EtcdEnd[] {
-  return endsOf(snapshot).filter((end) => isCurrent(end) || !settled.has(ownerName(end)));
 }
 
 function judgeFor(

@@ -1,9 +1,10 @@
+import { workloadName, workloads } from '../../calico/workload.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { worldOf } from '../connections/felix-typha/state.ts';
 import type { Planner } from '../model/planner.ts';
 import type { Next, Step } from '../model/step.ts';
 import { rollingWorkloads } from './converged.ts';
-import { simulate } from './simulate.ts';
+import { rolledOut, simulate } from './simulate.ts';
 
 export interface Plan {
   readonly steps: readonly Step[];
@@ -14,32 +15,51 @@ export interface Plan {
 /** More steps than any way to a goal has: reaching it is a defect of the planner. */
 const longest = 30;
 
+/** What a step is given at the least, and its waits for files besides where those are longer. */
+const hour = 3_600_000;
+
 /** Every step to the goal: the planner asked again over the simulated result of each. */
 export function wholePlan(snapshot: Snapshot, planner: Planner, now: Date): Plan {
   const steps: Step[] = [];
-  let [state, current] = [snapshot, planner];
-  for (let moment = now; steps.length < longest; moment = new Date(moment.getTime() + 3_600_000)) {
-    const next = current.next(state, moment);
-    if (next.kind !== 'step') return { steps, end: next };
+  let state = snapshot;
+  for (let moment = now; steps.length < longest; ) {
+    const next = planner.next(state, moment);
+    if (next.kind !== 'step') return { steps, end: endOf(next, steps) };
     steps.push(next.step);
-    state = afterStep(state, next.step);
-    current = current.assuming?.(next.step) ?? current;
+    // What somebody else issues no state shows: that is the goal then.
+    if (next.step.waits.some(({ kind }) => kind === 'reissued'))
+      return { steps, end: { kind: 'done', note: null } };
+    state = afterStep(state, next.step, moment);
+    moment = new Date(moment.getTime() + Math.max(hour, 2 * filesMs(next.step)));
   }
   throw new Error(`no end after ${longest} steps: ${steps.map((step) => step.id).join(', ')}`);
 }
 
-/** The state once a step has ended, as far as it can be foreseen. */
-export function afterStep(snapshot: Snapshot, step: Step): Snapshot {
-  const isSettled = step.changes.length > 0 || step.effects.length > 0 || step.removals.length > 0;
-  return isSettled
-    ? simulate(snapshot, [...step.changes.map((change) => change.after), ...step.effects], step.removals)
-    : settledSnapshot(snapshot);
+const filesMs = ({ waits }: Step): number =>
+  Math.max(0, ...waits.map((wait) => (wait.kind === 'files' ? wait.seconds * 1000 : 0)));
+
+function endOf(end: Plan['end'], steps: readonly Step[]): Plan['end'] {
+  if (end.kind !== 'done') return end;
+  const { isOfStart, ...done } = end;
+  return isOfStart === true && steps.length > 0 ? { ...done, note: null } : done;
+}
+
+/** The state once a step that was taken then has ended, as far as it can be foreseen. */
+export function afterStep(snapshot: Snapshot, step: Step, now: Date): Snapshot {
+  const { changes, effects, removals: removed } = step;
+  if (changes.length > 0 || effects.length > 0 || removed.length > 0)
+    return simulate(snapshot, { written: changes.map(({ after }) => after), effects, removed }, now);
+  return waited(snapshot, step, now);
 }
 
 /** After a mere wait: what was rolling has only pods of its newest template. */
-function settledSnapshot(snapshot: Snapshot): Snapshot {
-  return simulate(
-    snapshot,
-    rollingWorkloads(worldOf(snapshot)).map(({ object }) => object),
+function waited(snapshot: Snapshot, { rollouts }: Step, now: Date): Snapshot {
+  const names = new Set(rollouts.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`));
+  const rolling = rollingWorkloads(worldOf(snapshot));
+  const known = new Set(rolling.map(workloadName));
+  const others = workloads(snapshot).filter(
+    (workload) => names.has(workloadName(workload)) && !known.has(workloadName(workload)),
   );
+  const left = rolledOut(snapshot, others, now);
+  return simulate(left, { written: rolling.map(({ object }) => object) }, now);
 }

@@ -95,7 +95,13 @@ export interface Step {
 export type Next =
   | { readonly kind: 'step'; readonly step: Step }
   /** `note` says why there was nothing to do at all; null at the goal. `left` is what only a person can do. */
-  | { readonly kind: 'done'; readonly note: string | null; readonly left?: readonly string[] }
+  | {
+      readonly kind: 'done';
+      readonly note: string | null;
+      /** The note holds only where no step came before. */
+      readonly isOfStart?: true;
+      readonly left?: readonly string[];
+    }
   | Blocked;
 
 export interface Blocked {

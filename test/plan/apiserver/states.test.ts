@@ -37,7 +37,7 @@ function drive(start: Snapshot, plan: Planning): Drive {
           violations.push(`${next.step.id}: ${name} ${before.get(name)} -> ${fate}`);
     const workloads = objects.filter(({ kind }) => kind === 'Deployment' || kind === 'DaemonSet');
     if (workloads.length !== 1) violations.push(`${next.step.id} rolls ${workloads.length} workloads`);
-    snapshot = simulate(snapshot, objects);
+    snapshot = simulate(snapshot, { written: objects }, testTime);
   }
   throw new Error('no end after 8 steps');
 }

@@ -9,7 +9,7 @@ import type { Planner } from '../../model/planner.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import { loadingMoves, staleOwners } from '../etcd/loading-moves.ts';
 import { ownerChange } from '../etcd/owner-change.ts';
-import { done, type EtcdKind, etcdPlanner } from '../etcd/planner.ts';
+import { doneAlready, type EtcdKind, etcdPlanner } from '../etcd/planner.ts';
 import { secretChanges } from '../etcd/secret-move.ts';
 import type { SettingPlace } from '../etcd/setting-place.ts';
 import { secretsOf } from '../etcd/staleness.ts';
@@ -37,9 +37,7 @@ function enabling({ endpoints }: EnableEtcdOptions): EtcdKind {
     goal: 'enable-etcd',
     finished: (scene) => {
       const isReached = scene.ends.every(({ mode }) => mode === 'mtls') && staleOwners(scene).length === 0;
-      return isReached
-        ? done(scene.memory.length === 0 ? 'Every client of etcd uses mutual TLS already' : null)
-        : null;
+      return isReached ? doneAlready('Every client of etcd uses mutual TLS already') : null;
     },
     moves: (scene) => {
       const wanted = scene.ends.map((end) => wantedOf(end, scene.snapshot, endpoints));

@@ -4,7 +4,7 @@ import { holdsCertificates, sameCertificates } from '../../connections/etcd/cert
 import type { Draft, Obstacle } from '../../model/draft.ts';
 import type { Planner } from '../../model/planner.ts';
 import { loadingMoves, staleOwners } from '../etcd/loading-moves.ts';
-import { blockedBy, done, type EtcdKind, etcdPlanner } from '../etcd/planner.ts';
+import { blockedBy, done, doneAlready, type EtcdKind, etcdPlanner } from '../etcd/planner.ts';
 import { secretChanges } from '../etcd/secret-move.ts';
 import type { EtcdPlanOptions, EtcdScene } from '../etcd/state.ts';
 import { type WantedClient, wantedOf } from '../etcd/wanted-client.ts';
@@ -33,8 +33,7 @@ function rotating({ expiresWithinMs }: RotateEtcdOptions): EtcdKind {
           remedy: 'Run kubectl calico-tls enable etcd with these files first, or mend what status names.',
         });
       if (staleOwners(scene).length > 0) return null;
-      if (isStored(scene))
-        return done(scene.memory.length === 0 ? `It is in use already: ${datesOf(scene.ends)}` : null);
+      if (isStored(scene)) return doneAlready(`It is in use already: ${datesOf(scene.ends)}`);
       const isDue =
         expiresWithinMs === null || scene.ends.some((end) => ends(end, scene.now, expiresWithinMs));
       return isDue ? null : done(`Nothing is due: ${datesOf(scene.ends)}`);

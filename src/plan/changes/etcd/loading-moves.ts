@@ -34,10 +34,10 @@ function holdsGiven(
 
 /** The owners whose pods have not loaded what is stored, with the reason of each. */
 export function staleOwners(scene: EtcdScene): { readonly owner: EtcdOwner; readonly why: string }[] {
-  const { snapshot, ends, memory, materials, owners } = scene;
+  const { snapshot, ends, materials, owners } = scene;
   const ours = givenSecrets(scene, materials);
   return owners.flatMap((owner) => {
-    const why = stalenessOf(owner, { snapshot, ends, memory, ours });
+    const why = stalenessOf(owner, { snapshot, ends, ours });
     return why === null ? [] : [{ owner, why }];
   });
 }

@@ -18,9 +18,9 @@ import { rolloutsOf } from '../../engine/rollouts.ts';
 import { waitForFiles, waitForRollouts } from '../../engine/waits.ts';
 import type { Draft, Move, Obstacle } from '../../model/draft.ts';
 import type { Planner } from '../../model/planner.ts';
-import type { Next, Step } from '../../model/step.ts';
+import type { Next } from '../../model/step.ts';
 import { staleOwners } from './loading-moves.ts';
-import { type Memory, secretChange, secretsOf, startsOf } from './staleness.ts';
+import { secretChange, secretsOf, startsOf } from './staleness.ts';
 import type { EtcdPlanOptions, EtcdScene } from './state.ts';
 
 /** What makes a plan of one kind. */
@@ -32,32 +32,14 @@ export interface EtcdKind {
 }
 
 /** The planner of a change of Calico's connections to etcd: each step is proved, and follows from the state alone. */
-export function etcdPlanner(kind: EtcdKind, options: EtcdPlanOptions, memory: Memory = []): Planner {
-  return {
-    goal: kind.goal,
-    next: (snapshot, now) => nextStep(kind, sceneOf(snapshot, options, memory, now)),
-    assuming: (step) => etcdPlanner(kind, options, [...memory, ...eventsOf(step)]),
-  };
+export function etcdPlanner(kind: EtcdKind, options: EtcdPlanOptions): Planner {
+  return { goal: kind.goal, next: (snapshot, now) => nextStep(kind, sceneOf(snapshot, options, now)) };
 }
 
-function sceneOf(snapshot: Snapshot, options: EtcdPlanOptions, memory: Memory, now: Date): EtcdScene {
-  const running = endsOf(snapshot).filter(
-    (end) => isCurrent(end) || !memory.includes(`settled ${ownerName(end)}`),
-  );
+function sceneOf(snapshot: Snapshot, options: EtcdPlanOptions, now: Date): EtcdScene {
+  const running = endsOf(snapshot);
   const ends = running.filter(isCurrent);
-  return { ...options, snapshot, running, ends, owners: ownersOf(ends), memory, now };
-}
-
-function eventsOf(step: Step): string[] {
-  const waited = step.changes.length === 0 ? step.rollouts : [];
-  return [
-    ...waited.map(({ kind, namespace, name }) => `settled ${kind} ${namespace}/${name}`),
-    ...step.changes.flatMap(({ after }) =>
-      after.kind === 'Secret' || after.kind === 'ConfigMap'
-        ? [`changed ${objectName(after)}`]
-        : [`rolled ${objectName(after)}`, `settled ${objectName(after)}`],
-    ),
-  ];
+  return { ...options, snapshot, running, ends, owners: ownersOf(ends), now };
 }
 
 function nextStep(kind: EtcdKind, scene: EtcdScene): Next {
@@ -102,9 +84,9 @@ function startingPoint({ snapshot, ends }: EtcdScene): Next | null {
 }
 
 function rollingStep(scene: EtcdScene): Next | null {
-  const { snapshot, owners, running, memory } = scene;
+  const { snapshot, owners, running } = scene;
   const rolling = owners.flatMap((owner) => {
-    if (owner.kind === 'pod' || memory.includes(`settled ${owner.name}`)) return [];
+    if (owner.kind === 'pod') return [];
     const { workload } = owner;
     const hasOld = running.some((end) => !isCurrent(end) && ownerName(end) === owner.name);
     const isUnderWay = hasOld || isRolling(workload) || isUpdating(workload);
@@ -162,9 +144,8 @@ function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdScene
 }
 
 function proved(scene: EtcdScene, draft: Draft): Next {
-  const { snapshot, materials, checked, memory, now } = scene;
-  const settled = new Set(memory.flatMap((event) => /^settled (.*)$/.exec(event)?.[1] ?? []));
-  const connections = etcdConnections(snapshot, { materials, checked, settled, now });
+  const { snapshot, materials, checked, now } = scene;
+  const connections = etcdConnections(snapshot, { materials, checked, now });
   const step = provedStep(worldOf(snapshot), draft, [connections]);
   if (step.kind === 'step') return step;
   return blockedBy({
@@ -182,4 +163,9 @@ export function blockedBy({ blocked, remedy }: Obstacle): Next {
 
 export function done(note: string | null): Next {
   return { kind: 'done', note };
+}
+
+/** The goal is reached; the note holds where no step was needed. */
+export function doneAlready(note: string): Next {
+  return { kind: 'done', note, isOfStart: true };
 }

@@ -1,23 +1,18 @@
 import { isObject, objectAt } from '../../../json.ts';
 import type { EtcdEnd } from '../../../links/etcd/end.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
-import { allOf, lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
+import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import { etcdFileKinds } from '../../connections/etcd/certificates.ts';
 import { type EtcdOwner, ownerName } from '../../connections/etcd/owner.ts';
+import { ourManager } from '../../edits/field-manager.ts';
+import { startTimes, timesOf } from '../../engine/start-times.ts';
 import { destinationOf } from './file-destination.ts';
 import { endpointsPlace, filePlace } from './setting-place.ts';
-
-/**
- * What a plan did so far, in order: `changed ConfigMap ns/name`, `rolled DaemonSet ns/name`. A simulated snapshot has
- * neither times nor pods; of a real one nothing needs to be remembered.
- */
-export type Memory = readonly string[];
 
 export interface StaleQuestion {
   readonly snapshot: Snapshot;
   /** The clients of the owner's current template. */
   readonly ends: readonly EtcdEnd[];
-  readonly memory: Memory;
   /** Secrets that hold what the request brings, by name: a pod that is older than their change has not loaded it. */
   readonly ours: ReadonlySet<string>;
 }
@@ -27,18 +22,8 @@ export interface StaleQuestion {
  * resolved once, files that were loaded or copied (install-cni) are as old as the pod. Null: no pod is.
  */
 export function stalenessOf(owner: EtcdOwner, question: StaleQuestion): string | null {
-  const { snapshot, ends, memory, ours } = question;
+  const { snapshot, ends, ours } = question;
   const own = ends.filter((end) => ownerName(end) === owner.name);
-  const reads = [
-    ...new Set([
-      ...own.flatMap((end) => mapsOf(end, snapshot).map(({ object }) => object)),
-      ...own.flatMap((end) => secretsOf(end, snapshot)).filter((name) => ours.has(name)),
-    ]),
-  ];
-  const rolledAt = memory.lastIndexOf(`rolled ${owner.name}`);
-  const remembered = reads.find((name) => memory.lastIndexOf(`changed ${name}`) > rolledAt);
-  if (remembered !== undefined) return `${remembered} has changed since its pods started`;
-  if (rolledAt >= 0) return null;
   const starts = startsOf(owner, snapshot);
   for (const end of own) {
     for (const { object, namespace, name, key } of mapsOf(end, snapshot)) {
@@ -75,19 +60,11 @@ export function secretsOf({ client }: EtcdEnd, snapshot: Snapshot): string[] {
   return [...new Set(found)];
 }
 
-/** When the oldest parts of an owner's pods started, in ms: each pod's start, or when its template was made. */
+/** When an owner's pods started, in ms; empty: not known. */
 export function startsOf(owner: EtcdOwner, snapshot: Snapshot): number[] {
-  if (owner.kind === 'pod') return timesOf([owner.pod.metadata.creationTimestamp]);
-  const { object, revisions } = owner.workload;
-  const pods = revisions.flatMap(({ running }) => running.map(({ startedAt }) => startedAt ?? undefined));
-  if (pods.length > 0 || object.kind === 'DaemonSet') return timesOf(pods);
-  const sets = allOf(snapshot, 'ReplicaSet').filter(
-    ({ metadata, status }) =>
-      metadata.namespace === object.metadata.namespace &&
-      (status?.replicas ?? 0) > 0 &&
-      metadata.ownerReferences?.some(({ name }) => name === object.metadata.name) === true,
-  );
-  return timesOf(sets.map(({ metadata }) => metadata.creationTimestamp));
+  return owner.kind === 'pod'
+    ? timesOf([owner.pod.metadata.creationTimestamp])
+    : startTimes(owner.workload, snapshot);
 }
 
 interface MapKey {
@@ -107,8 +84,6 @@ function mapsOf({ client }: EtcdEnd, snapshot: Snapshot): MapKey[] {
   );
 }
 
-const ourManager = 'kubectl-calico-tls';
-
 /** When the key was last written. Times are whole seconds: a pod of the second of our own write may have resolved the old value. */
 function keyChange(
   snapshot: Snapshot,
@@ -123,8 +98,4 @@ function keyChange(
       time === undefined ? [] : [{ at: Date.parse(time), isOurs: manager === ourManager }],
     );
   return writes.toSorted((a, b) => a.at - b.at).at(-1) ?? null;
-}
-
-function timesOf(times: readonly (string | undefined)[]): number[] {
-  return times.flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
 }

@@ -3,7 +3,6 @@ import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import type { EtcdMaterials } from '../../connections/etcd/certificates.ts';
 import type { EtcdOwner } from '../../connections/etcd/owner.ts';
 import type { EtcdCheck } from '../../connections/etcd/reachability.ts';
-import type { Memory } from './staleness.ts';
 
 /** What a plan for etcd is asked for. */
 export interface EtcdPlanOptions {
@@ -22,6 +21,5 @@ export interface EtcdScene extends EtcdPlanOptions {
   /** The clients of the templates that new pods get. */
   readonly ends: readonly EtcdEnd[];
   readonly owners: readonly EtcdOwner[];
-  readonly memory: Memory;
   readonly now: Date;
 }

@@ -48,7 +48,7 @@ export function proveRestore(
       return { kind: 'unsafe', refusals: [`it cannot be proved safe: ${judgement.why}`] };
     pairings += judgement.proof.pairings;
     refused += judgement.proof.refused;
-    state = simulate(next, changed, removed);
+    state = simulate(next, { written: changed, removed }, now);
   }
   return { kind: 'safe', proof: { pairings, refused } };
 }
@@ -57,7 +57,7 @@ export function proveRestore(
 function linksOf(state: Snapshot, operator: boolean, now: Date): Connections[] {
   const felixTypha = felixTyphaConnections(now);
   if (operator || endsOf(state).length === 0) return [felixTypha];
-  const context = { materials: null, checked: null, settled: new Set<string>(), now };
+  const context = { materials: null, checked: null, now };
   return [felixTypha, etcdConnections(state, context)];
 }
 

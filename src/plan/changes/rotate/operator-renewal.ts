@@ -54,11 +54,6 @@ export function operatorRenewal(world: World, leg: Leg, rotation: Rotation, now:
 
 const itself = 'The operator renews its own certificates 30 days before they end';
 
-/** True for a step after which the operator has issued another certificate, which no snapshot can foresee. */
-export function isRenewal({ waits }: Step): boolean {
-  return waits.some(({ kind }) => kind === 'reissued');
-}
-
 function deletion(world: World, leg: Leg, secret: SeenSecret, leaf: Certificate, now: Date): Next {
   // The certificate is hashed into Typha's template alone (operator: pkg/render/typha.go, node.go).
   const rolled = leg.side === 'typha' ? world.servers.map(({ workload }) => workload.object) : [];

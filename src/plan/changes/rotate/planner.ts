@@ -9,7 +9,7 @@ import { certManagerObstacle, materialsObstacle } from './blockers.ts';
 import { sharesOneLeaf } from './carried-identities.ts';
 import { notDue } from './due.ts';
 import { recoveryMove, rotationMoves } from './moves.ts';
-import { isRenewal, operatorRenewal } from './operator-renewal.ts';
+import { operatorRenewal } from './operator-renewal.ts';
 import { isOperatorsOwn, type Leg, legsOf } from './rotated-end.ts';
 import { type Rotation, rotationGoal } from './rotation.ts';
 import { startingPoint } from './starting-point.ts';
@@ -18,13 +18,7 @@ import { cutOffToday, titles } from './texts.ts';
 /** The planner of new certificates with the same names, or of a new CA. */
 export function rotationPlanner(rotation: Rotation): Planner {
   const goal = rotationGoal(rotation.target);
-  const planner: Planner = {
-    goal,
-    next: (snapshot, now) => nextRotation(worldOf(snapshot), rotation, now),
-    assuming: (step) => (isRenewal(step) ? renewed : planner),
-  };
-  const renewed: Planner = { goal, next: () => ({ kind: 'done', note: null }) };
-  return planner;
+  return { goal, next: (snapshot, now) => nextRotation(worldOf(snapshot), rotation, now) };
 }
 
 function nextRotation(world: World, rotation: Rotation, now: Date): Next {

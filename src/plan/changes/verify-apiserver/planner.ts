@@ -13,7 +13,7 @@ import { waitForRollouts } from '../../engine/waits.ts';
 import { blockedBy } from '../../model/blocked.ts';
 import type { Draft } from '../../model/draft.ts';
 import type { Planner } from '../../model/planner.ts';
-import type { Next, Step } from '../../model/step.ts';
+import type { Next } from '../../model/step.ts';
 import type { MapKey } from './config-map-text.ts';
 import { isOurs } from './read-files.ts';
 import { mendWorkload, type WorkloadClients, type WorkloadMending } from './workload-remediation.ts';
@@ -21,39 +21,24 @@ import { mendWorkload, type WorkloadClients, type WorkloadMending } from './work
 /** The one whose failure hurts least goes first; the nodes, which carry the traffic, go last. */
 const order: readonly Role[] = ['kube-controllers', 'apiserver', 'typha', 'node-windows', 'node'];
 
-/** What a plan foresees and a simulated snapshot does not show. */
-interface Foreseen {
-  /** Workloads of which every pod runs the newest template. */
-  readonly settled: readonly string[];
-  /** Keys of ConfigMaps that were written, as `namespace/name/key`. */
-  readonly written: readonly string[];
-}
-
 /**
  * Every connection to kube-apiserver over https and verified: what weakens one is taken away, a workload at a time.
  * A component that would not verify kube-apiserver afterwards stays as it is, and is told.
  */
-export function apiserverPlanner(foreseen: Foreseen = { settled: [], written: [] }): Planner {
-  return {
-    goal: 'enable-kube-apiserver',
-    next: (snapshot, now) => nextStep(snapshot, foreseen, now),
-    assuming: (step) => apiserverPlanner(after(foreseen, step)),
-  };
+export function apiserverPlanner(): Planner {
+  return { goal: 'enable-kube-apiserver', next: nextStep };
 }
 
-function nextStep(snapshot: Snapshot, foreseen: Foreseen, now: Date): Next {
+function nextStep(snapshot: Snapshot, now: Date): Next {
   const world = worldOf(snapshot);
   const owners = ownersOf(snapshot, world.installation);
   const weak = owners.flatMap(({ clients }) => clients.filter(isWeak));
   if (world.installation.kind === 'operator' && weak.length > 0) return revertedByOperator(weak.map(nameOf));
-  const isKnown = (key: MapKey) => isOurs(snapshot, key) || foreseen.written.includes(keyText(key));
+  const isKnown = (key: MapKey) => isOurs(snapshot, key);
   const mendings = owners.map((owner) => ({ owner, ...mendWorkload(snapshot, owner, isKnown, now) }));
   const next = mendings.find(({ changes }) => changes.length > 0);
   const waiting = owners
-    .filter(
-      ({ workload }) =>
-        workload !== next?.owner.workload && !foreseen.settled.includes(workloadName(workload)),
-    )
+    .filter(({ workload }) => workload !== next?.owner.workload)
     .filter((owner) => isUnderWay(owner.workload) && (next !== undefined || hasWeakPast(snapshot, owner)));
   if (waiting.length > 0)
     return waitForRollouts(
@@ -128,19 +113,3 @@ function hasWeakPast(snapshot: Snapshot, { workload }: WorkloadClients): boolean
       workloadName(client.workload) === workloadName(workload) && !client.revision.current && isWeak(client),
   );
 }
-
-function after({ settled, written }: Foreseen, step: Step): Foreseen {
-  const rolled = step.rollouts.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);
-  const keys = step.changes.flatMap(({ before, after: map }) =>
-    map.kind !== 'ConfigMap'
-      ? []
-      : Object.entries(map.data ?? {}).flatMap(([key, text]) =>
-          before?.kind === 'ConfigMap' && before.data?.[key] === text
-            ? []
-            : [keyText({ namespace: map.metadata.namespace ?? '', name: map.metadata.name, key })],
-        ),
-  );
-  return { settled: [...settled, ...rolled], written: [...written, ...keys] };
-}
-
-const keyText = ({ namespace, name, key }: MapKey): string => `${namespace}/${name}/${key}`;

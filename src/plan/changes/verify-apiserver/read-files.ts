@@ -8,12 +8,12 @@ import type { PodTemplate } from '../../../snapshot/objects.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Client } from '../../connections/kube-apiserver/connection-state.ts';
+import { ourManager } from '../../edits/field-manager.ts';
 import { keyBehind, keyName, type MapKey, textOfKey } from './config-map-text.ts';
 import { cniConfigKey } from './remedy-cni.ts';
 
 /** On a pod template: which keys of ConfigMaps its pods have read at start, each with a digest of its text. */
 const annotation = 'kubectl-calico-tls/read-at-start';
-const manager = 'kubectl-calico-tls';
 
 /** The keys of ConfigMaps that a client reads once, when its container starts. */
 export function keysReadAtStart({ component, place }: Client): MapKey[] {
@@ -25,7 +25,7 @@ export function keysReadAtStart({ component, place }: Client): MapKey[] {
 export function isOurs(snapshot: Snapshot, { namespace, name, key }: MapKey): boolean {
   const map = knownValue(lookUp(snapshot, 'ConfigMap', namespace, name));
   return (map?.metadata.managedFields ?? []).some(
-    (entry) => entry.manager === manager && isObject(objectAt(entry.fieldsV1, 'f:data')[`f:${key}`]),
+    (entry) => entry.manager === ourManager && isObject(objectAt(entry.fieldsV1, 'f:data')[`f:${key}`]),
   );
 }
 

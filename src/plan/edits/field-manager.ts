@@ -1,0 +1,2 @@
+/** As whom this program writes: the API server records it beside every field. */
+export const ourManager = 'kubectl-calico-tls';
