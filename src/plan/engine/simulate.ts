@@ -1,5 +1,5 @@
 import { type Workload, workloads } from '../../calico/workload.ts';
-import type { ConfigMap, DaemonSet, Deployment } from '../../snapshot/objects.ts';
+import type { ConfigMap, DaemonSet } from '../../snapshot/objects.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { allOf, lookUp, type Snapshot, without } from '../../snapshot/snapshot.ts';
 import { ourManager } from '../edits/field-manager.ts';
