@@ -7,7 +7,7 @@ import { readSettled } from '../../src/apply/read-settled.ts';
 import type { Connection } from '../../src/cluster/connection.ts';
 import { identitiesOf } from '../../src/plan/changes/identity/identities.ts';
 import { identityPlanner, nextStep } from '../../src/plan/changes/identity/planner.ts';
-import { worldOf } from '../../src/plan/connections/felix-typha/state.ts';
+import { stateOf } from '../../src/plan/connections/felix-typha/state.ts';
 import { wholePlan } from '../../src/plan/engine/whole-plan.ts';
 import type { PlanOptions } from '../../src/plan/model/options.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
@@ -20,7 +20,7 @@ const everyPoint = process.env.KILL_POINTS === 'all';
 /** The move to SPIFFE as `migrate` asks for it, by the real planner. */
 async function move(b: Bench, connection: Connection, holder: string): Promise<ApplyRequest> {
   const snapshot = await readSettled({ ...b, operator: true });
-  const identities = identitiesOf(worldOf(snapshot), {
+  const identities = identitiesOf(stateOf(snapshot), {
     trustDomain: 'cluster.local',
     typhaId: null,
     felixId: null,

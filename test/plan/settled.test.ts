@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { worldOf } from '../../src/plan/connections/felix-typha/state.ts';
-import { unsettled } from '../../src/plan/engine/converged.ts';
+import { stateOf } from '../../src/plan/connections/felix-typha/state.ts';
+import { unconverged } from '../../src/plan/engine/converged.ts';
 import type { Deployment } from '../../src/snapshot/objects.ts';
 import type { SeenSecret } from '../../src/snapshot/secret.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
@@ -30,7 +30,7 @@ function waitsFor(
     changedAt,
   };
   const snapshot = edit({ ...seen, objects: new Map([...seen.objects, [key, secret]]) });
-  return unsettled(worldOf(snapshot), 150, new Date(scene.now))?.kind ?? null;
+  return unconverged(stateOf(snapshot), 150, new Date(scene.now))?.kind ?? null;
 }
 
 test('a pod of the second in which its Secret changed may have the old one', () => {

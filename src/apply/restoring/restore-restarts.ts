@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, objectAt } from '../../json.ts';
-import { type World, worldOf } from '../../plan/connections/felix-typha/state.ts';
+import { type FelixTyphaState, stateOf } from '../../plan/connections/felix-typha/state.ts';
 import { withObjects } from '../../plan/edits/with-objects.ts';
-import { unsettled } from '../../plan/engine/converged.ts';
+import { unconverged } from '../../plan/engine/converged.ts';
 import { completeDraft, restartOf } from '../../plan/engine/rollouts.ts';
 import { simulate } from '../../plan/engine/simulate.ts';
 import { defaultArrivalSeconds } from '../../plan/model/options.ts';
@@ -29,7 +29,7 @@ export async function withRestarts(
 ): Promise<CompletedGroups> {
   const now = api.clock.now();
   if (groups.length === 0) {
-    const group = await restartsOf(api, staleRestarts(worldOf(snapshot), now));
+    const group = await restartsOf(api, staleRestarts(stateOf(snapshot), now));
     return group.length === 0
       ? { groups: [], waits: [] }
       : { groups: [group], waits: [[{ kind: 'rollouts' }]] };
@@ -42,7 +42,7 @@ export async function withRestarts(
       after === null ? [] : [{ before, after, fields }],
     );
     const draft = { id: '', title: '', why: '', changes, effects: [], waits: [] };
-    const complete = completeDraft(worldOf(state), draft, defaultArrivalSeconds, now);
+    const complete = completeDraft(stateOf(state), draft, defaultArrivalSeconds, now);
     done.push([...group, ...(await restartsOf(api, complete.changes.slice(changes.length)))]);
     waits.push(complete.waits);
     const removed = group.flatMap(({ before, after }) => (after === null && before !== null ? [before] : []));
@@ -52,8 +52,8 @@ export async function withRestarts(
   return { groups: done, waits };
 }
 
-function staleRestarts(world: World, now: Date): ObjectChange[] {
-  const waiting = unsettled(world, 0, now);
+function staleRestarts(world: FelixTyphaState, now: Date): ObjectChange[] {
+  const waiting = unconverged(world, 0, now);
   return waiting?.kind === 'stale' ? [...new Set(waiting.workloads)].map((one) => restartOf(one, now)) : [];
 }
 

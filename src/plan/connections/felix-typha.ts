@@ -4,7 +4,7 @@ import { meet, tlsEnd } from '../../links/felix-typha/pair.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { TlsEnd } from '../../x509/handshake.ts';
 import type { Connection, Connections, Endpoint, Verdict } from '../model/connection.ts';
-import { roleName, worldOf } from './felix-typha/state.ts';
+import { roleName, stateOf } from './felix-typha/state.ts';
 
 interface FelixTyphaEndpoint extends Endpoint {
   readonly snapshot: Snapshot;
@@ -17,7 +17,7 @@ interface FelixTyphaEndpoint extends Endpoint {
 export function felixTyphaConnections(now: Date): Connections<FelixTyphaEndpoint, FelixTyphaEndpoint> {
   return {
     endpoints: (snapshot) => {
-      const { clients, servers } = worldOf(snapshot);
+      const { clients, servers } = stateOf(snapshot);
       const endpoint = (end: End) => endpointOf(snapshot, end);
       return { clients: clients.map(endpoint), servers: servers.map(endpoint) };
     },

@@ -2,7 +2,7 @@ import { type ApiserverClient, apiserverClients } from '../../calico/apiserver-c
 import { installation } from '../../calico/installation.ts';
 import { revisionSuffix, workloadName } from '../../calico/workload.ts';
 import type { Connections, Endpoint, Verdict } from '../model/connection.ts';
-import { standingOf } from './kube-apiserver/connection-state.ts';
+import { connectionStateOf } from './kube-apiserver/connection-state.ts';
 
 interface ApiserverEndpoint extends Endpoint {
   readonly client: ApiserverClient;
@@ -46,15 +46,15 @@ export function kubeApiserverConnections(now: Date): Connections<ApiserverEndpoi
 }
 
 function verdictOf(client: ApiserverClient, now: Date): Verdict {
-  const standing = standingOf(client, now);
-  switch (standing.kind) {
+  const found = connectionStateOf(client, now);
+  switch (found.kind) {
     case 'unverified':
     case 'verified':
       return { kind: 'accepted' };
     case 'cut-off':
-      return { kind: 'refused', why: standing.why };
+      return { kind: 'refused', why: found.why };
     case 'unknown':
-      return standing;
+      return found;
   }
 }
 

@@ -1,12 +1,12 @@
 import { type Workload, workloadName } from '../../calico/workload.ts';
 import { isRefusedOnceLoaded } from '../connections/felix-typha/loading-refusal.ts';
-import type { World } from '../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
 import { felixTyphaConnections } from '../connections/felix-typha.ts';
 import { blockedBy } from '../model/blocked.ts';
 import type { Move } from '../model/draft.ts';
 import type { Next } from '../model/step.ts';
-import { settleStep } from './converge-step.ts';
-import { arriving, unsettled } from './converged.ts';
+import { convergeStep } from './converge-step.ts';
+import { arriving, unconverged } from './converged.ts';
 import { provedStep, refusalText } from './proved-step.ts';
 import { completeDraft } from './rollouts.ts';
 
@@ -18,26 +18,26 @@ export interface Way {
 }
 
 /** The next step of a change: what is under way is waited for, then the first move that is called for and safe. */
-export function advance(world: World, way: Way, now: Date): Next {
-  const waiting = unsettled(world, way.arrivalSeconds, now);
-  if (waiting?.kind === 'stale' && isRefusedOnceLoaded(world, waiting.workloads, now)) {
-    const files = arriving(world, way.arrivalSeconds, now);
-    if (files !== null) return settleStep(world, files, now);
-    const mending = mendingStep(world, waiting.workloads, way, now);
-    if (mending !== null) return mending;
+export function advance(state: FelixTyphaState, way: Way, now: Date): Next {
+  const waiting = unconverged(state, way.arrivalSeconds, now);
+  if (waiting?.kind === 'stale' && isRefusedOnceLoaded(state, waiting.workloads, now)) {
+    const files = arriving(state, way.arrivalSeconds, now);
+    if (files !== null) return convergeStep(state, files, now);
+    const remediation = remedyStep(state, waiting.workloads, way, now);
+    if (remediation !== null) return remediation;
   }
-  if (waiting !== null && waiting.kind !== 'arriving') return settleStep(world, waiting, now);
-  const next = firstSafeMove(world, way, now);
+  if (waiting !== null && waiting.kind !== 'arriving') return convergeStep(state, waiting, now);
+  const next = firstSafeMove(state, way, now);
   // At the goal nothing depends any more on files that are still under way: every mixture of them is accepted.
-  return waiting !== null && next.kind === 'step' ? settleStep(world, waiting, now) : next;
+  return waiting !== null && next.kind === 'step' ? convergeStep(state, waiting, now) : next;
 }
 
 /**
  * Where workloads would load what is refused, running processes may still have what serves: they load the next files
  * together with what mends them. Null where no step restarts all of them.
  */
-function mendingStep(world: World, loading: readonly Workload[], way: Way, now: Date): Next | null {
-  const next = firstSafeMove(world, way, now);
+function remedyStep(state: FelixTyphaState, loading: readonly Workload[], way: Way, now: Date): Next | null {
+  const next = firstSafeMove(state, way, now);
   if (next.kind !== 'step') return null;
   const rolled = new Set(
     next.step.rollouts.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
@@ -46,14 +46,14 @@ function mendingStep(world: World, loading: readonly Workload[], way: Way, now: 
 }
 
 /** The first move that is called for and safe, whatever is under way. */
-export function firstSafeMove(world: World, { moves, arrivalSeconds, end }: Way, now: Date): Next {
+export function firstSafeMove(state: FelixTyphaState, { moves, arrivalSeconds, end }: Way, now: Date): Next {
   const hindrances: string[] = [];
   for (const move of moves) {
     const draft = move();
     if (draft === null) continue;
     if ('blocked' in draft) return blockedBy(draft.blocked, draft.remedy, draft.needs ?? null);
-    const complete = completeDraft(world, draft, arrivalSeconds, now);
-    const step = provedStep(world, complete, [felixTyphaConnections(now)]);
+    const complete = completeDraft(state, draft, arrivalSeconds, now);
+    const step = provedStep(state, complete, [felixTyphaConnections(now)]);
     if (step.kind === 'step') return step;
     hindrances.push(refusalText(complete, step.judgement));
   }

@@ -1,16 +1,16 @@
 import { workloadName } from '../../calico/workload.ts';
 import { listed, unique } from '../../links/wording.ts';
-import type { World } from '../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
 import { felixTyphaConnections } from '../connections/felix-typha.ts';
 import { emptyStep } from '../model/empty-step.ts';
 import type { Next } from '../model/step.ts';
-import type { Unsettled } from './converged.ts';
+import type { Unconverged } from './converged.ts';
 import { provedStep, refusalText } from './proved-step.ts';
 import { restartOf, rolloutsOf } from './rollouts.ts';
 import { waitForFiles, waitForRollouts } from './waits.ts';
 
 /** The step that ends what is under way: nothing is changed before every pod is known to run what is stored. */
-export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
+export function convergeStep(state: FelixTyphaState, waiting: Unconverged, now: Date): Next {
   switch (waiting.kind) {
     case 'rolling': {
       const names = waiting.workloads.map(workloadName);
@@ -24,7 +24,7 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
         title: `Wait until the operator has taken over ${waiting.what}`,
         why: 'It changed a moment ago, and the operator has not set up Typha and calico-node with it yet.',
         effects,
-        rollouts: rolloutsOf(world, { changes: [], effects }),
+        rollouts: rolloutsOf(state, { changes: [], effects }),
         waits: [{ kind: 'rollouts' } as const],
       };
       return { kind: 'step', step };
@@ -35,7 +35,7 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
     }
     case 'stale': {
       const names = listed(unique(waiting.workloads.map(workloadName)));
-      if (world.installation.kind === 'operator')
+      if (state.installation.kind === 'operator')
         return {
           kind: 'blocked',
           reason: `${names} has not loaded what is stored: ${waiting.why}`,
@@ -51,7 +51,7 @@ export function settleStep(world: World, waiting: Unsettled, now: Date): Next {
         effects: [],
         waits: [{ kind: 'rollouts' } as const],
       };
-      const proved = provedStep(world, draft, [felixTyphaConnections(now)]);
+      const proved = provedStep(state, draft, [felixTyphaConnections(now)]);
       if (proved.kind === 'step') return proved;
       return {
         kind: 'blocked',

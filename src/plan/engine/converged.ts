@@ -7,12 +7,12 @@ import { changeTime } from '../../snapshot/change-time.ts';
 import type { PodTemplate } from '../../snapshot/objects.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
-import type { World } from '../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
 import { operatorEffects } from '../installs/operator/effects.ts';
 import type { PlannedObject } from '../model/step.ts';
 
 /** What has to end before anything may be changed. */
-export type Unsettled =
+export type Unconverged =
   | { readonly kind: 'rolling'; readonly workloads: readonly Workload[] }
   /** The operator has only just been given something and has not rendered it yet. */
   | { readonly kind: 'rendering'; readonly effects: readonly PlannedObject[]; readonly what: string }
@@ -27,28 +27,28 @@ export type Unsettled =
  * with them, since a pod does not start before what it mounts exists, and under the operator, which changes templates
  * only after the files that are hashed into them.
  */
-export function unsettled(world: World, arrivalSeconds: number, now: Date): Unsettled | null {
-  const rolling = rollingWorkloads(world).filter((workload) => !isHopeless(world, workload, now));
+export function unconverged(state: FelixTyphaState, arrivalSeconds: number, now: Date): Unconverged | null {
+  const rolling = rollingWorkloads(state).filter((workload) => !isNeverReady(state, workload, now));
   if (rolling.length > 0) return { kind: 'rolling', workloads: rolling };
-  const rendering = world.installation.kind === 'operator' ? notRendered(world, now) : null;
+  const rendering = state.installation.kind === 'operator' ? notRendered(state, now) : null;
   if (rendering !== null) return rendering;
   // Pods of an older template are there only while nothing waits for their rollout: the next one replaces them.
-  const newest = [...world.servers, ...world.clients].filter((end) => end.revision.current);
-  const stale = newest.flatMap((end) => staleness(world, end));
+  const newest = [...state.servers, ...state.clients].filter((end) => end.revision.current);
+  const stale = newest.flatMap((end) => staleness(state, end));
   const [first] = stale;
   if (first !== undefined) return { kind: 'stale', workloads: stale.map((s) => s.workload), why: first.why };
-  return arriving(world, arrivalSeconds, now);
+  return arriving(state, arrivalSeconds, now);
 }
 
 /** Files that changed so lately that clients may still have the old ones; null when there are none. */
-export function arriving(world: World, arrivalSeconds: number, now: Date): Unsettled | null {
-  const waits = world.clients.flatMap((client) => arrival(world, client, arrivalSeconds, now));
+export function arriving(state: FelixTyphaState, arrivalSeconds: number, now: Date): Unconverged | null {
+  const waits = state.clients.flatMap((client) => arrival(state, client, arrivalSeconds, now));
   const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
   return longest === undefined ? null : { kind: 'arriving', ...longest };
 }
 
 /** Typha and calico-node where not every pod is known to run the newest template. */
-export function rollingWorkloads({ installation }: World): Workload[] {
+export function rollingWorkloads({ installation }: FelixTyphaState): Workload[] {
   return installation.workloads.filter((w) => /^(typha|node|node-windows)$/.test(w.role) && isUnderWay(w));
 }
 
@@ -56,16 +56,16 @@ export function rollingWorkloads({ installation }: World): Workload[] {
  * Whether pods of the newest template can never connect: they need not become ready first, since a plan mends them.
  * Until the controller has seen the template nobody knows which older one its pods run.
  */
-function isHopeless(world: World, workload: Workload, now: Date): boolean {
+function isNeverReady(state: FelixTyphaState, workload: Workload, now: Date): boolean {
   const { metadata, status } = workload.object;
   if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
-  const newest = [...world.servers, ...world.clients].filter(
+  const newest = [...state.servers, ...state.clients].filter(
     (end) => end.revision.current && workloadName(end.workload) === workloadName(workload),
   );
   if (newest.some(({ mode }) => mode === 'broken')) return true;
   // Settings that are complete let a rollout go on, and what they are refused for is mended after it.
   if (isRolling(workload)) return false;
-  const verdicts = pairsOf(world.meetings, now)
+  const verdicts = pairsOf(state.meetings, now)
     .filter(({ client }) => newest.includes(client))
     .map(({ verdict }) => verdict);
   return verdicts.length > 0 && verdicts.every((verdict) => verdict?.accepted === false);
@@ -79,7 +79,7 @@ export function isUnderWay(workload: Workload): boolean {
 /** The operator renders a change within seconds; what it has not rendered by then it does not mean to. */
 const renderingMs = 60_000;
 
-function notRendered({ snapshot }: World, now: Date): Unsettled | null {
+function notRendered({ snapshot }: FelixTyphaState, now: Date): Unconverged | null {
   const lately = (
     [
       ['ConfigMap', 'typha-ca'],
@@ -112,32 +112,32 @@ export function isLagging({ object }: Workload): boolean {
   );
 }
 
-function staleness(world: World, end: End): { workload: Workload; why: string }[] {
-  const change = newestChange(world.snapshot, end, end.side === 'client');
+function staleness(state: FelixTyphaState, end: End): { workload: Workload; why: string }[] {
+  const change = newestChange(state.snapshot, end, end.side === 'client');
   if (change === null) return [];
   const isLate = end.revision.running.some(
-    (pod) => pod.startedAt !== null && !isAfter(pod.startedAt, change, world),
+    (pod) => pod.startedAt !== null && !isAfter(pod.startedAt, change, state),
   );
   const why = `${change.source} changed after pods of ${workloadName(end.workload)} started`;
   return isLate ? [{ workload: end.workload, why }] : [];
 }
 
 function arrival(
-  world: World,
+  state: FelixTyphaState,
   client: End,
   arrivalSeconds: number,
   now: Date,
 ): { seconds: number; what: string }[] {
-  const change = newestChange(world.snapshot, client, false);
+  const change = newestChange(state.snapshot, client, false);
   if (change === null) return [];
   const { running } = client.revision;
-  const all = running.every((pod) => pod.startedAt !== null && isAfter(pod.startedAt, change, world));
+  const all = running.every((pod) => pod.startedAt !== null && isAfter(pod.startedAt, change, state));
   if (all && running.length > 0) return [];
   const seconds = Math.ceil((change.at + arrivalSeconds * 1000 - now.getTime()) / 1000);
   return seconds > 0 ? [{ seconds, what: change.source }] : [];
 }
 
-function isAfter(startedAt: string, { at, isFirst }: FileChange, { installation }: World): boolean {
+function isAfter(startedAt: string, { at, isFirst }: FileChange, { installation }: FelixTyphaState): boolean {
   const started = Date.parse(startedAt);
   return installation.kind === 'operator' || isFirst ? started >= at : started > at;
 }

@@ -1,5 +1,5 @@
 import { listed } from '../../links/wording.ts';
-import type { World } from '../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
 import type { Connections } from '../model/connection.ts';
 import type { Draft } from '../model/draft.ts';
 import type { Step } from '../model/step.ts';
@@ -14,12 +14,12 @@ export type Proved =
 type Refusal = Exclude<Judgement, { readonly kind: 'safe' }>;
 
 /** Judges what a draft writes, or what the operator makes of it. */
-export function provedStep(world: World, draft: Draft, links: readonly Connections[]): Proved {
+export function provedStep(state: FelixTyphaState, draft: Draft, links: readonly Connections[]): Proved {
   const { id, title, why, changes, effects, waits, preconditions = [], removals = [] } = draft;
   const written = effects.length > 0 ? effects : changes.map((change) => change.after);
-  const judgement = prove(links, world.snapshot, { written, removed: removals });
+  const judgement = prove(links, state.snapshot, { written, removed: removals });
   if (judgement.kind !== 'safe') return { kind: 'refused', judgement };
-  const rollouts = rolloutsOf(world, draft);
+  const rollouts = rolloutsOf(state, draft);
   const { proof } = judgement;
   return {
     kind: 'step',

@@ -3,7 +3,7 @@ import type { Workload } from '../../calico/workload.ts';
 import type { End } from '../../links/felix-typha/end.ts';
 import type { DaemonSet, Deployment } from '../../snapshot/objects.ts';
 import type { ObjectRef } from '../../snapshot/snapshot.ts';
-import type { World } from '../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
 import { changeWorkload } from '../edits/object-change.ts';
 import { editRestart, withTemplate } from '../edits/pod-template.ts';
 import type { Draft } from '../model/draft.ts';
@@ -13,7 +13,12 @@ import type { ObjectChange, Rollout } from '../model/step.ts';
  * The draft with everything that makes its files arrive: Typha, which reads them once, is restarted; clients
  * that mount them with subPath too; for the others the step waits as long as a kubelet may take.
  */
-export function completeDraft(world: World, draft: Draft, arrivalSeconds: number, now: Date): Draft {
+export function completeDraft(
+  state: FelixTyphaState,
+  draft: Draft,
+  arrivalSeconds: number,
+  now: Date,
+): Draft {
   if (draft.effects.length > 0) return { ...draft, waits: [{ kind: 'rollouts' }] };
   const files = new Set(
     draft.changes.flatMap(({ after }) =>
@@ -29,7 +34,7 @@ export function completeDraft(world: World, draft: Draft, arrivalSeconds: number
       (f) => f?.kind === 'found' && f.source?.frozen === true && files.has(sourceName(f.source)),
     );
   const rolled = new Set(draft.changes.map(({ after }) => objectName(after)));
-  const restarts = [...world.servers.filter(reads), ...world.clients.filter(frozen)].map(
+  const restarts = [...state.servers.filter(reads), ...state.clients.filter(frozen)].map(
     (end) => end.workload,
   );
   const changes = [...draft.changes];
@@ -38,7 +43,7 @@ export function completeDraft(world: World, draft: Draft, arrivalSeconds: number
     changes.push(restartOf(workload, now));
     rolled.add(objectName(workload.object));
   }
-  const waiting = world.clients.filter((end) => reads(end) && !rolled.has(objectName(end.workload.object)));
+  const waiting = state.clients.filter((end) => reads(end) && !rolled.has(objectName(end.workload.object)));
   const objects = waiting.length === 0 ? [] : arrivingObjects(draft.changes);
   return {
     ...draft,
@@ -58,12 +63,12 @@ export function restartOf(workload: Workload, now: Date): ObjectChange {
 }
 
 /** The workloads whose pods a draft replaces, for the user to see before confirming. */
-export function rolloutsOf(world: World, draft: Pick<Draft, 'changes' | 'effects'>): Rollout[] {
+export function rolloutsOf(state: FelixTyphaState, draft: Pick<Draft, 'changes' | 'effects'>): Rollout[] {
   const objects = [...draft.changes.map((change) => change.after), ...draft.effects];
   return objects
     .filter((o): o is Deployment | DaemonSet => o.kind === 'Deployment' || o.kind === 'DaemonSet')
     .map((object) => {
-      const workload = world.installation.workloads.find((w) => objectName(w.object) === objectName(object));
+      const workload = state.installation.workloads.find((w) => objectName(w.object) === objectName(object));
       const change = draft.changes.find(({ after }) => objectName(after) === objectName(object));
       return {
         kind: object.kind,

@@ -1,6 +1,6 @@
 import { workloadName, workloads } from '../../calico/workload.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { worldOf } from '../connections/felix-typha/state.ts';
+import { stateOf } from '../connections/felix-typha/state.ts';
 import type { Planner } from '../model/planner.ts';
 import type { Next, Step } from '../model/step.ts';
 import { rollingWorkloads } from './converged.ts';
@@ -55,7 +55,7 @@ export function afterStep(snapshot: Snapshot, step: Step, now: Date): Snapshot {
 /** After a mere wait: what was rolling has only pods of its newest template. */
 function waited(snapshot: Snapshot, { rollouts }: Step, now: Date): Snapshot {
   const names = new Set(rollouts.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`));
-  const rolling = rollingWorkloads(worldOf(snapshot));
+  const rolling = rollingWorkloads(stateOf(snapshot));
   const known = new Set(rolling.map(workloadName));
   const others = workloads(snapshot).filter(
     (workload) => names.has(workloadName(workload)) && !known.has(workloadName(workload)),

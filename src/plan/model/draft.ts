@@ -15,11 +15,11 @@ export interface Draft {
 }
 
 /** Why a move cannot be made, and what would lift that. */
-export interface Obstacle {
+export interface Blocker {
   readonly blocked: string;
   readonly remedy: string;
   readonly needs?: 'certificates';
 }
 
 /** A move that the state does not call for (null), or that cannot be made. */
-export type Move = () => Draft | null | Obstacle;
+export type Move = () => Draft | null | Blocker;

@@ -1,7 +1,11 @@
 import { rotationPlanner } from '../../../src/plan/changes/rotate/planner.ts';
-import { isOperatorsOwn, legsOf, outdated } from '../../../src/plan/changes/rotate/rotated-end.ts';
+import {
+  isOperatorsOwn,
+  outdated,
+  rotatedEndpoints,
+} from '../../../src/plan/changes/rotate/rotated-endpoint.ts';
 import type { Rotation } from '../../../src/plan/changes/rotate/rotation.ts';
-import { worldOf } from '../../../src/plan/connections/felix-typha/state.ts';
+import { stateOf } from '../../../src/plan/connections/felix-typha/state.ts';
 import type { Planner } from '../../../src/plan/model/planner.ts';
 import type { Next, Step } from '../../../src/plan/model/step.ts';
 import { carriedOut, reconciled } from './carry-out.ts';
@@ -57,8 +61,8 @@ export function followRotation(
 
 /** What a rotation that has ended lacks. */
 function missing(start: Scene, scene: Scene, { target, materials, inUse }: Rotation): string[] {
-  const world = worldOf(snapshotOfScene(scene));
-  const legs = legsOf(world).filter(({ side }) => target === 'ca' || side === target);
+  const world = stateOf(snapshotOfScene(scene));
+  const legs = rotatedEndpoints(world).filter(({ side }) => target === 'ca' || side === target);
   const old = legs.flatMap((leg) => {
     if (!isOperatorsOwn(world, leg))
       return outdated(world, leg, materials).length === 0 ? [] : [`done, but ${leg.title} has the old one`];

@@ -1,5 +1,5 @@
 import { identitiesOf } from '../../../src/plan/changes/identity/identities.ts';
-import { worldOf } from '../../../src/plan/connections/felix-typha/state.ts';
+import { stateOf } from '../../../src/plan/connections/felix-typha/state.ts';
 import type { Materials } from '../../../src/plan/model/certificates.ts';
 import type { Identities } from '../../../src/plan/model/identity.ts';
 import { defaultArrivalSeconds, type PlanOptions } from '../../../src/plan/model/options.ts';
@@ -16,7 +16,7 @@ const made = new Map<string, Materials>();
 /** What `migrate` would ask the planner for, with certificates as it would make them. */
 export function optionsFor(snapshot: Snapshot, wish: Wish): PlanOptions {
   const request = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
-  const identities = identitiesOf(worldOf(snapshot), request);
+  const identities = identitiesOf(stateOf(snapshot), request);
   return {
     goal: wish.goal,
     identities,

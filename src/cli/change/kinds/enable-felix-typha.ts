@@ -6,7 +6,7 @@ import { originalConfigMaps } from '../../../plan/changes/enable/service-name.ts
 import { storedLeaf } from '../../../plan/changes/enable/stored.ts';
 import { undoPlanner } from '../../../plan/changes/enable/undo-planner.ts';
 import { type IdentityRequest, identitiesOf } from '../../../plan/changes/identity/identities.ts';
-import { type World, worldOf } from '../../../plan/connections/felix-typha/state.ts';
+import { type FelixTyphaState, stateOf } from '../../../plan/connections/felix-typha/state.ts';
 import type { Identities, Identity } from '../../../plan/model/identity.ts';
 import type { ObjectRef, Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
@@ -31,7 +31,7 @@ export function enableFelixTypha(request: EnableRequest): Undertaking {
     references: enableReferences,
     also: ['nodes', 'host-endpoints'],
     shape: (snapshot) => {
-      const world = worldOf(snapshot);
+      const world = stateOf(snapshot);
       const goal = goalUnderWay(world) ?? (request.spiffe ? 'mtls-spiffe' : 'mtls-cn');
       const identities = storedNames(world, identitiesOf(world, request.identities));
       const { externalClients, finish, arrivalSeconds } = request;
@@ -65,7 +65,7 @@ export function undoEnable({ arrivalSeconds }: { readonly arrivalSeconds: number
 
 /** What an enabling reads besides what its links name: what it makes, and what may be there already. */
 function enableReferences(snapshot: Snapshot): ObjectRef[] {
-  const { installation } = worldOf(snapshot);
+  const { installation } = stateOf(snapshot);
   if (installation.kind !== 'manifest') return [];
   const namespace = installation.namespace ?? 'kube-system';
   const maps = installation.workloads.flatMap(({ object }) => originalConfigMaps(object));
@@ -78,13 +78,13 @@ function enableReferences(snapshot: Snapshot): ObjectRef[] {
 }
 
 /** What an enabling that was interrupted is for: it goes on as it began. */
-function goalUnderWay({ servers, clients }: World): 'mtls-cn' | 'mtls-spiffe' | null {
+function goalUnderWay({ servers, clients }: FelixTyphaState): 'mtls-cn' | 'mtls-spiffe' | null {
   const modes = [...servers, ...clients].map(({ mode }) => mode);
   return modes.find((mode) => mode === 'mtls-cn' || mode === 'mtls-spiffe') ?? null;
 }
 
 /** While nobody requires a name, certificates that are stored already keep theirs. */
-function storedNames(world: World, identities: Identities): Identities {
+function storedNames(world: FelixTyphaState, identities: Identities): Identities {
   if (goalUnderWay(world) !== null) return identities;
   const places = placesOf(world.snapshot, world.installation.namespace ?? 'kube-system');
   const leafOf = (place: typeof places.typha) => storedLeaf(world.snapshot, places.namespace, place);

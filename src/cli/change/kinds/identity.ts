@@ -1,7 +1,7 @@
 import { noKeys } from '../../../apply/keeping/key-store.ts';
 import { type IdentityRequest, identitiesOf } from '../../../plan/changes/identity/identities.ts';
 import { identityPlanner } from '../../../plan/changes/identity/planner.ts';
-import { worldOf } from '../../../plan/connections/felix-typha/state.ts';
+import { stateOf } from '../../../plan/connections/felix-typha/state.ts';
 import type { Goal } from '../../../plan/model/step.ts';
 import { isAtMode } from './reached.ts';
 import type { Undertaking } from './undertaking.ts';
@@ -22,7 +22,7 @@ export function moveIdentity({ goal, identities, retireCa, arrivalSeconds }: Ide
     references: () => [],
     also: [],
     shape: (snapshot) => {
-      const names = identitiesOf(worldOf(snapshot), identities);
+      const names = identitiesOf(stateOf(snapshot), identities);
       return {
         heading: `felix-typha to ${goal}`,
         identities: names,

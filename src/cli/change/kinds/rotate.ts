@@ -5,9 +5,9 @@ import { installation, originalsNamespace } from '../../../calico/installation.t
 import type { Status } from '../../../links/status.ts';
 import { carriedIdentities, sharesOneLeaf } from '../../../plan/changes/rotate/carried-identities.ts';
 import { rotationPlanner } from '../../../plan/changes/rotate/planner.ts';
-import { legsOf, presentLeaf } from '../../../plan/changes/rotate/rotated-end.ts';
+import { presentLeaf, rotatedEndpoints } from '../../../plan/changes/rotate/rotated-endpoint.ts';
 import { type Rotation, rotationGoal } from '../../../plan/changes/rotate/rotation.ts';
-import { type World, worldOf } from '../../../plan/connections/felix-typha/state.ts';
+import { type FelixTyphaState, stateOf } from '../../../plan/connections/felix-typha/state.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Undertaking } from './undertaking.ts';
 
@@ -33,7 +33,7 @@ export function rotate(request: RotateRequest): Undertaking {
       })),
     also: [],
     shape: (snapshot) => {
-      const world = worldOf(snapshot);
+      const world = stateOf(snapshot);
       const signing = signingOf(world, target);
       const rotation = rotationOf(world, request);
       return {
@@ -52,8 +52,8 @@ function keptIn(snapshot: Snapshot): string {
   return originalsNamespace(installation(snapshot)) ?? 'kube-system';
 }
 
-function signingOf(world: World, target: RotateRequest['target']): Signing {
-  const [leg] = legsOf(world).filter(({ side }) => target === 'ca' || side === target);
+function signingOf(world: FelixTyphaState, target: RotateRequest['target']): Signing {
+  const [leg] = rotatedEndpoints(world).filter(({ side }) => target === 'ca' || side === target);
   return {
     authority: target === 'ca' ? 'new' : 'present',
     goal: rotationGoal(target),
@@ -62,9 +62,9 @@ function signingOf(world: World, target: RotateRequest['target']): Signing {
   };
 }
 
-function rotationOf(world: World, request: RotateRequest): Rotation {
+function rotationOf(world: FelixTyphaState, request: RotateRequest): Rotation {
   const namespace = keptIn(world.snapshot);
-  const [typha, felix] = legsOf(world);
+  const [typha, felix] = rotatedEndpoints(world);
   return {
     ...request,
     materials: null,

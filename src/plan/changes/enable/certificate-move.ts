@@ -8,13 +8,13 @@ import type { Move } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import { madeHere } from './names.ts';
 import type { KeyedPlace, Places } from './places.ts';
-import type { StoredTrouble } from './stored.ts';
+import type { StoredProblem } from './stored.ts';
 
 /** Stores the CA and both leafs where nobody reads them yet. */
 export function certificateMove(
   snapshot: Snapshot,
   places: Places,
-  trouble: StoredTrouble | null,
+  trouble: StoredProblem | null,
   materials: Materials | null,
 ): ReturnType<Move> {
   if (trouble === null) return null;

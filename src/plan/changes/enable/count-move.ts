@@ -4,14 +4,14 @@ import { changeWorkload } from '../../edits/object-change.ts';
 import { editEnv, withTemplate } from '../../edits/pod-template.ts';
 import type { Draft } from '../../model/draft.ts';
 import { portsOf } from './ports.ts';
-import type { EnableScene } from './state.ts';
+import type { EnableState } from './state.ts';
 
 /** Marks a Typha whose metrics this program has turned on, to turn them off again. */
 const countsAnnotation = 'kubectl-calico-tls/metrics';
 const container = 'calico-typha';
 
 /** Lets the first Typha tell how many clients it still has, where it does not. */
-export function countMove({ canonical }: EnableScene): Draft | null {
+export function countMove({ canonical }: EnableState): Draft | null {
   const { object, end } = canonical;
   const { template } = object.spec;
   if (portsOf(containerNamed(template, container), end.tls.environment).metrics !== null) return null;

@@ -5,11 +5,11 @@ import { changeWorkload } from '../../edits/object-change.ts';
 import type { Move } from '../../model/draft.ts';
 import { isMadeHere } from './names.ts';
 import { withOriginalName } from './service-name.ts';
-import type { EnableScene } from './state.ts';
+import type { EnableState } from './state.ts';
 
 /** Gives the nodes their own reference to Typha's Service back, then takes the alias away. */
-export function finishMoves(scene: EnableScene): Move[] {
-  const { alias, clients, serviceName } = scene;
+export function finishMoves(enabling: EnableState): Move[] {
+  const { alias, clients, serviceName } = enabling;
   const renamed = clients.filter((client) => client.usesAlias);
   return [
     () =>

@@ -20,12 +20,12 @@ import {
   targetPort,
 } from './second-typha.ts';
 import { withAlias } from './service-name.ts';
-import type { EnableScene } from './state.ts';
+import type { EnableState } from './state.ts';
 import { nodeSettings, typhaSettings, withTls } from './tls-settings.ts';
 
 /** Puts a second Typha with TLS beside the first, under a Service of its own. */
-export function secondMove(scene: EnableScene, options: EnableOptions): ReturnType<Move> {
-  const { canonical, second, alias, budget, namespace, selected } = scene;
+export function secondMove(enabling: EnableState, options: EnableOptions): ReturnType<Move> {
+  const { canonical, second, alias, budget, namespace, selected } = enabling;
   const { template } = canonical.object.spec;
   if (isWithheldIn(JSON.stringify(template.spec)))
     return {
@@ -33,10 +33,10 @@ export function secondMove(scene: EnableScene, options: EnableOptions): ReturnTy
       remedy: 'Move them into a Secret that the Deployment refers to, then run this again.',
     };
   const labels = secondLabels(selected);
-  const foreign = strangerIn(scene);
+  const foreign = strangerIn(enabling);
   if (foreign !== null) return foreign;
-  const placement = placementOf(scene.world.snapshot, canonical.end, canonical.object);
-  const settings = typhaSettings(scene.places, requirementAt(options.goal, options.identities.felix));
+  const placement = placementOf(enabling.state.snapshot, canonical.end, canonical.object);
+  const settings = typhaSettings(enabling.places, requirementAt(options.goal, options.identities.felix));
   const made = secondDeployment(canonical.object, canonical.end, settings, selected, placement);
   const service = secondService(namespace, template, labels, placement.ports);
   const changes = [
@@ -61,7 +61,7 @@ function strangerIn({
   second,
   namespace,
   selected,
-}: EnableScene): { blocked: string; remedy: string } | null {
+}: EnableState): { blocked: string; remedy: string } | null {
   const stranger = [alias, second?.object].find(
     (object) => object != null && !isMadeHere(object.metadata.labels),
   );
@@ -80,9 +80,9 @@ function clashOf({ spec }: Service, allowed: readonly Readonly<Record<string, st
 }
 
 /** Gives the nodes TLS and the second Typha in one patch of each workload. */
-export function clientMove(scene: EnableScene, { goal, identities }: EnableOptions): Draft | null {
-  const settings = nodeSettings(scene.places, requirementAt(goal, identities.typha));
-  const changes = scene.clients
+export function clientMove(enabling: EnableState, { goal, identities }: EnableOptions): Draft | null {
+  const settings = nodeSettings(enabling.places, requirementAt(goal, identities.typha));
+  const changes = enabling.clients
     .filter(({ isPlain, usesAlias }) => isPlain || !usesAlias)
     .map(({ workload, containers }): ObjectChange => {
       const named = withAlias(workload, containers);
@@ -98,7 +98,7 @@ export function clientMove(scene: EnableScene, { goal, identities }: EnableOptio
     title: 'Give the nodes TLS and lead them to the second Typha',
     why: 'TLS and the name of the Service change in one patch: old pods go on meeting the old Typha, new ones meet the new. The ConfigMap that names the Service stays, since a container that restarts would read the new name with the old settings.',
     preconditions: [
-      { kind: 'endpoints', namespace: scene.namespace, service: secondTypha, deployment: secondTypha },
+      { kind: 'endpoints', namespace: enabling.namespace, service: secondTypha, deployment: secondTypha },
     ],
     changes,
     effects: [],
@@ -108,7 +108,7 @@ export function clientMove(scene: EnableScene, { goal, identities }: EnableOptio
 
 /** Gives the first Typha TLS, which no node dials any more. */
 export function convertMove(
-  { canonical, places, namespace }: EnableScene,
+  { canonical, places, namespace }: EnableState,
   { goal, identities, externalClients }: EnableOptions,
 ): Draft | null {
   const settings = typhaSettings(places, requirementAt(goal, identities.felix));
@@ -129,8 +129,8 @@ export function convertMove(
 }
 
 /** Lets the Service that the nodes use lead to the first Typha, or back to the second. */
-export function aliasMove(scene: EnableScene, to: 'first' | 'second'): Draft | null {
-  const { alias, canonical, second, clients, selected, namespace } = scene;
+export function aliasMove(enabling: EnableState, to: 'first' | 'second'): Draft | null {
+  const { alias, canonical, second, clients, selected, namespace } = enabling;
   if (second === null && !clients.some(({ usesAlias }) => usesAlias)) return null;
   const target = to === 'first' ? canonical : second;
   if (target === null) return null;
@@ -162,7 +162,7 @@ export function aliasMove(scene: EnableScene, to: 'first' | 'second'): Draft | n
 }
 
 /** Takes the second Typha away. */
-export function removeSecondMove({ second, budget, namespace, canonical }: EnableScene): Draft | null {
+export function removeSecondMove({ second, budget, namespace, canonical }: EnableState): Draft | null {
   const removals: PlannedObject[] = [
     ...(second === null ? [] : [second.object]),
     ...(budget === null || !isMadeHere(budget.metadata.labels) ? [] : [budget]),

@@ -41,8 +41,8 @@ export function placementOf(snapshot: Snapshot, canonical: End, object: Deployme
 function hostPolicy(snapshot: Snapshot): string | null {
   const endpoints = allOf(snapshot, 'HostEndpoint').length;
   if (endpoints > 0) return `${endpoints} HostEndpoints exist`;
-  const isBlind = unread(snapshot).some(({ request }) => request.kind === 'HostEndpoint');
-  return isBlind ? 'whether HostEndpoints exist could not be read' : null;
+  const isUnreadable = unread(snapshot).some(({ request }) => request.kind === 'HostEndpoint');
+  return isUnreadable ? 'whether HostEndpoints exist could not be read' : null;
 }
 
 /** The Deployment of the second Typha: a copy of the first with TLS, names and ports of its own. */

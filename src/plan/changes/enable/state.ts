@@ -6,21 +6,21 @@ import { listed } from '../../../links/wording.ts';
 import type { Deployment, PodDisruptionBudget, Service } from '../../../snapshot/objects.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
-import { blindEnd } from '../../connections/felix-typha/unreadable.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
+import { unreadableEndpoint } from '../../connections/felix-typha/unreadable.ts';
 import { settingContainers } from '../../installs/manifest/settings-edit.ts';
 import { blockedBy } from '../../model/blocked.ts';
 import type { Next } from '../../model/step.ts';
 import { type Places, placesOf } from './places.ts';
 
 /** One Typha with the object that makes it. */
-export interface TyphaScene {
+export interface TyphaState {
   readonly end: End;
   readonly object: Deployment;
 }
 
 /** A workload of clients, with what its processes have in common. */
-export interface ClientScene {
+export interface ClientState {
   readonly workload: Workload;
   readonly ends: readonly End[];
   /** Containers whose environment its processes read, of those that the template has. */
@@ -31,17 +31,17 @@ export interface ClientScene {
 }
 
 /** Where an enabling stands. Every pod runs its newest template when it is looked at. */
-export interface EnableScene {
-  readonly world: World;
+export interface EnableState {
+  readonly state: FelixTyphaState;
   readonly namespace: string;
   readonly places: Places;
   /** The Typha of the manifest. */
-  readonly canonical: TyphaScene;
+  readonly canonical: TyphaState;
   /** The one that `enable` puts beside it. */
-  readonly second: TyphaScene | null;
+  readonly second: TyphaState | null;
   readonly alias: Service | null;
   readonly budget: PodDisruptionBudget | null;
-  readonly clients: readonly ClientScene[];
+  readonly clients: readonly ClientState[];
   /** Labels by which the first Typha's pods are selected. */
   readonly selected: Readonly<Record<string, string>>;
   /** The Service by which clients find the first Typha while none was told otherwise. */
@@ -49,8 +49,8 @@ export interface EnableScene {
 }
 
 /** The scene of a manifest install with Typha, or why nothing can be enabled or undone there. */
-export function sceneOf(world: World): EnableScene | Exclude<Next, { kind: 'step' }> {
-  const { installation, servers } = world;
+export function enableStateOf(state: FelixTyphaState): EnableState | Exclude<Next, { kind: 'step' }> {
+  const { installation, servers } = state;
   if (installation.kind === 'none')
     return blockedBy('No Calico was found in this cluster', 'Look at another cluster with --context.');
   if (installation.kind === 'operator')
@@ -58,7 +58,7 @@ export function sceneOf(world: World): EnableScene | Exclude<Next, { kind: 'step
       kind: 'done',
       note: 'the operator sets up mutual TLS between Felix and Typha itself, always: there is nothing to enable',
     };
-  if (world.clients.length === 0)
+  if (state.clients.length === 0)
     return { kind: 'done', note: 'Felix does not use Typha here: there is no connection to secure' };
   const first = servers.filter(({ workload }) => workload.name !== secondTypha);
   const deployments = [...new Set(first.map(({ workload }) => workloadName(workload)))];
@@ -73,33 +73,33 @@ export function sceneOf(world: World): EnableScene | Exclude<Next, { kind: 'step
       `More than one Typha runs: ${listed(deployments)}`,
       'Take the ones away that are not in use first.',
     );
-  const trouble = obstacle(world) ?? unreadAlias(world, end.workload.namespace);
+  const trouble = obstacle(state) ?? unreadAlias(state, end.workload.namespace);
   if (trouble !== null) return trouble;
-  return build(world, { end, object: end.workload.object });
+  return build(state, { end, object: end.workload.object });
 }
 
-function build(world: World, canonical: TyphaScene): EnableScene {
-  const { snapshot, servers } = world;
+function build(state: FelixTyphaState, canonical: TyphaState): EnableState {
+  const { snapshot, servers } = state;
   const { namespace } = canonical.end.workload;
   const second = servers.find(({ workload }) => workload.name === secondTypha);
   const object = second?.workload.object;
-  const serviceName = plainServiceName(world);
+  const serviceName = plainServiceName(state);
   const service = knownValue(lookUp(snapshot, 'Service', namespace, serviceName));
   return {
-    world,
+    state,
     namespace,
     places: placesOf(snapshot, namespace),
     canonical,
     second: second !== undefined && object?.kind === 'Deployment' ? { end: second, object } : null,
     alias: knownValue(lookUp(snapshot, 'Service', namespace, secondTypha)) ?? null,
     budget: knownValue(lookUp(snapshot, 'PodDisruptionBudget', namespace, secondTypha)) ?? null,
-    clients: clientsOf(world),
+    clients: clientsOf(state),
     selected: { ...canonical.object.spec.selector?.matchLabels, ...service?.spec.selector },
     serviceName,
   };
 }
 
-function clientsOf({ clients }: World): ClientScene[] {
+function clientsOf({ clients }: FelixTyphaState): ClientState[] {
   const workloads = [...new Map(clients.map((end) => [workloadName(end.workload), end.workload])).values()];
   return workloads.map((workload) => {
     const ends = clients.filter((end) => end.workload === workload);
@@ -115,13 +115,16 @@ function clientsOf({ clients }: World): ClientScene[] {
 }
 
 /** The name that a client uses which was not told the second one; else the name that Typha itself goes by. */
-function plainServiceName({ clients, servers }: World): string {
+function plainServiceName({ clients, servers }: FelixTyphaState): string {
   const names = [...clients, ...servers].map((end) => textOf(end.tls.parameters.serviceName) ?? '');
   return names.find((name) => name !== '' && name !== secondTypha) ?? 'calico-typha';
 }
 
 /** What was not read must not count as not there: it would be made a second time. */
-function unreadAlias({ snapshot }: World, namespace: string): Exclude<Next, { kind: 'step' }> | null {
+function unreadAlias(
+  { snapshot }: FelixTyphaState,
+  namespace: string,
+): Exclude<Next, { kind: 'step' }> | null {
   const kinds = ['Service', 'PodDisruptionBudget'] as const;
   const unread = kinds.find((kind) => {
     const reading = lookUp(snapshot, kind, namespace, secondTypha).kind;
@@ -136,8 +139,8 @@ function unreadAlias({ snapshot }: World, namespace: string): Exclude<Next, { ki
 }
 
 /** Settings from which no way leads that refuses nobody. */
-function obstacle(world: World): Exclude<Next, { kind: 'step' }> | null {
-  for (const { tls, process, workload } of world.clients) {
+function obstacle(state: FelixTyphaState): Exclude<Next, { kind: 'step' }> | null {
+  for (const { tls, process, workload } of state.clients) {
     const where = `${process} of ${workloadName(workload)}`;
     const address = textOf(tls.parameters.address);
     if (address !== '')
@@ -154,13 +157,13 @@ function obstacle(world: World): Exclude<Next, { kind: 'step' }> | null {
         `Remove it: FELIX_TYPHAK8SSERVICENAME reaches all of them (kubectl set env daemonset/${workload.name} -n ${workload.namespace} ${own.name}-).`,
       );
   }
-  const broken = [...world.servers, ...world.clients].find((end) => end.mode === 'broken');
+  const broken = [...state.servers, ...state.clients].find((end) => end.mode === 'broken');
   if (broken !== undefined)
     return blockedBy(
       `The settings of ${broken.process} of ${workloadName(broken.workload)} are incomplete`,
       'Mend them first: see the findings of status.',
     );
-  const blindness = blindEnd(world);
+  const blindness = unreadableEndpoint(state);
   return blindness === null
     ? null
     : blockedBy(blindness, 'Get the rights to read it: a plan that cannot be proved is not made.');

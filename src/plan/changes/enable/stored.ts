@@ -10,7 +10,7 @@ import type { Goal } from '../../model/step.ts';
 import type { KeyedPlace, Places } from './places.ts';
 
 /** Why what is stored cannot serve as it is; null when it can. `blind`: it could not be read. */
-export interface StoredTrouble {
+export interface StoredProblem {
   readonly blind: boolean;
   readonly why: string;
 }
@@ -23,13 +23,13 @@ interface Kept {
 }
 
 /** Whether the CA and both leafs are stored, belong together and carry the names of the goal. */
-export function storedTrouble(
+export function storedProblem(
   snapshot: Snapshot,
   places: Places,
   identities: Identities,
   goal: Goal,
   now: Date,
-): StoredTrouble | null {
+): StoredProblem | null {
   const { namespace, ca } = places;
   const blind = unreadPlace(snapshot, places);
   if (blind !== null) return { blind: true, why: `${blind} could not be read` };
@@ -42,7 +42,7 @@ export function storedTrouble(
     { place: places.node, identity: identities.felix, verifier: 'server' },
   ];
   for (const one of kept) {
-    const trouble = leafTrouble(snapshot, namespace, one, trust, goal, now);
+    const trouble = leafProblem(snapshot, namespace, one, trust, goal, now);
     if (trouble !== null) return trouble;
   }
   return null;
@@ -69,14 +69,14 @@ export function storedLeaf(snapshot: Snapshot, namespace: string, place: KeyedPl
   return parseCertificates(text).certificates[0] ?? null;
 }
 
-function leafTrouble(
+function leafProblem(
   snapshot: Snapshot,
   namespace: string,
   { place, identity, verifier }: Kept,
   caFile: string,
   goal: Goal,
   now: Date,
-): StoredTrouble | null {
+): StoredProblem | null {
   const name = `Secret ${namespace}/${place.secret}`;
   const found = lookUp(snapshot, 'Secret', namespace, place.secret);
   const secret = knownValue(found);
@@ -102,4 +102,4 @@ function textIn(secret: SeenSecret | undefined, key: string): string {
   return value?.kind === 'text' ? value.text : '';
 }
 
-const missing = (why: string): StoredTrouble => ({ blind: false, why });
+const missing = (why: string): StoredProblem => ({ blind: false, why });

@@ -1,7 +1,7 @@
 import { secondTypha } from '../../../calico/second-typha.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
-import { type World, worldOf } from '../../connections/felix-typha/state.ts';
+import { type FelixTyphaState, stateOf } from '../../connections/felix-typha/state.ts';
 import { changeWorkload } from '../../edits/object-change.ts';
 import { withTemplate } from '../../edits/pod-template.ts';
 import { advance } from '../../engine/advance.ts';
@@ -13,31 +13,31 @@ import { withoutCounting } from './count-move.ts';
 import { aliasMove } from './moves.ts';
 import { isMadeHere } from './names.ts';
 import { withOriginalName } from './service-name.ts';
-import { type EnableScene, sceneOf } from './state.ts';
+import { type EnableState, enableStateOf } from './state.ts';
 import { nodeSettings, typhaSettings, withoutTls } from './tls-settings.ts';
 
 /** Undoes an enabling that has not ended yet: the nodes go back to the plaintext Typha, and what was made goes. */
 export function undoPlanner({ arrivalSeconds }: { readonly arrivalSeconds: number }): Planner {
   return {
     goal: 'undo-enable-felix-typha',
-    next: (snapshot, now) => undoStep(worldOf(snapshot), arrivalSeconds, now),
+    next: (snapshot, now) => undoStep(stateOf(snapshot), arrivalSeconds, now),
   };
 }
 
-function undoStep(world: World, arrivalSeconds: number, now: Date): Next {
-  const scene = sceneOf(world);
-  if ('kind' in scene) return scene;
-  const finished = finishedReason(scene);
+function undoStep(state: FelixTyphaState, arrivalSeconds: number, now: Date): Next {
+  const enabling = enableStateOf(state);
+  if ('kind' in enabling) return enabling;
+  const finished = finishedReason(enabling);
   if (finished !== null) return finished;
   const end = (): Next & { kind: 'done' } => ({
     kind: 'done',
     note: 'Felix and Typha speak plaintext, as before',
   });
-  return advance(world, { moves: undoMoves(scene), arrivalSeconds, end }, now);
+  return advance(state, { moves: undoMoves(enabling), arrivalSeconds, end }, now);
 }
 
 /** With the second Typha gone there is no way back that refuses nobody. */
-function finishedReason({ canonical, second }: EnableScene): Exclude<Next, { kind: 'step' }> | null {
+function finishedReason({ canonical, second }: EnableState): Exclude<Next, { kind: 'step' }> | null {
   if (second !== null || canonical.end.mode === 'plaintext') return null;
   return blockedBy(
     'Felix and Typha use mutual TLS, and no enabling is under way: to plaintext leads no way that refuses nobody',
@@ -47,19 +47,19 @@ function finishedReason({ canonical, second }: EnableScene): Exclude<Next, { kin
 
 const nothing = { commonName: '', uriSan: '' };
 
-function undoMoves(scene: EnableScene): Move[] {
-  const { canonical, places } = scene;
+function undoMoves(enabling: EnableState): Move[] {
+  const { canonical, places } = enabling;
   const isConverted = canonical.end.mode !== 'plaintext';
   return [
-    () => (isConverted ? aliasMove(scene, 'second') : null),
-    () => (isConverted ? plainTyphaMove(scene) : null),
-    () => quietMove(scene),
-    () => plainNodesMove(scene),
-    () => removeMadeMove(scene),
-    () => removeCertificatesMove(scene),
+    () => (isConverted ? aliasMove(enabling, 'second') : null),
+    () => (isConverted ? plainTyphaMove(enabling) : null),
+    () => quietMove(enabling),
+    () => plainNodesMove(enabling),
+    () => removeMadeMove(enabling),
+    () => removeCertificatesMove(enabling),
   ];
 
-  function plainTyphaMove({ namespace }: EnableScene): Draft {
+  function plainTyphaMove({ namespace }: EnableState): Draft {
     const { object } = canonical;
     const after = withoutTls(object.spec.template, ['calico-typha'], typhaSettings(places, nothing));
     return {
@@ -74,7 +74,7 @@ function undoMoves(scene: EnableScene): Move[] {
   }
 }
 
-function plainNodesMove({ clients, places, serviceName }: EnableScene): Draft | null {
+function plainNodesMove({ clients, places, serviceName }: EnableState): Draft | null {
   const changed = clients.filter(({ isPlain, usesAlias }) => !isPlain || usesAlias);
   if (changed.length === 0) return null;
   return {
@@ -92,7 +92,7 @@ function plainNodesMove({ clients, places, serviceName }: EnableScene): Draft | 
 }
 
 /** Metrics that were turned on for the change are turned off. */
-function quietMove({ canonical }: EnableScene): Draft | null {
+function quietMove({ canonical }: EnableState): Draft | null {
   const quiet = withoutCounting(canonical.object);
   return quiet === canonical.object
     ? null
@@ -106,7 +106,7 @@ function quietMove({ canonical }: EnableScene): Draft | null {
       };
 }
 
-function removeMadeMove({ second, alias, budget }: EnableScene): Draft | null {
+function removeMadeMove({ second, alias, budget }: EnableState): Draft | null {
   const removals = [second?.object, budget, alias].flatMap((object): PlannedObject[] =>
     object != null && isMadeHere(object.metadata.labels) ? [object] : [],
   );
@@ -115,12 +115,12 @@ function removeMadeMove({ second, alias, budget }: EnableScene): Draft | null {
     : removal('remove-second-typha', 'Take the second Typha away', 'No node dials it.', removals);
 }
 
-function removeCertificatesMove({ world, places }: EnableScene): Draft | null {
+function removeCertificatesMove({ state, places }: EnableState): Draft | null {
   const { namespace, ca, typha, node } = places;
   const removals: PlannedObject[] = [
-    knownValue(lookUp(world.snapshot, 'Secret', namespace, typha.secret)),
-    knownValue(lookUp(world.snapshot, 'Secret', namespace, node.secret)),
-    knownValue(lookUp(world.snapshot, 'ConfigMap', namespace, ca.configMap)),
+    knownValue(lookUp(state.snapshot, 'Secret', namespace, typha.secret)),
+    knownValue(lookUp(state.snapshot, 'Secret', namespace, node.secret)),
+    knownValue(lookUp(state.snapshot, 'ConfigMap', namespace, ca.configMap)),
   ].flatMap((object) => (object !== undefined && isMadeHere(object.metadata.labels) ? [object] : []));
   return removals.length === 0
     ? null

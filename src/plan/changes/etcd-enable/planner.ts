@@ -4,7 +4,7 @@ import { lookUp } from '../../../snapshot/snapshot.ts';
 import { type EtcdOwner, shortName, templateOf } from '../../connections/etcd/owner.ts';
 import { reachability } from '../../connections/etcd/reachability.ts';
 import { changeConfigMap } from '../../edits/object-change.ts';
-import type { Draft, Move, Obstacle } from '../../model/draft.ts';
+import type { Blocker, Draft, Move } from '../../model/draft.ts';
 import type { Planner } from '../../model/planner.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import { loadingMoves, staleOwners } from '../etcd/loading-moves.ts';
@@ -13,7 +13,7 @@ import { doneAlready, type EtcdKind, etcdPlanner } from '../etcd/planner.ts';
 import { secretChanges } from '../etcd/secret-move.ts';
 import type { SettingPlace } from '../etcd/setting-place.ts';
 import { secretsOf } from '../etcd/staleness.ts';
-import type { EtcdPlanOptions, EtcdScene } from '../etcd/state.ts';
+import type { EtcdPlanOptions, EtcdState } from '../etcd/state.ts';
 import { editTemplate } from '../etcd/template-edit.ts';
 import { containerEdit, type WantedClient, wantedOf } from '../etcd/wanted-client.ts';
 
@@ -35,15 +35,15 @@ export function enableEtcdPlanner(options: EnableEtcdOptions): Planner {
 function enabling({ endpoints }: EnableEtcdOptions): EtcdKind {
   return {
     goal: 'enable-etcd',
-    finished: (scene) => {
-      const isReached = scene.ends.every(({ mode }) => mode === 'mtls') && staleOwners(scene).length === 0;
+    finished: (state) => {
+      const isReached = state.ends.every(({ mode }) => mode === 'mtls') && staleOwners(state).length === 0;
       return isReached ? doneAlready('Every client of etcd uses mutual TLS already') : null;
     },
-    moves: (scene) => {
-      const wanted = scene.ends.map((end) => wantedOf(end, scene.snapshot, endpoints));
+    moves: (state) => {
+      const wanted = state.ends.map((end) => wantedOf(end, state.snapshot, endpoints));
       const obstacles = [
         ...wanted.flatMap((one) => ('kind' in one ? [one.why] : frozenFiles(one))),
-        ...scene.ends
+        ...state.ends
           .flatMap(oneSpelling)
           .flatMap((check) => (check.outcome === 'failed' ? [check.finding.message] : [])),
       ];
@@ -57,21 +57,21 @@ function enabling({ endpoints }: EnableEtcdOptions): EtcdKind {
         ];
       const clients = wanted.filter((one): one is WantedClient => !('kind' in one));
       return [
-        () => unreachable(scene, clients),
-        () => storeSecrets(scene, clients),
-        ...scene.owners.map(
+        () => unreachable(state, clients),
+        () => storeSecrets(state, clients),
+        ...state.owners.map(
           (owner): Move =>
             () =>
-              prepareOwner(scene, owner, clients),
+              prepareOwner(state, owner, clients),
         ),
-        () => nameFiles(scene, clients),
-        () => useHttps(scene, clients),
-        ...scene.owners.map(
+        () => nameFiles(state, clients),
+        () => useHttps(state, clients),
+        ...state.owners.map(
           (owner): Move =>
             () =>
-              completeOwner(scene, owner, clients),
+              completeOwner(state, owner, clients),
         ),
-        ...loadingMoves(scene, after),
+        ...loadingMoves(state, after),
       ];
     },
   };
@@ -87,8 +87,8 @@ function frozenFiles({ end, files }: WantedClient): string[] {
 }
 
 /** Nothing begins before etcd is known to answer with TLS at every endpoint. */
-function unreachable(scene: EtcdScene, clients: readonly WantedClient[]): Obstacle | null {
-  const { snapshot, running, checked, materials, now } = scene;
+function unreachable(state: EtcdState, clients: readonly WantedClient[]): Blocker | null {
+  const { snapshot, running, checked, materials, now } = state;
   const context = { snapshot, ends: running, checked, authorityPem: materials.authorityPem, now };
   const endpoints = [...new Set(clients.flatMap((client) => client.endpoints.split(',')))];
   const states = endpoints.map((endpoint) => ({ endpoint, state: reachability(endpoint, context) }));
@@ -106,8 +106,8 @@ function unreachable(scene: EtcdScene, clients: readonly WantedClient[]): Obstac
   };
 }
 
-function storeSecrets(scene: EtcdScene, clients: readonly WantedClient[]): Draft | Obstacle | null {
-  const { snapshot, running, ends, materials } = scene;
+function storeSecrets(state: EtcdState, clients: readonly WantedClient[]): Draft | Blocker | null {
+  const { snapshot, running, ends, materials } = state;
   const changes = secretChanges({ snapshot, ends: running, wanted: clients, materials });
   if ('blocked' in changes) return changes;
   if (changes.length === 0) return null;
@@ -121,12 +121,12 @@ function storeSecrets(scene: EtcdScene, clients: readonly WantedClient[]): Draft
     why: `Nothing names the files yet: with http:// endpoints they are not used, and they have to be in every pod before a path is set. ${before}`,
     changes,
     effects: [],
-    waits: isMounted ? [arrival(changes, scene)] : [],
+    waits: isMounted ? [arrival(changes, state)] : [],
   };
 }
 
 /** The wait until changed Secrets are in every running pod. */
-export function arrival(changes: readonly ObjectChange[], { arrivalSeconds }: EtcdScene) {
+export function arrival(changes: readonly ObjectChange[], { arrivalSeconds }: EtcdState) {
   const objects = changes.map(({ after: { metadata } }) => ({
     kind: 'Secret' as const,
     namespace: metadata.namespace ?? '',
@@ -136,20 +136,20 @@ export function arrival(changes: readonly ObjectChange[], { arrivalSeconds }: Et
 }
 
 /** Volumes, mounts and paths of an owner that takes something of its settings from a ConfigMap: before that changes. */
-function prepareOwner(scene: EtcdScene, owner: EtcdOwner, clients: readonly WantedClient[]): Draft | null {
+function prepareOwner(state: EtcdState, owner: EtcdOwner, clients: readonly WantedClient[]): Draft | null {
   const own = clients.filter((client) => client.owner === owner.name);
   const isShared = own.some(
     ({ endpointsPlace, files }) =>
       endpointsPlace?.kind === 'config-map' ||
       files.some(({ place, isNamed }) => place.kind === 'config-map' && !isNamed),
   );
-  return isShared ? templateDraft(scene, owner, own, 'files') : null;
+  return isShared ? templateDraft(state, owner, own, 'files') : null;
 }
 
 /** Everything that an owner still lacks in one patch, its endpoints among it. */
-function completeOwner(scene: EtcdScene, owner: EtcdOwner, clients: readonly WantedClient[]): Draft | null {
+function completeOwner(state: EtcdState, owner: EtcdOwner, clients: readonly WantedClient[]): Draft | null {
   return templateDraft(
-    scene,
+    state,
     owner,
     clients.filter((client) => client.owner === owner.name),
     'all',
@@ -157,7 +157,7 @@ function completeOwner(scene: EtcdScene, owner: EtcdOwner, clients: readonly Wan
 }
 
 function templateDraft(
-  { now }: EtcdScene,
+  { now }: EtcdState,
   owner: EtcdOwner,
   own: readonly WantedClient[],
   part: 'files' | 'all',
@@ -181,11 +181,11 @@ function templateDraft(
   };
 }
 
-function nameFiles(scene: EtcdScene, clients: readonly WantedClient[]): Draft | Obstacle | null {
+function nameFiles(state: EtcdState, clients: readonly WantedClient[]): Draft | Blocker | null {
   const values = clients.flatMap(({ files }) =>
     files.flatMap(({ place, isNamed, destination }) => (isNamed ? [] : [{ place, text: destination.path }])),
   );
-  const changes = configMapChanges(scene, values);
+  const changes = configMapChanges(state, values);
   if ('blocked' in changes) return changes;
   if (changes.length === 0) return null;
   return {
@@ -198,11 +198,11 @@ function nameFiles(scene: EtcdScene, clients: readonly WantedClient[]): Draft | 
   };
 }
 
-function useHttps(scene: EtcdScene, clients: readonly WantedClient[]): Draft | Obstacle | null {
+function useHttps(state: EtcdState, clients: readonly WantedClient[]): Draft | Blocker | null {
   const values = clients.flatMap(({ endpointsPlace, endpoints }) =>
     endpointsPlace === null ? [] : [{ place: endpointsPlace, text: endpoints }],
   );
-  const changes = configMapChanges(scene, values);
+  const changes = configMapChanges(state, values);
   if ('blocked' in changes) return changes;
   if (changes.length === 0) return null;
   return {
@@ -217,9 +217,9 @@ function useHttps(scene: EtcdScene, clients: readonly WantedClient[]): Draft | O
 
 /** Each ConfigMap once, with all its values; an obstacle where one key would have to be two texts. */
 function configMapChanges(
-  { snapshot }: EtcdScene,
+  { snapshot }: EtcdState,
   values: readonly { readonly place: SettingPlace; readonly text: string }[],
-): readonly ObjectChange[] | Obstacle {
+): readonly ObjectChange[] | Blocker {
   const wanted = new Map<string, Map<string, string>>();
   for (const { place, text } of values) {
     if (place.kind !== 'config-map') continue;

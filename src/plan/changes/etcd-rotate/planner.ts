@@ -1,12 +1,12 @@
 import type { EtcdEnd } from '../../../links/etcd/end.ts';
 import { listed, unique } from '../../../links/wording.ts';
 import { holdsCertificates, sameCertificates } from '../../connections/etcd/certificates.ts';
-import type { Draft, Obstacle } from '../../model/draft.ts';
+import type { Blocker, Draft } from '../../model/draft.ts';
 import type { Planner } from '../../model/planner.ts';
 import { loadingMoves, staleOwners } from '../etcd/loading-moves.ts';
 import { blockedBy, done, doneAlready, type EtcdKind, etcdPlanner } from '../etcd/planner.ts';
 import { secretChanges } from '../etcd/secret-move.ts';
-import type { EtcdPlanOptions, EtcdScene } from '../etcd/state.ts';
+import type { EtcdPlanOptions, EtcdState } from '../etcd/state.ts';
 import { type WantedClient, wantedOf } from '../etcd/wanted-client.ts';
 import { arrival } from '../etcd-enable/planner.ts';
 
@@ -25,25 +25,25 @@ export function rotateEtcdPlanner(options: RotateEtcdOptions): Planner {
 function rotating({ expiresWithinMs }: RotateEtcdOptions): EtcdKind {
   return {
     goal: 'rotate-etcd',
-    finished: (scene) => {
-      const other = scene.ends.find(({ mode }) => mode !== 'mtls');
+    finished: (state) => {
+      const other = state.ends.find(({ mode }) => mode !== 'mtls');
       if (other !== undefined)
         return blockedBy({
           blocked: `${other.name} is ${other.mode}: there is no certificate to renew`,
           remedy: 'Run kubectl calico-tls enable etcd with these files first, or mend what status names.',
         });
-      if (staleOwners(scene).length > 0) return null;
-      if (isStored(scene)) return doneAlready(`It is in use already: ${datesOf(scene.ends)}`);
+      if (staleOwners(state).length > 0) return null;
+      if (isStored(state)) return doneAlready(`It is in use already: ${datesOf(state.ends)}`);
       const isDue =
-        expiresWithinMs === null || scene.ends.some((end) => ends(end, scene.now, expiresWithinMs));
-      return isDue ? null : done(`Nothing is due: ${datesOf(scene.ends)}`);
+        expiresWithinMs === null || state.ends.some((end) => ends(end, state.now, expiresWithinMs));
+      return isDue ? null : done(`Nothing is due: ${datesOf(state.ends)}`);
     },
-    moves: (scene) => [() => storeCertificate(scene), ...loadingMoves(scene, last)],
+    moves: (state) => [() => storeCertificate(state), ...loadingMoves(state, last)],
   };
 }
 
-function storeCertificate(scene: EtcdScene): Draft | Obstacle | null {
-  const { snapshot, running, ends: current, materials } = scene;
+function storeCertificate(state: EtcdState): Draft | Blocker | null {
+  const { snapshot, running, ends: current, materials } = state;
   const wanted = current.map((end) => wantedOf(end, snapshot, null));
   const obstacle = wanted.flatMap((one) => ('kind' in one ? [one.why] : []))[0];
   if (obstacle !== undefined)
@@ -61,12 +61,12 @@ function storeCertificate(scene: EtcdScene): Draft | Obstacle | null {
     why: 'etcd accepts the old and the new one while pods are rolled. Running pods read it anew at a connection or only when they start, and the copies of the CNI plugin on the nodes follow calico-node.',
     changes,
     effects: [],
-    waits: [arrival(changes, scene)],
+    waits: [arrival(changes, state)],
   };
 }
 
 /** Whether every client's files hold what was given. */
-function isStored({ ends: current, materials }: EtcdScene): boolean {
+function isStored({ ends: current, materials }: EtcdState): boolean {
   return current.every(
     ({ certificate, trust }) =>
       certificate?.text != null &&

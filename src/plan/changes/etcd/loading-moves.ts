@@ -4,11 +4,11 @@ import { type EtcdOwner, shortName } from '../../connections/etcd/owner.ts';
 import type { Draft, Move } from '../../model/draft.ts';
 import { ownerChange } from './owner-change.ts';
 import { stalenessOf } from './staleness.ts';
-import type { EtcdScene } from './state.ts';
+import type { EtcdState } from './state.ts';
 
 /** The Secrets that hold the given certificate already. */
 export function givenSecrets(
-  { snapshot, ends }: Pick<EtcdScene, 'snapshot' | 'ends'>,
+  { snapshot, ends }: Pick<EtcdState, 'snapshot' | 'ends'>,
   materials: EtcdMaterials,
 ): ReadonlySet<string> {
   const found = ends.flatMap(({ certificate }) => {
@@ -33,9 +33,9 @@ function holdsGiven(
 }
 
 /** The owners whose pods have not loaded what is stored, with the reason of each. */
-export function staleOwners(scene: EtcdScene): { readonly owner: EtcdOwner; readonly why: string }[] {
-  const { snapshot, ends, materials, owners } = scene;
-  const ours = givenSecrets(scene, materials);
+export function staleOwners(state: EtcdState): { readonly owner: EtcdOwner; readonly why: string }[] {
+  const { snapshot, ends, materials, owners } = state;
+  const ours = givenSecrets(state, materials);
   return owners.flatMap((owner) => {
     const why = stalenessOf(owner, { snapshot, ends, ours });
     return why === null ? [] : [{ owner, why }];
@@ -43,14 +43,14 @@ export function staleOwners(scene: EtcdScene): { readonly owner: EtcdOwner; read
 }
 
 /** Replaces the pods of one owner after the other, as they are; `last` is said with the last of them. */
-export function loadingMoves(scene: EtcdScene, last: string): Move[] {
-  const stale = staleOwners(scene);
+export function loadingMoves(state: EtcdState, last: string): Move[] {
+  const stale = staleOwners(state);
   return stale.map(({ owner, why }, index): Move => {
-    return () => restartDraft(scene, owner, index === stale.length - 1 ? `${why}. ${last}` : `${why}.`);
+    return () => restartDraft(state, owner, index === stale.length - 1 ? `${why}. ${last}` : `${why}.`);
   });
 }
 
-function restartDraft({ now }: EtcdScene, owner: EtcdOwner, reason: string): Draft {
+function restartDraft({ now }: EtcdState, owner: EtcdOwner, reason: string): Draft {
   const copies = owner.kind === 'workload' && owner.workload.role === 'node';
   return {
     id: `load-${shortName(owner)}`,

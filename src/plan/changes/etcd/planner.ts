@@ -11,51 +11,51 @@ import {
   ownersOf,
 } from '../../connections/etcd/owner.ts';
 import { etcdConnections } from '../../connections/etcd.ts';
-import { worldOf } from '../../connections/felix-typha/state.ts';
+import { stateOf } from '../../connections/felix-typha/state.ts';
 import { isLagging } from '../../engine/converged.ts';
 import { provedStep, refusalText } from '../../engine/proved-step.ts';
 import { rolloutsOf } from '../../engine/rollouts.ts';
 import { waitForFiles, waitForRollouts } from '../../engine/waits.ts';
-import type { Draft, Move, Obstacle } from '../../model/draft.ts';
+import type { Blocker, Draft, Move } from '../../model/draft.ts';
 import type { Planner } from '../../model/planner.ts';
 import type { Next } from '../../model/step.ts';
 import { staleOwners } from './loading-moves.ts';
 import { secretChange, secretsOf, startsOf } from './staleness.ts';
-import type { EtcdPlanOptions, EtcdScene } from './state.ts';
+import type { EtcdPlanOptions, EtcdState } from './state.ts';
 
 /** What makes a plan of one kind. */
 export interface EtcdKind {
   readonly goal: string;
   /** Null: there is something to do. */
-  readonly finished: (scene: EtcdScene) => Next | null;
-  readonly moves: (scene: EtcdScene) => readonly Move[];
+  readonly finished: (state: EtcdState) => Next | null;
+  readonly moves: (state: EtcdState) => readonly Move[];
 }
 
 /** The planner of a change of Calico's connections to etcd: each step is proved, and follows from the state alone. */
 export function etcdPlanner(kind: EtcdKind, options: EtcdPlanOptions): Planner {
-  return { goal: kind.goal, next: (snapshot, now) => nextStep(kind, sceneOf(snapshot, options, now)) };
+  return { goal: kind.goal, next: (snapshot, now) => nextStep(kind, etcdStateOf(snapshot, options, now)) };
 }
 
-function sceneOf(snapshot: Snapshot, options: EtcdPlanOptions, now: Date): EtcdScene {
+function etcdStateOf(snapshot: Snapshot, options: EtcdPlanOptions, now: Date): EtcdState {
   const running = endsOf(snapshot);
   const ends = running.filter(isCurrent);
   return { ...options, snapshot, running, ends, owners: ownersOf(ends), now };
 }
 
-function nextStep(kind: EtcdKind, scene: EtcdScene): Next {
-  const start = startingPoint(scene);
+function nextStep(kind: EtcdKind, state: EtcdState): Next {
+  const start = startingPoint(state);
   if (start !== null) return start;
-  const rolling = rollingStep(scene);
+  const rolling = rollingStep(state);
   if (rolling !== null) return rolling;
-  const end = kind.finished(scene);
+  const end = kind.finished(state);
   if (end !== null) return end;
-  for (const move of kind.moves(scene)) {
+  for (const move of kind.moves(state)) {
     const draft = move();
     if (draft === null) continue;
     if ('blocked' in draft) return blockedBy(draft);
-    return arrivingStep(scene, draft) ?? proved(scene, draft);
+    return arrivingStep(state, draft) ?? proved(state, draft);
   }
-  const short = scene.ends
+  const short = state.ends
     .filter(({ mode }) => mode !== 'mtls')
     .map(({ name, mode }) => `${name} is ${mode}`);
   return blockedBy({
@@ -65,7 +65,7 @@ function nextStep(kind: EtcdKind, scene: EtcdScene): Next {
 }
 
 /** States in which there is nothing to change, or nothing to start from. */
-function startingPoint({ snapshot, ends }: EtcdScene): Next | null {
+function startingPoint({ snapshot, ends }: EtcdState): Next | null {
   const { kind, datastore } = installation(snapshot);
   if (kind === 'none')
     return blockedBy({
@@ -83,21 +83,21 @@ function startingPoint({ snapshot, ends }: EtcdScene): Next | null {
   return done('Calico keeps all data in the Kubernetes API here: etcd is not used by Calico itself');
 }
 
-function rollingStep(scene: EtcdScene): Next | null {
-  const { snapshot, owners, running } = scene;
+function rollingStep(state: EtcdState): Next | null {
+  const { snapshot, owners, running } = state;
   const rolling = owners.flatMap((owner) => {
     if (owner.kind === 'pod') return [];
     const { workload } = owner;
     const hasOld = running.some((end) => !isCurrent(end) && ownerName(end) === owner.name);
     const isUnderWay = hasOld || isRolling(workload) || isUpdating(workload);
-    return isUnderWay || (isLagging(workload) && !isHurt(owner, scene)) ? [workload] : [];
+    return isUnderWay || (isLagging(workload) && !isHurt(owner, state)) ? [workload] : [];
   });
   if (rolling.length === 0) return null;
   const changes = rolling.map(({ object }) => ({ before: object, after: object, fields: [] }));
   return waitForRollouts(
     rolling.map(({ object }) => objectName(object)),
     'Pods of an older template still run or are being replaced.',
-    rolloutsOf(worldOf(snapshot), { changes, effects: [] }),
+    rolloutsOf(stateOf(snapshot), { changes, effects: [] }),
   );
 }
 
@@ -112,17 +112,17 @@ function isUpdating({ object }: Workload): boolean {
 }
 
 /** Pods that etcd refuses, or that have not loaded what is stored, need not become ready first: the plan mends them. */
-function isHurt(owner: EtcdOwner, scene: EtcdScene): boolean {
-  const own = scene.ends.filter((end) => ownerName(end) === owner.name);
+function isHurt(owner: EtcdOwner, state: EtcdState): boolean {
+  const own = state.ends.filter((end) => ownerName(end) === owner.name);
   const isCutOff = own.some(
     ({ mode, certificate }) =>
-      mode === 'broken' || (certificate?.leaf?.notAfter.getTime() ?? Infinity) < scene.now.getTime(),
+      mode === 'broken' || (certificate?.leaf?.notAfter.getTime() ?? Infinity) < state.now.getTime(),
   );
-  return isCutOff || staleOwners(scene).some((stale) => stale.owner.name === owner.name);
+  return isCutOff || staleOwners(state).some((stale) => stale.owner.name === owner.name);
 }
 
 /** Files that changed so lately that running pods may not have them yet: nothing may name them before. */
-function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdScene, draft: Draft): Next | null {
+function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdState, draft: Draft): Next | null {
   if (draft.changes.every(({ after }) => after.kind === 'Secret')) return null;
   const waiting = owners.flatMap((owner) => {
     const starts = startsOf(owner, snapshot);
@@ -143,10 +143,10 @@ function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdScene
   return waitForFiles(longest.seconds, longest.name, why);
 }
 
-function proved(scene: EtcdScene, draft: Draft): Next {
-  const { snapshot, materials, checked, now } = scene;
+function proved(state: EtcdState, draft: Draft): Next {
+  const { snapshot, materials, checked, now } = state;
   const connections = etcdConnections(snapshot, { materials, checked, now });
-  const step = provedStep(worldOf(snapshot), draft, [connections]);
+  const step = provedStep(stateOf(snapshot), draft, [connections]);
   if (step.kind === 'step') return step;
   return blockedBy({
     blocked: refusalText(draft, step.judgement),
@@ -157,7 +157,7 @@ function proved(scene: EtcdScene, draft: Draft): Next {
   });
 }
 
-export function blockedBy({ blocked, remedy }: Obstacle): Next {
+export function blockedBy({ blocked, remedy }: Blocker): Next {
   return { kind: 'blocked', reason: blocked, remedy, needs: null };
 }
 

@@ -10,7 +10,7 @@ import {
 import { newSecret } from '../../edits/new-secret.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { extendTrust } from '../../edits/trust-bundle.ts';
-import type { Obstacle } from '../../model/draft.ts';
+import type { Blocker } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import type { WantedClient } from './wanted-client.ts';
 
@@ -25,7 +25,7 @@ export interface SecretMoveRequest {
 export type SecretKeys = ReadonlyMap<string, ReadonlyMap<string, EtcdFileKind>>;
 
 /** The Secrets behind the files of all clients; an obstacle where one key would have to be two files. */
-export function secretKeys(wanted: readonly WantedClient[]): SecretKeys | Obstacle {
+export function secretKeys(wanted: readonly WantedClient[]): SecretKeys | Blocker {
   const found = new Map<string, Map<string, EtcdFileKind>>();
   for (const { files } of wanted)
     for (const { file, destination } of files) {
@@ -43,7 +43,7 @@ export function secretKeys(wanted: readonly WantedClient[]): SecretKeys | Obstac
 }
 
 /** The Secrets with the given certificates in place; none where they hold them. */
-export function secretChanges(request: SecretMoveRequest): readonly ObjectChange[] | Obstacle {
+export function secretChanges(request: SecretMoveRequest): readonly ObjectChange[] | Blocker {
   const { snapshot, wanted } = request;
   const keys = secretKeys(wanted);
   if ('blocked' in keys) return keys;
@@ -72,7 +72,7 @@ function valuesFor(
   secret: string,
   files: ReadonlyMap<string, EtcdFileKind>,
   { ends, materials }: SecretMoveRequest,
-): ReadonlyMap<string, SecretValue> | Obstacle {
+): ReadonlyMap<string, SecretValue> | Blocker {
   const values = new Map<string, SecretValue>();
   for (const [key, file] of files) {
     const old = before?.values[key];

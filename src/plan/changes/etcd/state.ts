@@ -14,7 +14,7 @@ export interface EtcdPlanOptions {
 }
 
 /** One state of the cluster, with what a plan has to do with it. */
-export interface EtcdScene extends EtcdPlanOptions {
+export interface EtcdState extends EtcdPlanOptions {
   readonly snapshot: Snapshot;
   /** The clients of every template that runs. */
   readonly running: readonly EtcdEnd[];

@@ -2,7 +2,7 @@ import { ExpectedError, exitCodes } from '../../../errors.ts';
 import type { End } from '../../../links/felix-typha/end.ts';
 import { defaultCommonName, isOperatorIssued } from '../../../links/felix-typha/operator-secret.ts';
 import { explainSpiffeProblem, parseSpiffeId } from '../../../x509/spiffe.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import type { Identities } from '../../model/identity.ts';
 
 /** Names that a user asks for; null leaves them to what is in force, then to the default. */
@@ -17,16 +17,16 @@ export interface IdentityRequest {
  * certificates carry, then the defaults: spiffe://<trust domain>/ns/<namespace>/sa/<service account>, and the
  * Common Names of the operator or of Calico's guide.
  */
-export function identitiesOf(world: World, request: IdentityRequest): Identities {
-  const server = world.servers.find((end) => end.mode !== 'plaintext') ?? world.servers[0];
-  const clients = world.clients.filter((end) => end.process === 'felix');
-  const client = clients.find((end) => end.mode !== 'plaintext') ?? clients[0] ?? world.clients[0];
-  const byOperator = world.installation.kind === 'operator';
+export function identitiesOf(state: FelixTyphaState, request: IdentityRequest): Identities {
+  const server = state.servers.find((end) => end.mode !== 'plaintext') ?? state.servers[0];
+  const clients = state.clients.filter((end) => end.process === 'felix');
+  const client = clients.find((end) => end.mode !== 'plaintext') ?? clients[0] ?? state.clients[0];
+  const byOperator = state.installation.kind === 'operator';
   const defaults = byOperator
     ? { typha: defaultCommonName['typha-certs'], felix: defaultCommonName['node-certs'] }
     : { typha: 'calico-typha', felix: 'calico-node' };
   const accounts = accountsOf(server, client);
-  const namespace = world.installation.namespace ?? 'kube-system';
+  const namespace = state.installation.namespace ?? 'kube-system';
   const id = (account: string) => `spiffe://${request.trustDomain}/ns/${namespace}/sa/${account}`;
   const identities: Identities = {
     typha: {

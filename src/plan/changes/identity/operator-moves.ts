@@ -10,7 +10,7 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import type { SecretValue, SeenSecret } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { missing } from '../../installs/operator/blocker.ts';
 import { trustMove } from '../../installs/operator/trust-moves.ts';
@@ -35,7 +35,7 @@ interface Side {
  * The moves under the operator: ConfigMap typha-ca first, then one Secret of the pair at a time, since the
  * operator may overwrite the second with its own while it works on the first; names are dropped at the end.
  */
-export function operatorMoves(world: World, options: PlanOptions, now: Date): Move[] {
+export function operatorMoves(state: FelixTyphaState, options: PlanOptions, now: Date): Move[] {
   const { identities, materials } = options;
   const sides: readonly Side[] = [
     {
@@ -55,18 +55,18 @@ export function operatorMoves(world: World, options: PlanOptions, now: Date): Mo
       verifier: 'server',
     },
   ];
-  const needs = sides.some((side) => needOf(world, side, options, now) !== null);
+  const needs = sides.some((side) => needOf(state, side, options, now) !== null);
   return [
-    () => (needs ? trustMove(world, options) : null),
-    ...sides.map((side) => () => leafMove(world, side, options, now)),
-    ...sides.map((side) => () => namesMove(world, side, options, 'widen')),
-    ...sides.map((side) => () => namesMove(world, side, options, 'narrow')),
+    () => (needs ? trustMove(state, options) : null),
+    ...sides.map((side) => () => leafMove(state, side, options, now)),
+    ...sides.map((side) => () => namesMove(state, side, options, 'widen')),
+    ...sides.map((side) => () => namesMove(state, side, options, 'narrow')),
   ];
 }
 
 /** Why a Secret needs another certificate; null when its own serves at the goal. */
-function needOf(world: World, side: Side, { goal }: PlanOptions, now: Date): string | null {
-  const stated = knownValue(statedIdentity(world.snapshot, side.name));
+function needOf(state: FelixTyphaState, side: Side, { goal }: PlanOptions, now: Date): string | null {
+  const stated = knownValue(statedIdentity(state.snapshot, side.name));
   if (stated === undefined || stated.leaf === null) return 'there is no certificate';
   const { leaf } = stated;
   if (goal !== 'mtls-cn' && !leaf.uriSans.includes(side.identity.spiffeId))
@@ -75,7 +75,7 @@ function needOf(world: World, side: Side, { goal }: PlanOptions, now: Date): str
       : `it lacks the URI SAN ${side.identity.spiffeId}`;
   if (goal !== 'mtls-spiffe' && leaf.commonName !== side.identity.commonName)
     return `its Common Name is ${JSON.stringify(leaf.commonName)}, not ${side.identity.commonName}`;
-  const secret = knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, side.name));
+  const secret = knownValue(lookUp(state.snapshot, 'Secret', operatorNamespace, side.name));
   const keys = secret === undefined ? null : keysOf(secret);
   const key = keys === null ? undefined : secret?.values[keys.key];
   if (key !== undefined && key.kind !== 'private-key')
@@ -88,11 +88,11 @@ function needOf(world: World, side: Side, { goal }: PlanOptions, now: Date): str
     key.key.publicKeySha256 !== leaf.publicKey.sha256
   )
     return 'the private key belongs to another certificate';
-  const bundle = (world.servers[0] ?? world.clients[0])?.trust?.text;
+  const bundle = (state.servers[0] ?? state.clients[0])?.trust?.text;
   const certificate = keys === null ? undefined : secret?.values[keys.certificate];
   if (bundle == null || certificate?.kind !== 'text') return null;
   const [verifiers, presenters] =
-    side.verifier === 'server' ? [world.servers, world.clients] : [world.clients, world.servers];
+    side.verifier === 'server' ? [state.servers, state.clients] : [state.clients, state.servers];
   const refusal = refusalByAny(
     { role: side.verifier, caFile: bundle, commonName: '', uriSan: '' },
     { certFile: certificate.text },
@@ -102,8 +102,8 @@ function needOf(world: World, side: Side, { goal }: PlanOptions, now: Date): str
   return refusal?.message ?? null;
 }
 
-function leafMove(world: World, side: Side, options: PlanOptions, now: Date): ReturnType<Move> {
-  const why = needOf(world, side, options, now);
+function leafMove(state: FelixTyphaState, side: Side, options: PlanOptions, now: Date): ReturnType<Move> {
+  const why = needOf(state, side, options, now);
   if (why === null) return null;
   if (side.leaf === null)
     return {
@@ -111,14 +111,14 @@ function leafMove(world: World, side: Side, options: PlanOptions, now: Date): Re
       remedy: 'Give the CA that shall issue it, or ready certificates.',
       needs: 'certificates',
     };
-  const secret = secretOf(world, side);
+  const secret = secretOf(state, side);
   if (secret === undefined) return missing(side.name);
   if (secret.owners.includes('cert-manager'))
     return {
       blocked: `Secret ${operatorNamespace}/${side.name} is written by cert-manager, which would undo the change`,
       remedy: `Give its Certificate the Common Name ${side.identity.commonName}, the URI ${side.identity.spiffeId} and the right usage, then run this again.`,
     };
-  const stated = knownValue(statedIdentity(world.snapshot, side.name));
+  const stated = knownValue(statedIdentity(state.snapshot, side.name));
   const current = namesIn(stated, side);
   const names = widened(current, requirementAt(options.goal, side.identity));
   const keys = keysOf(secret);
@@ -127,7 +127,7 @@ function leafMove(world: World, side: Side, options: PlanOptions, now: Date): Re
     [keys.certificate]: { kind: 'text', text: side.leaf.certificatePem } as const,
     [keys.key]: { kind: 'private-key', key: side.leaf.key } as const,
   };
-  return withEffects(world, {
+  return withEffects(state, {
     id: `${side.id}-certificate`,
     title: `Give ${side.title} a certificate with both names`,
     why: `Of the certificate in use: ${why}. The new one has Common Name ${side.identity.commonName} and ${side.identity.spiffeId}, so that every rule in force accepts it.`,
@@ -137,14 +137,14 @@ function leafMove(world: World, side: Side, options: PlanOptions, now: Date): Re
 }
 
 function namesMove(
-  world: World,
+  state: FelixTyphaState,
   side: Side,
   options: PlanOptions,
   how: 'widen' | 'narrow',
 ): ReturnType<Move> {
-  const secret = secretOf(world, side);
+  const secret = secretOf(state, side);
   if (secret === undefined) return missing(side.name);
-  const stated = knownValue(statedIdentity(world.snapshot, side.name));
+  const stated = knownValue(statedIdentity(state.snapshot, side.name));
   const goal = requirementAt(options.goal, side.identity);
   const current = namesIn(stated, side);
   // The operator's own certificates have the default names, whatever the keys say.
@@ -153,7 +153,7 @@ function namesMove(
   if (sameRequirement(current, wanted)) return null;
   const rest =
     wanted.uriSan === '' ? 'the Common Name' : wanted.commonName === '' ? 'the SPIFFE ID' : 'both names';
-  return withEffects(world, {
+  return withEffects(state, {
     id: `${side.id}-${how === 'widen' ? 'state-both' : 'narrow'}`,
     title: `State ${how === 'widen' ? 'both names' : `only ${rest}`} of ${side.title} in ${side.name}`,
     why:
@@ -183,6 +183,6 @@ function withNames(values: SeenSecret['values'], names: Requirement): SeenSecret
   return Object.fromEntries([...kept, ...stated]);
 }
 
-function secretOf(world: World, side: Side): SeenSecret | undefined {
-  return knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, side.name));
+function secretOf(state: FelixTyphaState, side: Side): SeenSecret | undefined {
+  return knownValue(lookUp(state.snapshot, 'Secret', operatorNamespace, side.name));
 }

@@ -1,11 +1,11 @@
 import { workloadName } from '../../../calico/workload.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
-import { missingEnds } from '../../connections/felix-typha/missing-endpoints.ts';
-import { type World, worldOf } from '../../connections/felix-typha/state.ts';
-import { shortfall } from '../../connections/felix-typha/unmet-goal.ts';
-import { blindEnd } from '../../connections/felix-typha/unreadable.ts';
+import { missingEndpoints } from '../../connections/felix-typha/missing-endpoints.ts';
+import { type FelixTyphaState, stateOf } from '../../connections/felix-typha/state.ts';
+import { unmetGoal } from '../../connections/felix-typha/unmet-goal.ts';
+import { unreadableEndpoint } from '../../connections/felix-typha/unreadable.ts';
 import { advance } from '../../engine/advance.ts';
-import { operatorObstacle } from '../../installs/operator/blocker.ts';
+import { operatorBlocker } from '../../installs/operator/blocker.ts';
 import { blockedBy } from '../../model/blocked.ts';
 import type { PlanOptions } from '../../model/options.ts';
 import type { Planner } from '../../model/planner.ts';
@@ -23,24 +23,24 @@ export function identityPlanner(options: PlanOptions): Planner {
  * the same call after a crash, or after somebody else changed things, gives what is left to do.
  */
 export function nextStep(snapshot: Snapshot, options: PlanOptions, now: Date): Next {
-  const world = worldOf(snapshot);
-  const obstacle = startingPoint(world, options.goal, now);
+  const state = stateOf(snapshot);
+  const obstacle = startingPoint(state, options.goal, now);
   if (obstacle !== null) return obstacle;
-  const byOperator = world.installation.kind === 'operator';
-  const moves = byOperator ? operatorMoves(world, options, now) : manifestMoves(world, options, now);
+  const byOperator = state.installation.kind === 'operator';
+  const moves = byOperator ? operatorMoves(state, options, now) : manifestMoves(state, options, now);
   const { arrivalSeconds } = options;
-  return advance(world, { moves, arrivalSeconds, end: () => endOf(world, options, now) }, now);
+  return advance(state, { moves, arrivalSeconds, end: () => endOf(state, options, now) }, now);
 }
 
-function endOf(world: World, { goal }: PlanOptions, now: Date): Exclude<Next, { kind: 'step' }> {
-  const lack = shortfall(world, goal, now);
+function endOf(state: FelixTyphaState, { goal }: PlanOptions, now: Date): Exclude<Next, { kind: 'step' }> {
+  const lack = unmetGoal(state, goal, now);
   return lack === null ? { kind: 'done', note: null } : blockedBy(lack.blocked, lack.remedy);
 }
 
 /** States from which no change of this connection can start. */
-function startingPoint(world: World, goal: Goal, now: Date): Next | null {
-  const { installation, servers, clients } = world;
-  const missing = missingEnds(world, 'Felix does not use Typha here: there is nothing to change');
+function startingPoint(state: FelixTyphaState, goal: Goal, now: Date): Next | null {
+  const { installation, servers, clients } = state;
+  const missing = missingEndpoints(state, 'Felix does not use Typha here: there is nothing to change');
   if (missing !== null) return missing;
   if (installation.certificateManagement)
     return blockedBy(
@@ -53,9 +53,9 @@ function startingPoint(world: World, goal: Goal, now: Date): Next | null {
       `${workloadName(plain.workload)} speaks plaintext: identities can change only once both ends use TLS`,
       `Give both ends certificates and TLS settings first: kubectl calico-tls enable${goal === 'mtls-cn' ? '' : ' --spiffe'}`,
     );
-  const blindness = blindEnd(world);
+  const blindness = unreadableEndpoint(state);
   if (blindness !== null)
     return blockedBy(blindness, 'Get the rights to read it: a plan that cannot be proved is not made.');
-  const trouble = installation.kind === 'operator' ? operatorObstacle(world, now) : null;
+  const trouble = installation.kind === 'operator' ? operatorBlocker(state, now) : null;
   return trouble === null ? null : blockedBy(trouble.blocked, trouble.remedy);
 }

@@ -5,7 +5,7 @@ import {
   typhaParameters,
 } from '../../../calico/typha-parameters.ts';
 import type { End } from '../../../links/felix-typha/end.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeWorkload } from '../../edits/object-change.ts';
 import type { EnvEdits } from '../../edits/pod-template.ts';
 import { settingContainers, variableName, withSettings } from '../../installs/manifest/settings-edit.ts';
@@ -15,14 +15,14 @@ import type { ObjectChange } from '../../model/step.ts';
 const tlsParameters: readonly TyphaParameter[] = ['caFile', 'certFile', 'keyFile', 'commonName', 'uriSan'];
 
 /** Gives all processes of calico-node what Felix has, in upper-case FELIX_ names, where they differ. */
-export function strayMove(world: World): Draft | null {
-  const clients = world.clients.filter((end) => end.revision.current);
+export function strayMove(state: FelixTyphaState): Draft | null {
+  const clients = state.clients.filter((end) => end.revision.current);
   const changes = clients
     .filter((end) => end.process === 'felix')
     .flatMap((felix): ObjectChange[] => {
       const others = clients.filter((end) => end.workload === felix.workload && end !== felix);
       if (others.every((other) => agree(felix, other))) return [];
-      const after = withSettings(world.snapshot, felix.workload, editsFor(felix));
+      const after = withSettings(state.snapshot, felix.workload, editsFor(felix));
       const change = changeWorkload(felix.workload.object, after);
       return change.fields.length === 0 ? [] : [change];
     });

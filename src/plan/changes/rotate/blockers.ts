@@ -5,21 +5,23 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import type { SeenSecret } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { wouldAccept } from '../../../x509/verify.ts';
-import { roleName, type World } from '../../connections/felix-typha/state.ts';
+import { type FelixTyphaState, roleName } from '../../connections/felix-typha/state.ts';
 import type { Materials } from '../../model/certificates.ts';
-import type { Obstacle } from '../../model/draft.ts';
+import type { Blocker } from '../../model/draft.ts';
 import { endsTooSoon } from './due.ts';
-import { distrust, type Leg, outdated, presentLeaf } from './rotated-end.ts';
+import { distrust, outdated, presentLeaf, type RotatedEndpoint } from './rotated-endpoint.ts';
 import type { Rotation } from './rotation.ts';
 
 /** A Secret that cert-manager writes: it would undo the change, and renews by itself. */
-export function certManagerObstacle(
-  world: World,
-  legs: readonly Leg[],
+export function certManagerBlocker(
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
   { target, materials }: Rotation,
-): Obstacle | null {
-  for (const leg of legs)
-    for (const secret of outdated(world, leg, materials).length === 0 ? [] : secretsOf(world, leg)) {
+): Blocker | null {
+  for (const endpoint of endpoints)
+    for (const secret of outdated(state, endpoint, materials).length === 0
+      ? []
+      : secretsOf(state, endpoint)) {
       if (!secret.owners.includes('cert-manager')) continue;
       const { namespace = '', name } = secret.metadata;
       const issuer = target === 'ca' ? ' and its issuer decides which CA signs it' : '';
@@ -31,11 +33,11 @@ export function certManagerObstacle(
   return null;
 }
 
-function secretsOf({ snapshot, installation }: World, leg: Leg): SeenSecret[] {
+function secretsOf({ snapshot, installation }: FelixTyphaState, endpoint: RotatedEndpoint): SeenSecret[] {
   const places =
     installation.kind === 'operator'
-      ? [{ namespace: operatorNamespace, name: leg.secret }]
-      : leg.ends.flatMap(({ certificate }) =>
+      ? [{ namespace: operatorNamespace, name: endpoint.secret }]
+      : endpoint.ends.flatMap(({ certificate }) =>
           certificate?.object?.object === 'Secret' ? [certificate.object] : [],
         );
   return places.flatMap(
@@ -44,13 +46,13 @@ function secretsOf({ snapshot, installation }: World, leg: Leg): SeenSecret[] {
 }
 
 /** Why the new certificates do not do for what is asked. */
-export function materialsObstacle(
-  world: World,
-  legs: readonly Leg[],
+export function certificatesBlocker(
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
   rotation: Rotation,
   materials: Materials,
   now: Date,
-): Obstacle | null {
+): Blocker | null {
   const end = endsTooSoon(rotation, now);
   if (end !== null)
     return {
@@ -58,24 +60,24 @@ export function materialsObstacle(
       remedy: 'Change the CA: kubectl calico-tls rotate ca. Or ask for a longer validity.',
     };
   return rotation.target === 'ca'
-    ? sameAuthority(world, legs, materials, now)
-    : otherAuthority(world, legs, materials, now);
+    ? sameAuthority(state, endpoints, materials, now)
+    : otherAuthority(state, endpoints, materials, now);
 }
 
 /** A CA that the other end does not trust yet. */
 function otherAuthority(
-  world: World,
-  legs: readonly Leg[],
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
   materials: Materials,
   now: Date,
-): Obstacle | null {
-  for (const leg of legs) {
-    if (outdated(world, leg, materials).length === 0) continue;
-    const refused = distrust(leg, materials[leg.side].certificatePem, now);
+): Blocker | null {
+  for (const endpoint of endpoints) {
+    if (outdated(state, endpoint, materials).length === 0) continue;
+    const refused = distrust(endpoint, materials[endpoint.side].certificatePem, now);
     if (refused === null) continue;
-    const issuer = presentLeaf(leg)?.issuer;
+    const issuer = presentLeaf(endpoint)?.issuer;
     return {
-      blocked: `${roleName(refused.peer)} does not trust the CA of the new certificate of ${leg.title}: ${refused.why}`,
+      blocked: `${roleName(refused.peer)} does not trust the CA of the new certificate of ${endpoint.title}: ${refused.why}`,
       remedy: `Give the CA that issued the present one${issuer === undefined ? '' : ` (${issuer})`}, or change the CA: kubectl calico-tls rotate ca.`,
     };
   }
@@ -83,17 +85,24 @@ function otherAuthority(
 }
 
 /** The CA in use, given as the new one. */
-function sameAuthority(world: World, legs: readonly Leg[], materials: Materials, now: Date): Obstacle | null {
-  const isBegun = legs.some((leg) => outdated(world, leg, materials).length < leg.ends.length);
-  const byIt = (leg: Leg) => {
-    const role = leg.side === 'typha' ? 'client' : 'server';
+function sameAuthority(
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
+  materials: Materials,
+  now: Date,
+): Blocker | null {
+  const isBegun = endpoints.some(
+    (endpoint) => outdated(state, endpoint, materials).length < endpoint.ends.length,
+  );
+  const byIt = (endpoint: RotatedEndpoint) => {
+    const role = endpoint.side === 'typha' ? 'client' : 'server';
     const verifier = { role, caFile: materials.authorityPem, commonName: '', uriSan: '' } as const;
-    return leg.ends.every(
+    return endpoint.ends.every(
       ({ certificate }) =>
         certificate?.text != null && wouldAccept(verifier, { certFile: certificate.text }, now).accepted,
     );
   };
-  if (isBegun || !legs.every(byIt)) return null;
+  if (isBegun || !endpoints.every(byIt)) return null;
   return {
     blocked: 'The certificates in use come from the CA that was given as the new one',
     remedy:

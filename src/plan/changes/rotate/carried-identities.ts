@@ -1,17 +1,17 @@
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import type { Identities, Identity } from '../../model/identity.ts';
-import { type Leg, legsOf, presentLeaf } from './rotated-end.ts';
+import { presentLeaf, type RotatedEndpoint, rotatedEndpoints } from './rotated-endpoint.ts';
 
 /** The names that the certificates carry now: '' where they carry none. Names that nobody accepts give way to those that are required. */
-export function carriedIdentities(world: World): Identities {
-  const [typha, felix] = legsOf(world);
+export function carriedIdentities(state: FelixTyphaState): Identities {
+  const [typha, felix] = rotatedEndpoints(state);
   return { typha: carriedBy(typha), felix: carriedBy(felix) };
 }
 
-function carriedBy(leg: Leg): Identity {
-  const leaf = presentLeaf(leg);
+function carriedBy(endpoint: RotatedEndpoint): Identity {
+  const leaf = presentLeaf(endpoint);
   const [commonName, uris] = [leaf?.commonName ?? '', leaf?.uriSans ?? []];
-  const required = leg.peers.map(({ tls }) => ({ commonName: tls.commonName, uriSan: tls.uriSan }));
+  const required = endpoint.peers.map(({ tls }) => ({ commonName: tls.commonName, uriSan: tls.uriSan }));
   const accepted = required.every(
     (one) =>
       (one.commonName !== '' && one.commonName === commonName) ||
@@ -25,7 +25,7 @@ function carriedBy(leg: Leg): Identity {
 }
 
 /** True where both ends present one and the same certificate out of one place. */
-export function sharesOneLeaf({ servers, clients }: World): boolean {
+export function sharesOneLeaf({ servers, clients }: FelixTyphaState): boolean {
   const places = [...servers, ...clients].map(({ tls: { files } }) =>
     JSON.stringify([files.cert?.source ?? files.cert?.path, files.key?.source ?? files.key?.path]),
   );

@@ -8,8 +8,8 @@ import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
-import { type Leg, legsOf } from './rotated-end.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
+import { type RotatedEndpoint, rotatedEndpoints } from './rotated-endpoint.ts';
 import { type Rotation, rotationGoal } from './rotation.ts';
 
 /** One thing that a rotation would replace, and when it ends; null: it is missing or cannot be used. */
@@ -19,10 +19,10 @@ interface Ending {
 }
 
 /** Why there is nothing to rotate, with the dates; null when something is due. */
-export function notDue(world: World, rotation: Rotation, now: Date): string | null {
+export function notDue(state: FelixTyphaState, rotation: Rotation, now: Date): string | null {
   const { expiresWithinMs } = rotation;
-  if (expiresWithinMs === null || rotation.materials !== null || isUnfinished(world, rotation)) return null;
-  const endings = endingsOf(world, rotation, now);
+  if (expiresWithinMs === null || rotation.materials !== null || isUnfinished(state, rotation)) return null;
+  const endings = endingsOf(state, rotation, now);
   const isDue = ({ notAfter }: Ending) =>
     notAfter === null || notAfter.getTime() - now.getTime() < expiresWithinMs;
   if (endings.some(isDue)) return null;
@@ -33,18 +33,20 @@ export function notDue(world: World, rotation: Rotation, now: Date): string | nu
 }
 
 /** A run for the same was broken off: its certificates still wait. */
-function isUnfinished({ snapshot }: World, { target, pending }: Rotation): boolean {
+function isUnfinished({ snapshot }: FelixTyphaState, { target, pending }: Rotation): boolean {
   const found = knownValue(lookUp(snapshot, 'Secret', pending.namespace, pending.name));
   return found?.metadata.labels?.[pending.goalLabel] === rotationGoal(target);
 }
 
-function endingsOf(world: World, { target }: Rotation, now: Date): Ending[] {
-  const legs = legsOf(world).filter(({ side }) => target === 'ca' || side === target);
-  const leafs = legs.flatMap((leg) => leafEndings(leg));
-  return target === 'ca' ? [...leafs, ...legs.flatMap((leg) => authorityEndings(leg, now))] : leafs;
+function endingsOf(state: FelixTyphaState, { target }: Rotation, now: Date): Ending[] {
+  const endpoints = rotatedEndpoints(state).filter(({ side }) => target === 'ca' || side === target);
+  const leafs = endpoints.flatMap((endpoint) => leafEndings(endpoint));
+  return target === 'ca'
+    ? [...leafs, ...endpoints.flatMap((endpoint) => authorityEndings(endpoint, now))]
+    : leafs;
 }
 
-function leafEndings({ title, ends }: Leg): Ending[] {
+function leafEndings({ title, ends }: RotatedEndpoint): Ending[] {
   const stored = new Map(ends.map((end) => [end.certificate?.source ?? '', end.certificate]));
   return [...stored.values()].map((one) => ({
     what: `the certificate of ${title}${one === null ? '' : ` in ${one.source}`}`,
@@ -58,7 +60,7 @@ function endOf({ leaf, chain }: StoredCertificate): Date | null {
   return new Date(Math.min(...[leaf, ...chain].map(({ notAfter }) => notAfter.getTime())));
 }
 
-function authorityEndings({ ends, peers }: Leg, now: Date): Ending[] {
+function authorityEndings({ ends, peers }: RotatedEndpoint, now: Date): Ending[] {
   const needed = peers.flatMap((peer) =>
     (peer.trust?.anchors ?? []).filter((anchor) => ends.some((end) => leadsTo(anchor, end, peer, now))),
   );

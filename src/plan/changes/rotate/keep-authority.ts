@@ -2,7 +2,7 @@ import type { SeenSecret } from '../../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
 import { changeSecret } from '../../edits/object-change.ts';
-import type { Obstacle } from '../../model/draft.ts';
+import type { Blocker } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import type { Rotation } from './rotation.ts';
 
@@ -13,7 +13,7 @@ import type { Rotation } from './rotation.ts';
 export function keepAuthority(
   snapshot: Snapshot,
   { materials, kept }: Rotation,
-): ObjectChange | Obstacle | null {
+): ObjectChange | Blocker | null {
   if (materials?.authorityKey === undefined) return null;
   const { namespace, name, labels } = kept;
   const found = lookUp(snapshot, 'Secret', namespace, name);

@@ -1,25 +1,25 @@
 import type { End } from '../../../links/felix-typha/end.ts';
 import type { SeenSecret } from '../../../snapshot/secret.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { withObjects } from '../../edits/with-objects.ts';
 import { storeLeaf } from '../../installs/manifest/store-leaf.ts';
 import type { Materials } from '../../model/certificates.ts';
-import type { Obstacle } from '../../model/draft.ts';
+import type { Blocker } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
-import { type Leg, outdated } from './rotated-end.ts';
+import { outdated, type RotatedEndpoint } from './rotated-endpoint.ts';
 
 /** The changes that store the new certificates of these ends where they read them, one for each Secret. */
 export function manifestLeafs(
-  world: World,
-  legs: readonly Leg[],
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
   materials: Materials,
-): readonly ObjectChange[] | Obstacle {
-  let { snapshot } = world;
+): readonly ObjectChange[] | Blocker {
+  let { snapshot } = state;
   const changed = new Map<string, { before: SeenSecret | null; after: SeenSecret }>();
-  for (const leg of legs)
-    for (const end of distinctPlaces(outdated(world, leg, materials))) {
-      const stored = storeLeaf(snapshot, end, materials[leg.side]);
+  for (const endpoint of endpoints)
+    for (const end of distinctPlaces(outdated(state, endpoint, materials))) {
+      const stored = storeLeaf(snapshot, end, materials[endpoint.side]);
       if ('blocked' in stored) return stored;
       for (const { before, after } of stored) {
         if (after.kind !== 'Secret') continue;

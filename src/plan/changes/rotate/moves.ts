@@ -1,15 +1,15 @@
-import type { World } from '../../connections/felix-typha/state.ts';
-import { unsettled } from '../../engine/converged.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
+import { unconverged } from '../../engine/converged.ts';
 import { retireMove, trustMove } from '../../installs/manifest/trust-moves.ts';
 import { trustMove as operatorTrustMove, retireTyphaCa } from '../../installs/operator/trust-moves.ts';
 import { withEffects } from '../../installs/operator/with-effects.ts';
 import type { Materials } from '../../model/certificates.ts';
-import type { Draft, Move, Obstacle } from '../../model/draft.ts';
+import type { Blocker, Draft, Move } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import { keepAuthority } from './keep-authority.ts';
 import { manifestLeafs } from './manifest-leafs.ts';
 import { operatorLeafs } from './operator-leafs.ts';
-import { distrust, type Leg, outdated } from './rotated-end.ts';
+import { distrust, outdated, type RotatedEndpoint } from './rotated-endpoint.ts';
 import type { Rotation } from './rotation.ts';
 import { selfTrusted } from './self-trusted.ts';
 import { newLeafs, titles } from './texts.ts';
@@ -19,44 +19,46 @@ import { newLeafs, titles } from './texts.ts';
  * then less trust. Under the operator one Secret at a time.
  */
 export function rotationMoves(
-  world: World,
-  legs: readonly Leg[],
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
   rotation: Rotation,
   materials: Materials,
   now: Date,
 ): Move[] {
-  const stale = legs.filter((leg) => outdated(world, leg, materials).length > 0);
-  const byOperator = world.installation.kind === 'operator';
+  const stale = endpoints.filter((endpoint) => outdated(state, endpoint, materials).length > 0);
+  const byOperator = state.installation.kind === 'operator';
   const bringsCa = rotation.target === 'ca' && stale.length > 0;
   const together = byOperator || stale.length < 2 ? [] : [stale];
   const retires = rotation.target === 'ca' && rotation.retireCa && stale.length === 0;
   return [
-    () => (bringsCa ? trustOf(world, materials) : null),
+    () => (bringsCa ? trustOf(state, materials) : null),
     // Not before everybody trusts it, even where trust cannot be given now.
-    () => (bringsCa && trustOf(world, materials) === null ? keepMove(world, rotation) : null),
-    ...[...together, ...stale.map((leg) => [leg])].map((some) => () => leafsMove(world, some, materials)),
-    () => (retires ? lessTrust(world, now) : null),
+    () => (bringsCa && trustOf(state, materials) === null ? keepMove(state, rotation) : null),
+    ...[...together, ...stale.map((endpoint) => [endpoint])].map(
+      (some) => () => leafsMove(state, some, materials),
+    ),
+    () => (retires ? lessTrust(state, now) : null),
   ];
 }
 
 /** Both ends trust the new CA beside the old one. */
-function trustOf(world: World, materials: Materials): ReturnType<Move> {
-  if (world.installation.kind !== 'operator') return trustMove(world, { materials });
-  const authorityPem = materials.authorityPem + selfTrusted(world);
-  return operatorTrustMove(world, { materials: { ...materials, authorityPem } });
+function trustOf(state: FelixTyphaState, materials: Materials): ReturnType<Move> {
+  if (state.installation.kind !== 'operator') return trustMove(state, { materials });
+  const authorityPem = materials.authorityPem + selfTrusted(state);
+  return operatorTrustMove(state, { materials: { ...materials, authorityPem } });
 }
 
-function lessTrust(world: World, now: Date): Draft | null {
-  return world.installation.kind === 'operator'
-    ? retireTyphaCa(world, now)
-    : retireMove(world, { retireCa: true }, now);
+function lessTrust(state: FelixTyphaState, now: Date): Draft | null {
+  return state.installation.kind === 'operator'
+    ? retireTyphaCa(state, now)
+    : retireMove(state, { retireCa: true }, now);
 }
 
-function keepMove(world: World, rotation: Rotation): Draft | Obstacle | null {
-  const change = keepAuthority(world.snapshot, rotation);
+function keepMove(state: FelixTyphaState, rotation: Rotation): Draft | Blocker | null {
+  const change = keepAuthority(state.snapshot, rotation);
   if (change === null || 'blocked' in change) return change;
   const { namespace, name } = rotation.kept;
-  return drafted(world, {
+  return drafted(state, {
     id: 'keep-ca',
     title: `Keep the new CA in Secret ${namespace}/${name}`,
     why:
@@ -68,33 +70,39 @@ function keepMove(world: World, rotation: Rotation): Draft | Obstacle | null {
   });
 }
 
-function leafsMove(world: World, legs: readonly Leg[], materials: Materials): Draft | Obstacle | null {
-  const changes = leafChanges(world, legs, materials);
+function leafsMove(
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
+  materials: Materials,
+): Draft | Blocker | null {
+  const changes = leafChanges(state, endpoints, materials);
   if ('blocked' in changes) return changes;
   if (changes.length === 0) return null;
-  const [first] = legs;
-  const isOne = legs.length === 1 && first !== undefined;
+  const [first] = endpoints;
+  const isOne = endpoints.length === 1 && first !== undefined;
   const reading =
-    world.installation.kind === 'operator'
+    state.installation.kind === 'operator'
       ? 'The operator rolls Typha and calico-node whenever a certificate of your own changes.'
       : 'Typha reads its files at start, clients at every connection.';
-  return drafted(world, {
+  return drafted(state, {
     id: isOne ? `${first.side === 'typha' ? 'typha' : 'node'}-certificate` : 'certificates',
-    title: isOne ? `Give ${first.title} its new certificate` : `Give ${titles(legs)} their new certificates`,
-    why: `The names stay and the other end trusts the CA: ${newLeafs(legs, materials)}. ${reading}`,
+    title: isOne
+      ? `Give ${first.title} its new certificate`
+      : `Give ${titles(endpoints)} their new certificates`,
+    why: `The names stay and the other end trusts the CA: ${newLeafs(endpoints, materials)}. ${reading}`,
     changes,
     waits: [],
   });
 }
 
 function leafChanges(
-  world: World,
-  legs: readonly Leg[],
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
   materials: Materials,
-): readonly ObjectChange[] | Obstacle {
-  return world.installation.kind === 'operator'
-    ? operatorLeafs(world, legs, materials)
-    : manifestLeafs(world, legs, materials);
+): readonly ObjectChange[] | Blocker {
+  return state.installation.kind === 'operator'
+    ? operatorLeafs(state, endpoints, materials)
+    : manifestLeafs(state, endpoints, materials);
 }
 
 /**
@@ -102,43 +110,43 @@ function leafChanges(
  * that is asked for or that the other end refuses.
  */
 export function recoveryMove(
-  world: World,
-  legs: { readonly asked: readonly Leg[]; readonly others: readonly Leg[] },
+  state: FelixTyphaState,
+  endpoints: { readonly asked: readonly RotatedEndpoint[]; readonly others: readonly RotatedEndpoint[] },
   rotation: Rotation,
   materials: Materials,
   cutOff: string,
   now: Date,
-): Draft | Obstacle | null {
+): Draft | Blocker | null {
   const bringsCa = rotation.target === 'ca';
-  const refused = legs.others.filter(
-    (leg) =>
-      leg.ends.some(({ certificate }) => distrust(leg, certificate?.text ?? '', now) !== null) &&
-      (bringsCa || distrust(leg, materials[leg.side].certificatePem, now) === null),
+  const refused = endpoints.others.filter(
+    (endpoint) =>
+      endpoint.ends.some(({ certificate }) => distrust(endpoint, certificate?.text ?? '', now) !== null) &&
+      (bringsCa || distrust(endpoint, materials[endpoint.side].certificatePem, now) === null),
   );
-  const all = [...legs.asked, ...refused];
-  const leafs = leafChanges(world, all, materials);
+  const all = [...endpoints.asked, ...refused];
+  const leafs = leafChanges(state, all, materials);
   if ('blocked' in leafs) return leafs;
   if (leafs.length === 0) return null;
-  const trust = bringsCa ? trustOf(world, materials) : null;
+  const trust = bringsCa ? trustOf(state, materials) : null;
   if (trust !== null && 'blocked' in trust) return trust;
-  const kept = bringsCa ? keepAuthority(world.snapshot, rotation) : null;
+  const kept = bringsCa ? keepAuthority(state.snapshot, rotation) : null;
   if (kept !== null && 'blocked' in kept) return kept;
-  return drafted(world, {
+  return drafted(state, {
     id: 'recover',
     title: `Give ${titles(all)} new certificates at once${trust === null ? '' : ', and trust their CA'}`,
-    why: `${whoIsCutOff(world, cutOff, now)} The shortest way is to write everything in one step: ${newLeafs(all, materials)}.`,
+    why: `${whoIsCutOff(state, cutOff, now)} The shortest way is to write everything in one step: ${newLeafs(all, materials)}.`,
     changes: [...(trust?.changes ?? []), ...(kept === null ? [] : [kept]), ...leafs],
     waits: [],
   });
 }
 
 /** Pods that have not loaded what is stored may be better off than it looks. */
-function whoIsCutOff(world: World, cutOff: string, now: Date): string {
-  return unsettled(world, 0, now)?.kind === 'stale'
+function whoIsCutOff(state: FelixTyphaState, cutOff: string, now: Date): string {
+  return unconverged(state, 0, now)?.kind === 'stale'
     ? `With what is stored nobody gets through, but for pods that loaded their files before: ${cutOff}.`
     : `Today nobody gets through, so nobody can be cut off: ${cutOff}.`;
 }
 
-function drafted(world: World, draft: Omit<Draft, 'effects'>): Draft {
-  return world.installation.kind === 'operator' ? withEffects(world, draft) : { ...draft, effects: [] };
+function drafted(state: FelixTyphaState, draft: Omit<Draft, 'effects'>): Draft {
+  return state.installation.kind === 'operator' ? withEffects(state, draft) : { ...draft, effects: [] };
 }

@@ -2,27 +2,27 @@ import { operatorNamespace } from '../../../calico/installation.ts';
 import { keysOf } from '../../../links/felix-typha/operator-secret.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { missing } from '../../installs/operator/blocker.ts';
 import type { Materials } from '../../model/certificates.ts';
-import type { Obstacle } from '../../model/draft.ts';
+import type { Blocker } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
-import { type Leg, outdated } from './rotated-end.ts';
+import { outdated, type RotatedEndpoint } from './rotated-endpoint.ts';
 
 /** The changes that store the new certificates in the operator's namespace; the names that it states stay. */
 export function operatorLeafs(
-  world: World,
-  legs: readonly Leg[],
+  state: FelixTyphaState,
+  endpoints: readonly RotatedEndpoint[],
   materials: Materials,
-): readonly ObjectChange[] | Obstacle {
+): readonly ObjectChange[] | Blocker {
   const changes: ObjectChange[] = [];
-  for (const leg of legs) {
-    if (outdated(world, leg, materials).length === 0) continue;
-    const before = knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, leg.secret));
-    if (before === undefined) return missing(leg.secret);
+  for (const endpoint of endpoints) {
+    if (outdated(state, endpoint, materials).length === 0) continue;
+    const before = knownValue(lookUp(state.snapshot, 'Secret', operatorNamespace, endpoint.secret));
+    if (before === undefined) return missing(endpoint.secret);
     const keys = keysOf(before);
-    const { certificatePem, key } = materials[leg.side];
+    const { certificatePem, key } = materials[endpoint.side];
     const values = {
       ...before.values,
       [keys.certificate]: { kind: 'text', text: certificatePem } as const,

@@ -5,18 +5,18 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import type { SeenSecret } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { felixTyphaConnections } from '../../connections/felix-typha.ts';
-import { settleStep } from '../../engine/converge-step.ts';
-import { unsettled } from '../../engine/converged.ts';
+import { convergeStep } from '../../engine/converge-step.ts';
+import { unconverged } from '../../engine/converged.ts';
 import { provedStep, refusalText } from '../../engine/proved-step.ts';
-import { operatorObstacle } from '../../installs/operator/blocker.ts';
+import { operatorBlocker } from '../../installs/operator/blocker.ts';
 import { blockedBy } from '../../model/blocked.ts';
 import type { Draft } from '../../model/draft.ts';
 import { emptyStep } from '../../model/empty-step.ts';
 import type { Next, Step, Wait } from '../../model/step.ts';
 import { notDue } from './due.ts';
-import type { Leg } from './rotated-end.ts';
+import type { RotatedEndpoint } from './rotated-endpoint.ts';
 import type { Rotation } from './rotation.ts';
 import { cutOffToday } from './texts.ts';
 
@@ -27,46 +27,57 @@ const lately = 3_600_000;
  * Has the operator issue its own certificate anew: its Secret is deleted, and the operator makes another within
  * seconds (operator: pkg/controller/certificatemanager). Null where the Secret is the user's own.
  */
-export function operatorRenewal(world: World, leg: Leg, rotation: Rotation, now: Date): Next | null {
-  const source = lookUp(world.snapshot, 'Secret', operatorNamespace, leg.secret);
-  if (source.kind === 'absent') return waitForOperator(world, leg);
+export function operatorRenewal(
+  state: FelixTyphaState,
+  endpoint: RotatedEndpoint,
+  rotation: Rotation,
+  now: Date,
+): Next | null {
+  const source = lookUp(state.snapshot, 'Secret', operatorNamespace, endpoint.secret);
+  if (source.kind === 'absent') return waitForOperator(state, endpoint);
   const secret = knownValue(source);
-  const stated = knownValue(statedIdentity(world.snapshot, leg.secret));
+  const stated = knownValue(statedIdentity(state.snapshot, endpoint.secret));
   if (secret === undefined || stated?.leaf == null || !stated.ownCertificate) return null;
-  const obstacle = operatorObstacle(world, now);
+  const obstacle = operatorBlocker(state, now);
   if (obstacle !== null) return blockedBy(obstacle.blocked, obstacle.remedy);
   // Where nobody gets through, pods are not ready and will not be.
-  const waiting = cutOffToday(world, now) === null ? unsettled(world, rotation.arrivalSeconds, now) : null;
-  if (waiting !== null && waiting.kind !== 'arriving') return settleStep(world, waiting, now);
+  const waiting = cutOffToday(state, now) === null ? unconverged(state, rotation.arrivalSeconds, now) : null;
+  if (waiting !== null && waiting.kind !== 'arriving') return convergeStep(state, waiting, now);
   const { leaf } = stated;
-  const before = rotation.inUse[leg.side];
+  const before = rotation.inUse[endpoint.side];
   if (before !== null && leaf.sha256 !== before) return { kind: 'done', note: null };
   const issued = leaf.notBefore.getTime();
   if (now.getTime() - issued < lately)
     return {
       kind: 'done',
-      note: `the operator issued the certificate of ${leg.title} a moment ago, on ${leaf.notBefore.toISOString()}`,
+      note: `the operator issued the certificate of ${endpoint.title} a moment ago, on ${leaf.notBefore.toISOString()}`,
     };
-  const note = notDue(world, rotation, now);
+  const note = notDue(state, rotation, now);
   if (note !== null) return { kind: 'done', note: `${note}. ${itself}` };
-  return deletion(world, leg, secret, leaf, now);
+  return deletion(state, endpoint, secret, leaf, now);
 }
 
 const itself = 'The operator renews its own certificates 30 days before they end';
 
-function deletion(world: World, leg: Leg, secret: SeenSecret, leaf: Certificate, now: Date): Next {
+function deletion(
+  state: FelixTyphaState,
+  endpoint: RotatedEndpoint,
+  secret: SeenSecret,
+  leaf: Certificate,
+  now: Date,
+): Next {
   // The certificate is hashed into Typha's template alone (operator: pkg/render/typha.go, node.go).
-  const rolled = leg.side === 'typha' ? world.servers.map(({ workload }) => workload.object) : [];
+  const rolled = endpoint.side === 'typha' ? state.servers.map(({ workload }) => workload.object) : [];
   const draft: Draft = {
-    id: `${leg.side}-reissue`,
-    title: `Have the operator issue the certificate of ${leg.title} anew`,
-    why: `Secret ${operatorNamespace}/${leg.secret} is deleted; the operator makes it anew within seconds, with the same name and from the same CA, so that everybody accepts it. ${itself} (this one ends on ${day(leaf.notAfter)}).`,
+    id: `${endpoint.side}-reissue`,
+    title: `Have the operator issue the certificate of ${endpoint.title} anew`,
+    why: `Secret ${operatorNamespace}/${endpoint.secret} is deleted; the operator makes it anew within seconds, with the same name and from the same CA, so that everybody accepts it. ${itself} (this one ends on ${day(leaf.notAfter)}).`,
     changes: [],
     removals: [secret],
     effects: [...new Set(rolled)],
-    waits: waitsFor(leg, leaf.sha256),
+    waits: waitsFor(endpoint, leaf.sha256),
   };
-  const proved = provedStep(world, draft, [felixTyphaConnections(now)]);
+  const proved = provedStep(state, draft, [felixTyphaConnections(now)]);
   return proved.kind === 'step'
     ? proved
     : blockedBy(
@@ -76,19 +87,19 @@ function deletion(world: World, leg: Leg, secret: SeenSecret, leaf: Certificate,
 }
 
 /** The Secret is not there: a run was killed right after it was deleted, or somebody else deleted it. */
-function waitForOperator({ snapshot }: World, leg: Leg): Next {
-  const copy = knownValue(lookUp(snapshot, 'Secret', copiesNamespace, leg.secret));
-  const old = leg.ends.flatMap(({ certificate }) => certificate?.leaf?.sha256 ?? [])[0] ?? null;
+function waitForOperator({ snapshot }: FelixTyphaState, endpoint: RotatedEndpoint): Next {
+  const copy = knownValue(lookUp(snapshot, 'Secret', copiesNamespace, endpoint.secret));
+  const old = endpoint.ends.flatMap(({ certificate }) => certificate?.leaf?.sha256 ?? [])[0] ?? null;
   const step: Step = {
     ...emptyStep,
-    id: `${leg.side}-reissue`,
-    title: `Wait until the operator has made Secret ${operatorNamespace}/${leg.secret} anew`,
+    id: `${endpoint.side}-reissue`,
+    title: `Wait until the operator has made Secret ${operatorNamespace}/${endpoint.secret} anew`,
     why: 'It was deleted, and the operator has not issued another one yet.',
-    waits: waitsFor(leg, copy === undefined ? null : old),
+    waits: waitsFor(endpoint, copy === undefined ? null : old),
   };
   return { kind: 'step', step };
 }
 
-function waitsFor({ secret }: Leg, unlike: string | null): Wait[] {
+function waitsFor({ secret }: RotatedEndpoint, unlike: string | null): Wait[] {
   return [{ kind: 'reissued', namespace: operatorNamespace, name: secret, unlike }, { kind: 'rollouts' }];
 }

@@ -4,21 +4,21 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
 import { wouldAccept } from '../../../x509/verify.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
-import { legsOf } from './rotated-end.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
+import { rotatedEndpoints } from './rotated-endpoint.ts';
 
 /**
  * The certificates of the user's own that no CA of typha-ca stands behind, PEM: the bundle holds them only while
  * they are in use (operator: pkg/tls/certificatemanagement/certificatebundle.go), so that a pod which still
  * presents one would be refused as soon as it is replaced.
  */
-export function selfTrusted(world: World): string {
-  const map = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
-  return legsOf(world)
+export function selfTrusted(state: FelixTyphaState): string {
+  const map = knownValue(lookUp(state.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
+  return rotatedEndpoints(state)
     .flatMap(({ side, secret }) => {
-      const stated = knownValue(statedIdentity(world.snapshot, secret));
+      const stated = knownValue(statedIdentity(state.snapshot, secret));
       if (stated === undefined || stated.leaf === null || stated.ownCertificate) return [];
-      const stored = knownValue(lookUp(world.snapshot, 'Secret', operatorNamespace, secret));
+      const stored = knownValue(lookUp(state.snapshot, 'Secret', operatorNamespace, secret));
       const value = stored === undefined ? undefined : stored.values[keysOf(stored).certificate];
       const certFile = value?.kind === 'text' ? value.text : '';
       const role = side === 'typha' ? 'client' : 'server';

@@ -1,14 +1,14 @@
 import { workloadName } from '../../../calico/workload.ts';
-import { missingEnds } from '../../connections/felix-typha/missing-endpoints.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
-import { blindEnd } from '../../connections/felix-typha/unreadable.ts';
+import { missingEndpoints } from '../../connections/felix-typha/missing-endpoints.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
+import { unreadableEndpoint } from '../../connections/felix-typha/unreadable.ts';
 import { blockedBy } from '../../model/blocked.ts';
 import type { Next } from '../../model/step.ts';
 
 /** States from which no certificate can be rotated, whichever it is. */
-export function startingPoint(world: World): Exclude<Next, { kind: 'step' }> | null {
-  const { installation, servers, clients } = world;
-  const missing = missingEnds(world, 'Felix does not use Typha here: there is nothing to rotate');
+export function startingPoint(state: FelixTyphaState): Exclude<Next, { kind: 'step' }> | null {
+  const { installation, servers, clients } = state;
+  const missing = missingEndpoints(state, 'Felix does not use Typha here: there is nothing to rotate');
   if (missing !== null) return missing;
   if (installation.certificateManagement)
     return blockedBy(
@@ -21,7 +21,7 @@ export function startingPoint(world: World): Exclude<Next, { kind: 'step' }> | n
       `${workloadName(plain.workload)} speaks plaintext: it has no certificate to rotate`,
       'Make the connection mutual TLS first: kubectl calico-tls enable felix-typha.',
     );
-  const blind = blindEnd(world);
+  const blind = unreadableEndpoint(state);
   return blind === null
     ? null
     : blockedBy(blind, 'Get the rights to read it: a plan that cannot be proved is not made.');

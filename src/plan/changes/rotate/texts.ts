@@ -3,16 +3,17 @@ import type { End } from '../../../links/felix-typha/end.ts';
 import { pairsOf } from '../../../links/felix-typha/pair.ts';
 import { day } from '../../../links/time-span.ts';
 import { listed, shown, unique } from '../../../links/wording.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import type { Materials } from '../../model/certificates.ts';
-import { type Leg, leafOf } from './rotated-end.ts';
+import { leafOf, type RotatedEndpoint } from './rotated-endpoint.ts';
 
 /** `Typha and Felix`. */
-export const titles = (legs: readonly Leg[]): string => listed(legs.map(({ title }) => title));
+export const titles = (endpoints: readonly RotatedEndpoint[]): string =>
+  listed(endpoints.map(({ title }) => title));
 
 /** `CN calico-typha, spiffe://…, until 2027-11-24`, for each new certificate. */
-export function newLeafs(legs: readonly Leg[], materials: Materials): string {
-  const described = legs.flatMap(({ side }) => {
+export function newLeafs(endpoints: readonly RotatedEndpoint[], materials: Materials): string {
+  const described = endpoints.flatMap(({ side }) => {
     const leaf = leafOf(materials[side]);
     if (leaf === null) return [];
     const names = [
@@ -28,10 +29,10 @@ export function newLeafs(legs: readonly Leg[], materials: Materials): string {
  * Who is refused today and why, when nobody at all gets through; null while somebody does, or that is not known:
  * settings that are incomplete now may have been whole when a running process read them.
  */
-export function cutOffToday(world: World, now: Date): string | null {
-  const pairs = pairsOf(world.meetings, now);
+export function cutOffToday(state: FelixTyphaState, now: Date): string | null {
+  const pairs = pairsOf(state.meetings, now);
   if (pairs.some(({ verdict }) => verdict === null || verdict.accepted)) return null;
-  const ends = [...world.servers, ...world.clients];
+  const ends = [...state.servers, ...state.clients];
   if (ends.some((end) => end.mode === 'broken' && !lacksFiles(end))) return null;
   const refused = pairs.flatMap(({ client, server, verdict }) =>
     verdict?.accepted === false

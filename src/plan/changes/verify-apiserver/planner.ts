@@ -3,7 +3,7 @@ import { type Installation, installation } from '../../../calico/installation.ts
 import { type Role, type Workload, workloadName } from '../../../calico/workload.ts';
 import { listed, unique } from '../../../links/wording.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
-import { worldOf } from '../../connections/felix-typha/state.ts';
+import { stateOf } from '../../connections/felix-typha/state.ts';
 import { isWeak } from '../../connections/kube-apiserver/connection-state.ts';
 import { kubeApiserverConnections, nameOf } from '../../connections/kube-apiserver.ts';
 import { isUnderWay } from '../../engine/converged.ts';
@@ -16,7 +16,7 @@ import type { Planner } from '../../model/planner.ts';
 import type { Next } from '../../model/step.ts';
 import type { MapKey } from './config-map-text.ts';
 import { isOurs } from './read-files.ts';
-import { mendWorkload, type WorkloadClients, type WorkloadMending } from './workload-remediation.ts';
+import { remedyWorkload, type WorkloadClients, type WorkloadRemediation } from './workload-remediation.ts';
 
 /** The one whose failure hurts least goes first; the nodes, which carry the traffic, go last. */
 const order: readonly Role[] = ['kube-controllers', 'apiserver', 'typha', 'node-windows', 'node'];
@@ -30,13 +30,13 @@ export function apiserverPlanner(): Planner {
 }
 
 function nextStep(snapshot: Snapshot, now: Date): Next {
-  const world = worldOf(snapshot);
-  const owners = ownersOf(snapshot, world.installation);
+  const state = stateOf(snapshot);
+  const owners = ownersOf(snapshot, state.installation);
   const weak = owners.flatMap(({ clients }) => clients.filter(isWeak));
-  if (world.installation.kind === 'operator' && weak.length > 0) return revertedByOperator(weak.map(nameOf));
+  if (state.installation.kind === 'operator' && weak.length > 0) return revertedByOperator(weak.map(nameOf));
   const isKnown = (key: MapKey) => isOurs(snapshot, key);
-  const mendings = owners.map((owner) => ({ owner, ...mendWorkload(snapshot, owner, isKnown, now) }));
-  const next = mendings.find(({ changes }) => changes.length > 0);
+  const remediations = owners.map((owner) => ({ owner, ...remedyWorkload(snapshot, owner, isKnown, now) }));
+  const next = remediations.find(({ changes }) => changes.length > 0);
   const waiting = owners
     .filter(({ workload }) => workload !== next?.owner.workload)
     .filter((owner) => isUnderWay(owner.workload) && (next !== undefined || hasWeakPast(snapshot, owner)));
@@ -44,11 +44,11 @@ function nextStep(snapshot: Snapshot, now: Date): Next {
     return waitForRollouts(
       waiting.map(({ workload }) => workloadName(workload)),
       'One workload is changed at a time, and its pods still roll.',
-      rolloutsOf(world, { changes: [], effects: waiting.map(({ workload }) => workload.object) }),
+      rolloutsOf(state, { changes: [], effects: waiting.map(({ workload }) => workload.object) }),
     );
-  if (next === undefined) return endOf(mendings.flatMap(({ left }) => left));
+  if (next === undefined) return endOf(remediations.flatMap(({ left }) => left));
   const { workload } = next.owner;
-  const proved = provedStep(world, draftOf(workload, next), [kubeApiserverConnections(now)]);
+  const proved = provedStep(state, draftOf(workload, next), [kubeApiserverConnections(now)]);
   if (proved.kind === 'step') return proved;
   const { judgement } = proved;
   return blockedBy(
@@ -57,7 +57,7 @@ function nextStep(snapshot: Snapshot, now: Date): Next {
   );
 }
 
-function draftOf(workload: Workload, { changes, whys }: WorkloadMending): Draft {
+function draftOf(workload: Workload, { changes, whys }: WorkloadRemediation): Draft {
   const isRestart = whys.length === 0;
   const hosts =
     workload.role === 'node' || workload.role === 'node-windows'

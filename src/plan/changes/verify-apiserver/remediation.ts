@@ -6,7 +6,7 @@ import { withObjects } from '../../edits/with-objects.ts';
 import { type VariableEdit, withContainer } from './variable-edit.ts';
 
 /** A client as it would be after some edits. */
-export interface Mending {
+export interface Remediation {
   readonly client: Client;
   readonly maps: readonly ConfigMap[];
   readonly whys: readonly string[];
@@ -17,14 +17,14 @@ export interface Left {
   readonly left: string;
 }
 
-export const unmended = (client: Client): Mending => ({ client, maps: [], whys: [] });
+export const unremedied = (client: Client): Remediation => ({ client, maps: [], whys: [] });
 
-export function withEdit(mending: Mending, { container, why }: VariableEdit): Mending {
-  return { ...mending, client: inPlace(mending.client, container), whys: [...mending.whys, why] };
+export function withEdit(remediation: Remediation, { container, why }: VariableEdit): Remediation {
+  return { ...remediation, client: inPlace(remediation.client, container), whys: [...remediation.whys, why] };
 }
 
-export function withMap(mending: Mending, map: ConfigMap, why: string): Mending {
-  const { client, maps, whys } = mending;
+export function withMap(remediation: Remediation, map: ConfigMap, why: string): Remediation {
+  const { client, maps, whys } = remediation;
   const others = maps.filter(({ metadata }) => metadata.name !== map.metadata.name);
   const snapshot = withObjects(client.place.snapshot, [map]);
   return {

@@ -3,42 +3,42 @@ import { cniConfig } from '../../../calico/cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from '../../../calico/container-place.ts';
 import { variable } from '../../../calico/environment.ts';
 import { objectAt, textAt } from '../../../json.ts';
-import { type Client, standingOf } from '../../connections/kube-apiserver/connection-state.ts';
+import { type Client, connectionStateOf } from '../../connections/kube-apiserver/connection-state.ts';
 import { keyBehind, type MapKey, textOfKey, withText } from './config-map-text.ts';
-import { type Left, type Mending, unmended, withEdit, withMap } from './remediation.ts';
+import { type Left, type Remediation, unremedied, withEdit, withMap } from './remediation.ts';
 import { withoutVariable, withVariable } from './variable-edit.ts';
 
 /** SKIP_TLS_VERIFY, KUBERNETES_SERVICE_PROTOCOL and two addresses in the configuration can weaken it. */
 const attempts = 5;
 
 /** install-cni as it leaves a verifying configuration on each node, or why it cannot. */
-export function mendCni(client: Client, now: Date): Mending | Left {
-  let mending = unmended(client);
+export function remedyCni(client: Client, now: Date): Remediation | Left {
+  let remediation = unremedied(client);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const { place } = mending.client;
+    const { place } = remediation.client;
     const { transport, verification } = cniAccess(place);
     if (transport.kind !== 'http' && verification.kind !== 'skipped') break;
     if (verification.kind === 'skipped') {
-      mending = withEdit(mending, withoutVariable(place, 'SKIP_TLS_VERIFY', 'false'));
+      remediation = withEdit(remediation, withoutVariable(place, 'SKIP_TLS_VERIFY', 'false'));
       continue;
     }
     if (transport.kind === 'http' && transport.origin.startsWith('KUBERNETES_SERVICE_PROTOCOL')) {
-      mending = withEdit(mending, withoutVariable(place, 'KUBERNETES_SERVICE_PROTOCOL', 'https'));
+      remediation = withEdit(remediation, withoutVariable(place, 'KUBERNETES_SERVICE_PROTOCOL', 'https'));
       continue;
     }
-    const next = withoutHttpRoot(mending);
+    const next = withoutHttpRoot(remediation);
     if ('left' in next) return next;
-    mending = next;
+    remediation = next;
   }
-  const standing = standingOf(mending.client, now);
-  if (standing.kind === 'verified') return mending;
-  const why = standing.kind === 'unverified' ? 'its configuration would still not verify' : standing.why;
+  const found = connectionStateOf(remediation.client, now);
+  if (found.kind === 'verified') return remediation;
+  const why = found.kind === 'unverified' ? 'its configuration would still not verify' : found.why;
   return { left: `give the CNI plugin the right address and CA first: ${why}` };
 }
 
 /** The network configuration without an http address: with that of the kubeconfig which install-cni writes. */
-function withoutHttpRoot(mending: Mending): Mending | Left {
-  const { place } = mending.client;
+function withoutHttpRoot(remediation: Remediation): Remediation | Left {
+  const { place } = remediation.client;
   const config = cniConfig(place, environmentOf(place));
   const plugin = config.kind === 'known' ? config.plugin : {};
   const hasKubeconfig = (textAt(objectAt(plugin, 'kubernetes'), 'kubeconfig') ?? '') !== '';
@@ -49,11 +49,11 @@ function withoutHttpRoot(mending: Mending): Mending | Left {
   const why =
     'The nodes get the address of the CNI plugin from the network configuration that install-cni writes.';
   if (text.at === null)
-    return withEdit(mending, { container: withVariable(place.container, text.variable, edited), why });
+    return withEdit(remediation, { container: withVariable(place.container, text.variable, edited), why });
   const map = withText(place.snapshot, text.at, edited);
   if (map === null) return { left: 'give k8s_api_root of the CNI configuration an https:// address' };
   return withMap(
-    mending,
+    remediation,
     map,
     `${why} Key ${text.at.key} of ConfigMap ${text.at.namespace}/${text.at.name} is read by install-cni alone.`,
   );

@@ -3,11 +3,11 @@ import { serviceAccountCa } from '../../../calico/apiserver-credential.ts';
 import { environmentOf, fileAt } from '../../../calico/container-place.ts';
 import { libcalicoVariable } from '../../../calico/libcalico-variable.ts';
 import { keyBehind, textOfKey, withText } from './config-map-text.ts';
-import { type Left, type Mending, withMap } from './remediation.ts';
+import { type Left, type Remediation, withMap } from './remediation.ts';
 
 /** Takes insecure-skip-tls-verify out of a kubeconfig in a ConfigMap; one without a CA gets that of the cluster. */
-export function mendKubeconfig(mending: Mending): Mending | Left {
-  const { place } = mending.client;
+export function remedyKubeconfig(remediation: Remediation): Remediation | Left {
+  const { place } = remediation.client;
   const environment = environmentOf(place);
   const { value } = libcalicoVariable(environment, 'KUBECONFIG');
   const path = value.kind === 'set' ? value.text : '';
@@ -22,7 +22,7 @@ export function mendKubeconfig(mending: Mending): Mending | Left {
   const map = text === null ? null : withText(place.snapshot, key, text);
   if (map === null) return { left: `take insecure-skip-tls-verify out of ${path}` };
   const why = `${path} is key ${key.key} of ConfigMap ${key.namespace}/${key.name}, which is read at start.`;
-  return withMap(mending, map, why);
+  return withMap(remediation, map, why);
 }
 
 /** The kubeconfig with its chosen cluster verified; null when it has none. Comments are kept. */

@@ -12,13 +12,13 @@ import { prove } from '../../engine/prove.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import { type MapKey, textOfKey } from './config-map-text.ts';
 import { hasRead, keysReadAtStart, withReadMark } from './read-files.ts';
-import type { Left, Mending } from './remediation.ts';
-import { mendCni } from './remedy-cni.ts';
-import { mendLibcalico } from './remedy-libcalico.ts';
+import type { Left, Remediation } from './remediation.ts';
+import { remedyCni } from './remedy-cni.ts';
+import { remedyLibcalico } from './remedy-libcalico.ts';
 import { withContainer } from './variable-edit.ts';
 
 /** What mends the components of one workload, and what is left of them. */
-export interface WorkloadMending {
+export interface WorkloadRemediation {
   /** ConfigMaps first: the workload reads them as its pods start. Empty when nothing can be done. */
   readonly changes: readonly ObjectChange[];
   readonly whys: readonly string[];
@@ -43,15 +43,18 @@ interface Draft {
  * The changes of one workload: a component that cannot be mended stays as it is. `isOurs`: keys of ConfigMaps that
  * this program wrote, which pods may not have read yet.
  */
-export function mendWorkload(
+export function remedyWorkload(
   snapshot: Snapshot,
   { workload, clients }: WorkloadClients,
   isOurs: (key: MapKey) => boolean,
   now: Date,
-): WorkloadMending {
+): WorkloadRemediation {
   const { object } = workload;
   const start: Draft = { template: object.spec.template, maps: [], whys: [], left: [] };
-  const draft = clients.reduce((state, client) => mendOne(snapshot, workload, state, client, now), start);
+  const draft = clients.reduce(
+    (state, client) => remedyClient(snapshot, workload, state, client, now),
+    start,
+  );
   const after = withObjects(snapshot, draft.maps);
   const isNew = (key: MapKey) => isOurs(key) || textOfKey(after, key) !== textOfKey(snapshot, key);
   const unread = clients
@@ -65,7 +68,7 @@ export function mendWorkload(
   return { changes: [...maps, changeWorkload(object, withTemplate(object, template))], whys, left };
 }
 
-function mendOne(
+function remedyClient(
   snapshot: Snapshot,
   workload: Workload,
   draft: Draft,
@@ -78,15 +81,15 @@ function mendOne(
     ...draft,
     left: [...draft.left, `${nameOf(client)}: ${reason}`],
   });
-  const mending: Mending | Left =
-    client.component === 'install-cni' ? mendCni(current, now) : mendLibcalico(current, now);
-  if ('left' in mending) return keep(mending.left);
-  const names = mending.maps.map(({ metadata }) => metadata.name);
+  const remediation: Remediation | Left =
+    client.component === 'install-cni' ? remedyCni(current, now) : remedyLibcalico(current, now);
+  if ('left' in remediation) return keep(remediation.left);
+  const names = remediation.maps.map(({ metadata }) => metadata.name);
   const next: Draft = {
     ...draft,
-    template: withContainer(draft.template, mending.client.place.container),
-    maps: [...draft.maps.filter(({ metadata }) => !names.includes(metadata.name)), ...mending.maps],
-    whys: [...draft.whys, ...mending.whys],
+    template: withContainer(draft.template, remediation.client.place.container),
+    maps: [...draft.maps.filter(({ metadata }) => !names.includes(metadata.name)), ...remediation.maps],
+    whys: [...draft.whys, ...remediation.whys],
   };
   const written = [...next.maps, withTemplate(workload.object, next.template)];
   const judgement = prove([kubeApiserverConnections(now)], snapshot, { written });

@@ -1,10 +1,10 @@
 import { blockedBy } from '../../model/blocked.ts';
 import type { Next } from '../../model/step.ts';
-import type { World } from './state.ts';
+import type { FelixTyphaState } from './state.ts';
 
 /** Why nothing of the connection can be changed: no Calico, no client, no Typha; null when both ends are there. */
-export function missingEnds(
-  { installation, clients, servers }: World,
+export function missingEndpoints(
+  { installation, clients, servers }: FelixTyphaState,
   withoutClients: string,
 ): Exclude<Next, { kind: 'step' }> | null {
   if (installation.kind === 'none')

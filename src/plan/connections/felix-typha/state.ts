@@ -5,7 +5,7 @@ import { type Meeting, meetingOf } from '../../../links/felix-typha/meeting.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 
 /** The ends of the connection in one state of the cluster, and who meets whom. */
-export interface World {
+export interface FelixTyphaState {
   readonly snapshot: Snapshot;
   readonly installation: Installation;
   readonly servers: readonly End[];
@@ -13,7 +13,7 @@ export interface World {
   readonly meetings: readonly Meeting[];
 }
 
-export function worldOf(snapshot: Snapshot): World {
+export function stateOf(snapshot: Snapshot): FelixTyphaState {
   const found = installation(snapshot);
   const all = ends(snapshot, found);
   const servers = all.filter((end) => end.side === 'server' && end.mode !== 'not-used');

@@ -3,15 +3,15 @@ import { workloadName } from '../../../calico/workload.ts';
 import type { End } from '../../../links/felix-typha/end.ts';
 import { listed, unique } from '../../../links/wording.ts';
 import { type Snapshot, unread } from '../../../snapshot/snapshot.ts';
-import type { World } from './state.ts';
+import type { FelixTyphaState } from './state.ts';
 
 /** Why a plan cannot be proved: an end of which something that decides is not known; null when all is known. */
-export function blindEnd({ snapshot, servers, clients }: World): string | null {
-  const blind = [...servers, ...clients].find((end) => end.mode === 'unknown' || isBlind(end));
+export function unreadableEndpoint({ snapshot, servers, clients }: FelixTyphaState): string | null {
+  const blind = [...servers, ...clients].find((end) => end.mode === 'unknown' || isUnreadable(end));
   return blind === undefined ? null : blindness(blind, snapshot);
 }
 
-function isBlind(end: End): boolean {
+function isUnreadable(end: End): boolean {
   return end.certificate?.trouble?.kind === 'unknown' || end.trust?.trouble?.kind === 'unknown';
 }
 

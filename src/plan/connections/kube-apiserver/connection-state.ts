@@ -4,7 +4,7 @@ import { clusterCaText, dialledBy } from './dialled.ts';
 import { servingEvidence } from './serving-evidence.ts';
 
 /** How a client gets past kube-apiserver's certificate. */
-export type Standing =
+export type ConnectionState =
   /** It does not look at it: plaintext, or verification is switched off. */
   | { readonly kind: 'unverified' }
   | { readonly kind: 'verified' }
@@ -14,7 +14,7 @@ export type Standing =
 export type Client = Pick<ApiserverClient, 'component' | 'place'>;
 
 /** Whether a client reaches kube-apiserver and verifies it, by what our own connection saw of it. */
-export function standingOf(client: Client, now: Date): Standing {
+export function connectionStateOf(client: Client, now: Date): ConnectionState {
   const { place, component } = client;
   const { transport, verification, credential, missing } = accessOf(component, place);
   if (missing !== null) return { kind: 'cut-off', why: missing };

@@ -4,7 +4,7 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeConfigMap, changeSecret } from '../../edits/object-change.ts';
 import { extendTrust, reduceTrust } from '../../edits/trust-bundle.ts';
 import type { Draft, Move } from '../../model/draft.ts';
@@ -12,14 +12,17 @@ import type { PlanOptions } from '../../model/options.ts';
 import type { ObjectChange } from '../../model/step.ts';
 
 /** Both ends trust the CA of the new certificates beside the old one, before any new certificate is used. */
-export function trustMove(world: World, { materials }: Pick<PlanOptions, 'materials'>): ReturnType<Move> {
+export function trustMove(
+  state: FelixTyphaState,
+  { materials }: Pick<PlanOptions, 'materials'>,
+): ReturnType<Move> {
   if (materials === null) return null;
   const changes: ObjectChange[] = [];
-  for (const { source, text } of trustSources(world)) {
+  for (const { source, text } of trustSources(state)) {
     const extended = extendTrust(text, materials.authorityPem);
-    if (extended !== null) changes.push(...withTrust(world.snapshot, source, extended));
+    if (extended !== null) changes.push(...withTrust(state.snapshot, source, extended));
   }
-  for (const end of [...world.servers, ...world.clients])
+  for (const end of [...state.servers, ...state.clients])
     if (end.trust !== null && end.trust.object === null)
       return {
         blocked: `The CA file of ${end.process} cannot be changed: ${end.trust.source} does not come from a ConfigMap or Secret`,
@@ -38,19 +41,19 @@ export function trustMove(world: World, { materials }: Pick<PlanOptions, 'materi
 
 /** Takes away the CAs that neither end's certificate needs, when that was asked for. */
 export function retireMove(
-  world: World,
+  state: FelixTyphaState,
   { retireCa }: Pick<PlanOptions, 'retireCa'>,
   now: Date,
 ): Draft | null {
   if (!retireCa) return null;
-  const ends = [...world.servers, ...world.clients];
+  const ends = [...state.servers, ...state.clients];
   const gone: string[] = [];
-  const changes = trustSources(world).flatMap(({ source, text }) => {
+  const changes = trustSources(state).flatMap(({ source, text }) => {
     const verifiers = ends.filter(
       (end) => end.trust?.object != null && sourceName(end.trust.object) === sourceName(source),
     );
     const presented = verifiers.flatMap((verifier) =>
-      (verifier.side === 'server' ? world.clients : world.servers).flatMap((peer) =>
+      (verifier.side === 'server' ? state.clients : state.servers).flatMap((peer) =>
         peer.certificate?.text == null
           ? []
           : [
@@ -70,7 +73,7 @@ export function retireMove(
       if (!isNeeded) gone.push(anchor.subject);
       return isNeeded;
     });
-    return reduced === null || reduced === '' ? [] : withTrust(world.snapshot, source, reduced);
+    return reduced === null || reduced === '' ? [] : withTrust(state.snapshot, source, reduced);
   });
   if (changes.length === 0) return null;
   return {
@@ -83,8 +86,8 @@ export function retireMove(
   };
 }
 
-function trustSources(world: World): { source: FileSource; text: string }[] {
-  const found = [...world.servers, ...world.clients].flatMap((end) =>
+function trustSources(state: FelixTyphaState): { source: FileSource; text: string }[] {
+  const found = [...state.servers, ...state.clients].flatMap((end) =>
     end.trust?.object == null ? [] : [{ source: end.trust.object, text: end.trust.text ?? '' }],
   );
   return [...new Map(found.map((one) => [`${sourceName(one.source)} ${one.source.key}`, one])).values()];

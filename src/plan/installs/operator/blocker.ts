@@ -4,8 +4,8 @@ import { operatorSecrets, statedIdentity } from '../../../links/felix-typha/oper
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
-import type { Obstacle } from '../../model/draft.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
+import type { Blocker } from '../../model/draft.ts';
 
 const ignoreAnnotation = 'unsupported.operator.tigera.io/ignore';
 
@@ -13,8 +13,8 @@ const ignoreAnnotation = 'unsupported.operator.tigera.io/ignore';
  * What the operator accepts without a word and a plan does not: rubbish in typha-ca, white space in names. A plan
  * that brings a CA may start from one that has expired.
  */
-export function operatorObstacle(world: World, now: Date, bringsCa = false): Obstacle | null {
-  const left = [...world.servers, ...world.clients]
+export function operatorBlocker(state: FelixTyphaState, now: Date, bringsCa = false): Blocker | null {
+  const left = [...state.servers, ...state.clients]
     .map((end) => end.workload)
     .find(({ object }) => object.metadata.annotations?.[ignoreAnnotation] === 'true');
   if (left !== undefined)
@@ -27,11 +27,11 @@ export function operatorObstacle(world: World, now: Date, bringsCa = false): Obs
     ['Secret', 'typha-certs'],
     ['Secret', 'node-certs'],
   ] as const) {
-    const read = lookUp(world.snapshot, kind, operatorNamespace, name).kind;
+    const read = lookUp(state.snapshot, kind, operatorNamespace, name).kind;
     if (read === 'forbidden' || read === 'failed') return unreadable(kind, name);
     if (read === 'absent' && kind === 'Secret') return missing(name);
   }
-  const map = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
+  const map = knownValue(lookUp(state.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
   if (map !== undefined) {
     const { certificates } = parseCertificates(map.data?.caBundle ?? '');
     if (certificates.length === 0 || (!bringsCa && certificates.every((c) => c.notAfter < now)))
@@ -42,7 +42,7 @@ export function operatorObstacle(world: World, now: Date, bringsCa = false): Obs
       };
   }
   for (const name of operatorSecrets) {
-    const stated = knownValue(statedIdentity(world.snapshot, name));
+    const stated = knownValue(statedIdentity(state.snapshot, name));
     const texts = [stated?.commonName ?? '', stated?.uriSan ?? ''];
     if (texts.some((text) => text !== text.trim()))
       return {
@@ -53,7 +53,7 @@ export function operatorObstacle(world: World, now: Date, bringsCa = false): Obs
   return null;
 }
 
-function unreadable(kind: 'ConfigMap' | 'Secret', name: string): Obstacle {
+function unreadable(kind: 'ConfigMap' | 'Secret', name: string): Blocker {
   return {
     blocked: `${kind} ${operatorNamespace}/${name} could not be read`,
     remedy: 'Get the right to read it: a plan that cannot be proved is not made.',
@@ -61,7 +61,7 @@ function unreadable(kind: 'ConfigMap' | 'Secret', name: string): Obstacle {
 }
 
 /** What lacks while a Secret of the operator is not there. */
-export function missing(name: string): Obstacle {
+export function missing(name: string): Blocker {
   return {
     blocked: `Secret ${operatorNamespace}/${name} does not exist`,
     remedy: 'Wait until the operator has made it; kubectl get tigerastatus calico says what keeps it.',

@@ -7,7 +7,7 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeConfigMap } from '../../edits/object-change.ts';
 import { extendTrust, reduceTrust } from '../../edits/trust-bundle.ts';
 import type { Draft, Move } from '../../model/draft.ts';
@@ -15,9 +15,12 @@ import type { PlanOptions } from '../../model/options.ts';
 import { withEffects } from './with-effects.ts';
 
 /** The operator distributes the CA of the new certificates before any of them is used. */
-export function trustMove(world: World, { materials }: Pick<PlanOptions, 'materials'>): ReturnType<Move> {
+export function trustMove(
+  state: FelixTyphaState,
+  { materials }: Pick<PlanOptions, 'materials'>,
+): ReturnType<Move> {
   if (materials === null) return null;
-  const before = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca')) ?? null;
+  const before = knownValue(lookUp(state.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca')) ?? null;
   const extended = extendTrust(before?.data?.caBundle ?? '', materials.authorityPem);
   if (extended === null) return null;
   const start: ConfigMap = before ?? {
@@ -26,7 +29,7 @@ export function trustMove(world: World, { materials }: Pick<PlanOptions, 'materi
     metadata: { namespace: operatorNamespace, name: 'typha-ca' },
   };
   const after: ConfigMap = { ...start, data: { ...start.data, caBundle: extended } };
-  return withEffects(world, {
+  return withEffects(state, {
     id: 'trust-both',
     title: 'Let the operator distribute the new CA',
     why: 'Without typha-ca the leafs themselves become the trust bundle and Felix withholds its certificate; old Typhas do not reload, so trust must be everywhere before a certificate changes.',
@@ -36,15 +39,15 @@ export function trustMove(world: World, { materials }: Pick<PlanOptions, 'materi
 }
 
 /** Takes the CAs out of typha-ca that none of the user's own certificates needs any more. */
-export function retireTyphaCa(world: World, now: Date): Draft | null {
-  const map = knownValue(lookUp(world.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
+export function retireTyphaCa(state: FelixTyphaState, now: Date): Draft | null {
+  const map = knownValue(lookUp(state.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
   if (map === undefined) return null;
-  const presented = operatorSecrets.flatMap((name) => presentedBy(world, name));
+  const presented = operatorSecrets.flatMap((name) => presentedBy(state, name));
   const gone: string[] = [];
   const reduced = reduceTrust(map.data?.caBundle ?? '', (anchor) => {
     const caFile = pemBlock('CERTIFICATE', anchor.der);
     const isNeeded = presented.some(({ role, certFile }) => {
-      const [verifier, presenter] = [gosOfAll(role === 'server' ? world.servers : world.clients), []];
+      const [verifier, presenter] = [gosOfAll(role === 'server' ? state.servers : state.clients), []];
       return acceptedByAny(
         { role, caFile, commonName: '', uriSan: '' },
         { certFile },
@@ -57,7 +60,7 @@ export function retireTyphaCa(world: World, now: Date): Draft | null {
   });
   if (reduced === null || reduced === '') return null;
   const after: ConfigMap = { ...map, data: { ...map.data, caBundle: reduced } };
-  return withEffects(world, {
+  return withEffects(state, {
     id: 'retire-ca',
     title: 'Stop trusting the old CA',
     why: `No certificate in use needs ${listed(unique(gone))} any more.`,
@@ -67,7 +70,7 @@ export function retireTyphaCa(world: World, now: Date): Draft | null {
 }
 
 function presentedBy(
-  { snapshot }: World,
+  { snapshot }: FelixTyphaState,
   name: OperatorSecret,
 ): { role: 'client' | 'server'; certFile: string }[] {
   const secret = knownValue(lookUp(snapshot, 'Secret', operatorNamespace, name));

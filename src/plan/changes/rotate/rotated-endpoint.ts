@@ -7,11 +7,11 @@ import { lookUp } from '../../../snapshot/snapshot.ts';
 import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
-import type { World } from '../../connections/felix-typha/state.ts';
+import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import type { Materials, ReadyLeaf } from '../../model/certificates.ts';
 
 /** One end of the connection as a rotation sees it: who presents its certificate, and who judges it. */
-export interface Leg {
+export interface RotatedEndpoint {
   readonly side: 'typha' | 'felix';
   readonly title: 'Typha' | 'Felix';
   /** The Secret under the operator. */
@@ -20,8 +20,8 @@ export interface Leg {
   readonly peers: readonly End[];
 }
 
-export function legsOf(world: World): readonly [Leg, Leg] {
-  const { servers, clients } = world;
+export function rotatedEndpoints(state: FelixTyphaState): readonly [RotatedEndpoint, RotatedEndpoint] {
+  const { servers, clients } = state;
   return [
     { side: 'typha', title: 'Typha', secret: 'typha-certs', ends: servers, peers: clients },
     { side: 'felix', title: 'Felix', secret: 'node-certs', ends: clients, peers: servers },
@@ -29,24 +29,33 @@ export function legsOf(world: World): readonly [Leg, Leg] {
 }
 
 /** True where the operator issued the certificate of this end, and renews it. */
-export function isOperatorsOwn(world: World, leg: Leg): boolean {
-  if (world.installation.kind !== 'operator') return false;
-  return knownValue(statedIdentity(world.snapshot, leg.secret))?.ownCertificate === true;
+export function isOperatorsOwn(state: FelixTyphaState, endpoint: RotatedEndpoint): boolean {
+  if (state.installation.kind !== 'operator') return false;
+  return knownValue(statedIdentity(state.snapshot, endpoint.secret))?.ownCertificate === true;
 }
 
 /** The ends whose stored certificate or key is another than the new one; all of them while there is none. */
-export function outdated(world: World, leg: Leg, materials: Materials | null): readonly End[] {
-  const leaf = materials?.[leg.side] ?? null;
-  if (leaf === null) return leg.ends;
-  if (world.installation.kind === 'operator') return isStoredByUser(world, leg, leaf) ? [] : leg.ends;
-  return leg.ends.filter(
+export function outdated(
+  state: FelixTyphaState,
+  endpoint: RotatedEndpoint,
+  materials: Materials | null,
+): readonly End[] {
+  const leaf = materials?.[endpoint.side] ?? null;
+  if (leaf === null) return endpoint.ends;
+  if (state.installation.kind === 'operator')
+    return isStoredByUser(state, endpoint, leaf) ? [] : endpoint.ends;
+  return endpoint.ends.filter(
     ({ certificate }) =>
       certificate?.leaf?.sha256 !== leafOf(leaf)?.sha256 ||
       certificate?.keyTrace.publicKeySha256 !== leaf.key.publicKeySha256,
   );
 }
 
-function isStoredByUser({ snapshot }: World, { secret: name }: Leg, leaf: ReadyLeaf): boolean {
+function isStoredByUser(
+  { snapshot }: FelixTyphaState,
+  { secret: name }: RotatedEndpoint,
+  leaf: ReadyLeaf,
+): boolean {
   const secret = knownValue(lookUp(snapshot, 'Secret', operatorNamespace, name));
   if (secret === undefined) return false;
   const keys = keysOf(secret);
@@ -60,15 +69,22 @@ function isStoredByUser({ snapshot }: World, { secret: name }: Leg, leaf: ReadyL
 }
 
 /** The certificate in use, of the first end that has one. */
-export function presentLeaf(leg: Leg): Certificate | null {
-  return leg.ends.flatMap(({ certificate }) => certificate?.leaf ?? [])[0] ?? null;
+export function presentLeaf(endpoint: RotatedEndpoint): Certificate | null {
+  return endpoint.ends.flatMap(({ certificate }) => certificate?.leaf ?? [])[0] ?? null;
 }
 
 /** Why a peer would not accept a certificate, by its CA file alone; null when each of them would. */
-export function distrust(leg: Leg, certFile: string, now: Date): { peer: End; why: string } | null {
-  for (const peer of leg.peers) {
+export function distrust(
+  endpoint: RotatedEndpoint,
+  certFile: string,
+  now: Date,
+): { peer: End; why: string } | null {
+  for (const peer of endpoint.peers) {
     const verifier = { role: peer.side, caFile: peer.trust?.text ?? '', commonName: '', uriSan: '' } as const;
-    const gos = { verifier: peer.release.gos, presenter: leg.ends.flatMap(({ release }) => release.gos) };
+    const gos = {
+      verifier: peer.release.gos,
+      presenter: endpoint.ends.flatMap(({ release }) => release.gos),
+    };
     const refusal = refusalByAny(verifier, { certFile }, gos, now);
     if (refusal !== null) return { peer, why: refusal.message };
   }
