@@ -3,6 +3,7 @@ import type { GoRange } from '../calico/releases.ts';
 import { goDifferences } from '../x509/go-differences.ts';
 import { type GoBuild, type GoRelease, goRelease, latestGo } from '../x509/go-release.ts';
 import { follows, type GoRule, startOf } from '../x509/go-rules.ts';
+import { namesAreStrict } from '../x509/parsing/domain-name.ts';
 
 /** A release, and every Go that it may have been built with: one of each that accepts the same, oldest first. */
 export interface EndRelease extends ComponentRelease {
@@ -39,7 +40,13 @@ export function gosOf({
     builds
       .flatMap(buildsOf)
       .map((build) => goRelease(build, godebug))
-      .map((go) => [JSON.stringify([decisive.filter((rule) => follows(go, rule)), go.godebug]), go] as const),
+      .map(
+        (go) =>
+          [
+            JSON.stringify([decisive.filter((rule) => follows(go, rule)), namesAreStrict(go), go.godebug]),
+            go,
+          ] as const,
+      ),
   );
   const gos = [...distinct.values()].toSorted((a, b) => a.minor - b.minor || a.patch - b.patch);
   known.set(question, gos);

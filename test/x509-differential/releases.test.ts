@@ -74,3 +74,15 @@ test('an older go line brings the defaults of its Go back', async () => {
   await Promise.all(sides.map((side) => side.stop()));
   assert.deepEqual(disagreements.slice(0, 3), []);
 });
+
+test('Go 1.24.8 and 1.25.2, which alone hold parsed names to RFC 1034, refuse the same', async () => {
+  const sides = [
+    { minor: 24, patch: 8, goLine: 24 },
+    { minor: 25, patch: 2, goLine: 25 },
+  ].map((build) => GoSide.of(build));
+  const seed = Math.trunc(Math.random() * 2 ** 31);
+  const recipes = pairRecipeWith(['dots', 'wildcard', 'brackets', 'alternativeNames', 'constrainedNames']);
+  const { disagreements } = await comparePairs(sides, countAtDifference, seed, undefined, recipes);
+  await Promise.all(sides.map((side) => side.stop()));
+  assert.deepEqual(disagreements.slice(0, 3), []);
+});

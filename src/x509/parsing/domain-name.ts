@@ -11,3 +11,20 @@ export function domainNameValid(name: string, isConstraint: boolean, go: GoRelea
   const labels = trimmed.startsWith('.') && !follows(go, 'dot-before-name') ? trimmed.slice(1) : trimmed;
   return labels.split('.').every((label) => /^[\x21-\x7e]+$/.test(label));
 }
+
+/** Go 1.24.8 and 1.25.2 alone hold names to RFC 1034, when they parse them; the next patches took it back (go#75835). */
+export function namesAreStrict({ minor, patch }: GoRelease): boolean {
+  return (minor === 24 && patch === 8) || (minor === 25 && patch === 2);
+}
+
+function isStrictName(name: string, isConstraint: boolean): boolean {
+  if (name === '') return isConstraint;
+  if ((!isConstraint && name.startsWith('.')) || name.endsWith('.') || name.length > 253) return false;
+  const labels = (isConstraint && name.startsWith('.') ? name.slice(1) : name).split('.');
+  return labels.every((label) => label !== '' && label.length <= 63);
+}
+
+/** The same as names are parsed; when they are compared, every release looks at them as before. */
+export function parsedNameValid(name: string, isConstraint: boolean, go: GoRelease): boolean {
+  return namesAreStrict(go) ? isStrictName(name, isConstraint) : domainNameValid(name, isConstraint, go);
+}

@@ -114,7 +114,7 @@ function parseHost(host: Der, scheme: string, go: GoRelease): Der {
     const open = host.lastIndexOf('[');
     if (open > 0 && follows(go, 'bracket-within-host')) throw new UrlError('invalid IP-literal');
     // Some releases forget what stands before the bracket.
-    if (open >= 0) return parseIpLiteral(host.slice(open));
+    if (open >= 0) return parseIpLiteral(host.slice(open), go);
   } else if (host.startsWith('[')) {
     return anyLiteral(host);
   }
@@ -141,7 +141,7 @@ function anyLiteral(host: Der): Der {
   );
 }
 
-function parseIpLiteral(host: Der): Der {
+function parseIpLiteral(host: Der, go: GoRelease): Der {
   const close = host.lastIndexOf(']');
   if (close < 0) throw new UrlError("missing ']' in host");
   const port = host.slice(close + 1);
@@ -154,7 +154,9 @@ function parseIpLiteral(host: Der): Der {
       : percentDecode(name.slice(0, zone), 'host') + percentDecode(name.slice(zone), 'zone');
   const problem = addressProblem(address);
   if (problem !== null) throw new UrlError(`invalid host: ${problem}`);
-  if (!address.includes(':')) throw new UrlError('invalid IP-literal');
+  const isMapped = refusesMappedAddresses(go) && isMappedAddress(address);
+  if (isMapped || !address.includes(':'))
+    throw new UrlError(refusesMappedAddresses(go) ? 'invalid IPv6 host' : 'invalid IP-literal');
   return `[${address}]${percentDecode(port, 'host')}`;
 }
 
@@ -215,4 +217,17 @@ function mayEscape(escaped: string, value: string, mode: Mode): boolean {
 function cut(text: string, separator: string): [before: string, after: string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** Go 1.24.8, 1.24.9, 1.25.2 and 1.25.3 alone take no IPv4 address that is mapped into IPv6. */
+function refusesMappedAddresses({ minor, patch }: GoRelease): boolean {
+  return (minor === 24 && patch >= 8 && patch < 10) || (minor === 25 && patch >= 2 && patch < 4);
+}
+
+function isMappedAddress(address: string): boolean {
+  const [text = ''] = address.split('%');
+  return (
+    URL.canParse(`http://[${text}]`) &&
+    /^\[::ffff:[0-9a-f]+:[0-9a-f]+\]$/.test(new URL(`http://[${text}]`).hostname)
+  );
 }

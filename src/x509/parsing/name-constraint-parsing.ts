@@ -4,7 +4,7 @@ import { DerReader } from '../der/der-reader.ts';
 import { hex, isAscii } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
 import type { GoRelease } from '../go-release.ts';
-import { domainNameValid } from './domain-name.ts';
+import { parsedNameValid } from './domain-name.ts';
 import { goQuote, goQuoteBytes } from './go-quote.ts';
 import { parseMailbox } from './mailbox.ts';
 
@@ -91,7 +91,7 @@ function ascii(content: Der): string {
 
 function domainConstraint(content: Der, kind: string, go: GoRelease): string {
   const domain = ascii(content);
-  if (!domainNameValid(domain, true, go)) {
+  if (!parsedNameValid(domain, true, go)) {
     throw new Malformed(`x509: failed to parse ${kind} constraint ${goQuote(domain)}`);
   }
   return domain;

@@ -3,9 +3,10 @@ import { DerReader } from '../der/der-reader.ts';
 import { isAscii } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
 import type { GoRelease } from '../go-release.ts';
-import { domainNameValid } from './domain-name.ts';
+import { namesAreStrict, parsedNameValid } from './domain-name.ts';
 import { goQuote } from './go-quote.ts';
 import { type GoUrl, parseGoUrl } from './go-url.ts';
+import { parseMailbox } from './mailbox.ts';
 
 export interface SubjectAlternativeNames {
   readonly emails: readonly string[];
@@ -25,10 +26,10 @@ export function parseSubjectAlternativeNames(value: Der, go: GoRelease): Subject
     const name = required(names.next(), 'x509: invalid subject alternative name');
     switch (name.tag) {
       case contextTag(1):
-        found.emails.push(ascii(name.content, 'rfc822Name'));
+        found.emails.push(strict(ascii(name.content, 'rfc822Name'), 'rfc822Name', go));
         break;
       case contextTag(2):
-        found.dnsNames.push(ascii(name.content, 'dNSName'));
+        found.dnsNames.push(strict(ascii(name.content, 'dNSName'), 'dNSName', go));
         break;
       case contextTag(6):
         found.uris.push(parseUri(ascii(name.content, 'uniformResourceIdentifier'), go));
@@ -49,10 +50,18 @@ function ascii(content: Der, kind: string): string {
   return content;
 }
 
+function strict(name: string, kind: 'rfc822Name' | 'dNSName', go: GoRelease): string {
+  if (!namesAreStrict(go)) return name;
+  const domain = kind === 'dNSName' ? name : parseMailbox(name, go)?.domain;
+  if (domain !== undefined && parsedNameValid(domain, false, go)) return name;
+  throw new Malformed(`x509: SAN ${kind} is malformed`);
+}
+
 function parseUri(text: string, go: GoRelease): GoUrl {
   const url = parseOrRefuse(text, go);
-  if (url.host !== '' && !domainNameValid(url.host, false, go)) {
-    throw new Malformed(`x509: cannot parse URI ${goQuote(text)}: invalid domain`);
+  if (url.host !== '' && !parsedNameValid(url.host, false, go)) {
+    const why = namesAreStrict(go) ? '%!s(<nil>)' : 'invalid domain';
+    throw new Malformed(`x509: cannot parse URI ${goQuote(text)}: ${why}`);
   }
   return url;
 }
