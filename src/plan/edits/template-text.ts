@@ -4,15 +4,20 @@ import { restartedAt } from './pod-template.ts';
 
 /** What differs between two pod templates: variables, ports, mounts, volumes and restarts. */
 export function templateFields(before: PodTemplate, after: PodTemplate): string[] {
-  const fields = [
+  const stamp = (template: PodTemplate) => template.metadata?.annotations?.[restartedAt];
+  const fields = settingFields(before, after);
+  return stamp(before) === stamp(after) ? fields : [...fields, 'pods are replaced'];
+}
+
+/** The same without restarts. */
+export function settingFields(before: PodTemplate, after: PodTemplate): string[] {
+  return [
     ...containersOf(after).flatMap((container) => {
       const old = containersOf(before).find(({ name }) => name === container.name);
       return containerFields(old, container);
     }),
     ...differences(volumeTexts(before), volumeTexts(after), '(none)'),
   ];
-  const stamp = (template: PodTemplate) => template.metadata?.annotations?.[restartedAt];
-  return stamp(before) === stamp(after) ? fields : [...fields, 'pods are replaced'];
 }
 
 const containersOf = ({ spec }: PodTemplate): readonly Container[] => [

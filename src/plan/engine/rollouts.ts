@@ -6,6 +6,7 @@ import type { ObjectRef } from '../../snapshot/snapshot.ts';
 import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
 import { changeWorkload } from '../edits/object-change.ts';
 import { editRestart, withTemplate } from '../edits/pod-template.ts';
+import { settingFields } from '../edits/template-text.ts';
 import type { Draft } from '../model/draft.ts';
 import type { ObjectChange, Rollout } from '../model/step.ts';
 
@@ -76,9 +77,18 @@ export function rolloutsOf(state: FelixTyphaState, draft: Pick<Draft, 'changes' 
         name: object.metadata.name,
         pods: workload?.desiredPods ?? (object.kind === 'Deployment' ? (object.spec.replicas ?? 1) : null),
         maxUnavailable: maxUnavailable(object),
-        restart: change?.fields.every((field) => field === 'pods are replaced') ?? false,
+        restart: change !== undefined && isRestart(change),
       };
     });
+}
+
+/** Nothing of the template changes that a process could tell. */
+function isRestart({ before, after }: ObjectChange): boolean {
+  return (
+    (before?.kind === 'Deployment' || before?.kind === 'DaemonSet') &&
+    (after.kind === 'Deployment' || after.kind === 'DaemonSet') &&
+    settingFields(before.spec.template, after.spec.template).length === 0
+  );
 }
 
 function maxUnavailable(object: Deployment | DaemonSet): string | null {

@@ -1,11 +1,11 @@
 import { rotationPlanner } from '../../../src/plan/changes/rotate/planner.ts';
-import {
-  isOperatorsOwn,
-  outdated,
-  rotatedEndpoints,
-} from '../../../src/plan/changes/rotate/rotated-endpoint.ts';
 import type { Rotation } from '../../../src/plan/changes/rotate/rotation.ts';
 import { stateOf } from '../../../src/plan/connections/felix-typha/state.ts';
+import {
+  certifiedEndpoints,
+  isOperatorsOwn,
+  outdated,
+} from '../../../src/plan/installs/certified-endpoint.ts';
 import type { Planner } from '../../../src/plan/model/planner.ts';
 import type { Next, Step } from '../../../src/plan/model/step.ts';
 import { carriedOut, reconciled } from './carry-out.ts';
@@ -62,7 +62,7 @@ export function followRotation(
 /** What a rotation that has ended lacks. */
 function missing(start: Scene, scene: Scene, { target, materials, inUse }: Rotation): string[] {
   const world = stateOf(snapshotOfScene(scene));
-  const legs = rotatedEndpoints(world).filter(({ side }) => target === 'ca' || side === target);
+  const legs = certifiedEndpoints(world).filter(({ side }) => target === 'ca' || side === target);
   const old = legs.flatMap((leg) => {
     if (!isOperatorsOwn(world, leg))
       return outdated(world, leg, materials).length === 0 ? [] : [`done, but ${leg.title} has the old one`];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { carriedIdentities, sharesOneLeaf } from '../../../src/plan/changes/rotate/carried-identities.ts';
-import { presentLeaf, rotatedEndpoints } from '../../../src/plan/changes/rotate/rotated-endpoint.ts';
 import type { Rotation, RotationTarget } from '../../../src/plan/changes/rotate/rotation.ts';
 import { stateOf } from '../../../src/plan/connections/felix-typha/state.ts';
+import { certifiedEndpoints, presentLeaf } from '../../../src/plan/installs/certified-endpoint.ts';
 import type { Materials } from '../../../src/plan/model/certificates.ts';
 import type { Identities } from '../../../src/plan/model/identity.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
@@ -38,7 +38,7 @@ export const rotationWishes: fc.Arbitrary<RotationWish> = fc
 
 /** What `rotate` would ask the planner for in a scene, without certificates. */
 export function rotationFor(scene: Scene, snapshot: Snapshot, wish: RotationWish): Rotation {
-  const [typha, felix] = rotatedEndpoints(stateOf(snapshot));
+  const [typha, felix] = certifiedEndpoints(stateOf(snapshot));
   const namespace = scene.kind === 'operator' ? 'tigera-operator' : 'kube-system';
   const { target, retireCa, expiresWithinDays } = wish;
   return {

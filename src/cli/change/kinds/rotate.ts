@@ -5,7 +5,7 @@ import { installation, originalsNamespace } from '../../../calico/installation.t
 import type { Status } from '../../../links/status.ts';
 import { carriedIdentities, sharesOneLeaf } from '../../../plan/changes/rotate/carried-identities.ts';
 import { rotationPlanner } from '../../../plan/changes/rotate/planner.ts';
-import { presentLeaf, rotatedEndpoints } from '../../../plan/changes/rotate/rotated-endpoint.ts';
+import { presentLeaf, certifiedEndpoints } from '../../../plan/installs/certified-endpoint.ts';
 import { type Rotation, rotationGoal } from '../../../plan/changes/rotate/rotation.ts';
 import { type FelixTyphaState, stateOf } from '../../../plan/connections/felix-typha/state.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
@@ -53,7 +53,7 @@ function keptIn(snapshot: Snapshot): string {
 }
 
 function signingOf(world: FelixTyphaState, target: RotateRequest['target']): Signing {
-  const [leg] = rotatedEndpoints(world).filter(({ side }) => target === 'ca' || side === target);
+  const [leg] = certifiedEndpoints(world).filter(({ side }) => target === 'ca' || side === target);
   return {
     authority: target === 'ca' ? 'new' : 'present',
     goal: rotationGoal(target),
@@ -64,7 +64,7 @@ function signingOf(world: FelixTyphaState, target: RotateRequest['target']): Sig
 
 function rotationOf(world: FelixTyphaState, request: RotateRequest): Rotation {
   const namespace = keptIn(world.snapshot);
-  const [typha, felix] = rotatedEndpoints(world);
+  const [typha, felix] = certifiedEndpoints(world);
   return {
     ...request,
     materials: null,

@@ -6,16 +6,21 @@ import type { SeenSecret } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { wouldAccept } from '../../../x509/verify.ts';
 import { type FelixTyphaState, roleName } from '../../connections/felix-typha/state.ts';
+import {
+  type CertifiedEndpoint,
+  distrust,
+  outdated,
+  presentLeaf,
+} from '../../installs/certified-endpoint.ts';
 import type { Materials } from '../../model/certificates.ts';
 import type { Blocker } from '../../model/draft.ts';
 import { endsTooSoon } from './due.ts';
-import { distrust, outdated, presentLeaf, type RotatedEndpoint } from './rotated-endpoint.ts';
 import type { Rotation } from './rotation.ts';
 
 /** A Secret that cert-manager writes: it would undo the change, and renews by itself. */
 export function certManagerBlocker(
   state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
+  endpoints: readonly CertifiedEndpoint[],
   { target, materials }: Rotation,
 ): Blocker | null {
   for (const endpoint of endpoints)
@@ -33,7 +38,7 @@ export function certManagerBlocker(
   return null;
 }
 
-function secretsOf({ snapshot, installation }: FelixTyphaState, endpoint: RotatedEndpoint): SeenSecret[] {
+function secretsOf({ snapshot, installation }: FelixTyphaState, endpoint: CertifiedEndpoint): SeenSecret[] {
   const places =
     installation.kind === 'operator'
       ? [{ namespace: operatorNamespace, name: endpoint.secret }]
@@ -48,7 +53,7 @@ function secretsOf({ snapshot, installation }: FelixTyphaState, endpoint: Rotate
 /** Why the new certificates do not do for what is asked. */
 export function certificatesBlocker(
   state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
+  endpoints: readonly CertifiedEndpoint[],
   rotation: Rotation,
   materials: Materials,
   now: Date,
@@ -67,7 +72,7 @@ export function certificatesBlocker(
 /** A CA that the other end does not trust yet. */
 function otherAuthority(
   state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
+  endpoints: readonly CertifiedEndpoint[],
   materials: Materials,
   now: Date,
 ): Blocker | null {
@@ -87,14 +92,14 @@ function otherAuthority(
 /** The CA in use, given as the new one. */
 function sameAuthority(
   state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
+  endpoints: readonly CertifiedEndpoint[],
   materials: Materials,
   now: Date,
 ): Blocker | null {
   const isBegun = endpoints.some(
     (endpoint) => outdated(state, endpoint, materials).length < endpoint.ends.length,
   );
-  const byIt = (endpoint: RotatedEndpoint) => {
+  const byIt = (endpoint: CertifiedEndpoint) => {
     const role = endpoint.side === 'typha' ? 'client' : 'server';
     const verifier = { role, caFile: materials.authorityPem, commonName: '', uriSan: '' } as const;
     return endpoint.ends.every(

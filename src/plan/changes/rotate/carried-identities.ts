@@ -1,14 +1,18 @@
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
+import {
+  type CertifiedEndpoint,
+  certifiedEndpoints,
+  presentLeaf,
+} from '../../installs/certified-endpoint.ts';
 import type { Identities, Identity } from '../../model/identity.ts';
-import { presentLeaf, type RotatedEndpoint, rotatedEndpoints } from './rotated-endpoint.ts';
 
 /** The names that the certificates carry now: '' where they carry none. Names that nobody accepts give way to those that are required. */
 export function carriedIdentities(state: FelixTyphaState): Identities {
-  const [typha, felix] = rotatedEndpoints(state);
+  const [typha, felix] = certifiedEndpoints(state);
   return { typha: carriedBy(typha), felix: carriedBy(felix) };
 }
 
-function carriedBy(endpoint: RotatedEndpoint): Identity {
+function carriedBy(endpoint: CertifiedEndpoint): Identity {
   const leaf = presentLeaf(endpoint);
   const [commonName, uris] = [leaf?.commonName ?? '', leaf?.uriSans ?? []];
   const required = endpoint.peers.map(({ tls }) => ({ commonName: tls.commonName, uriSan: tls.uriSan }));

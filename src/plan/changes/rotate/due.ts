@@ -9,7 +9,7 @@ import type { Certificate } from '../../../x509/certificate.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
-import { type RotatedEndpoint, rotatedEndpoints } from './rotated-endpoint.ts';
+import { type CertifiedEndpoint, certifiedEndpoints } from '../../installs/certified-endpoint.ts';
 import { type Rotation, rotationGoal } from './rotation.ts';
 
 /** One thing that a rotation would replace, and when it ends; null: it is missing or cannot be used. */
@@ -39,14 +39,14 @@ function isUnfinished({ snapshot }: FelixTyphaState, { target, pending }: Rotati
 }
 
 function endingsOf(state: FelixTyphaState, { target }: Rotation, now: Date): Ending[] {
-  const endpoints = rotatedEndpoints(state).filter(({ side }) => target === 'ca' || side === target);
+  const endpoints = certifiedEndpoints(state).filter(({ side }) => target === 'ca' || side === target);
   const leafs = endpoints.flatMap((endpoint) => leafEndings(endpoint));
   return target === 'ca'
     ? [...leafs, ...endpoints.flatMap((endpoint) => authorityEndings(endpoint, now))]
     : leafs;
 }
 
-function leafEndings({ title, ends }: RotatedEndpoint): Ending[] {
+function leafEndings({ title, ends }: CertifiedEndpoint): Ending[] {
   const stored = new Map(ends.map((end) => [end.certificate?.source ?? '', end.certificate]));
   return [...stored.values()].map((one) => ({
     what: `the certificate of ${title}${one === null ? '' : ` in ${one.source}`}`,
@@ -60,7 +60,7 @@ function endOf({ leaf, chain }: StoredCertificate): Date | null {
   return new Date(Math.min(...[leaf, ...chain].map(({ notAfter }) => notAfter.getTime())));
 }
 
-function authorityEndings({ ends, peers }: RotatedEndpoint, now: Date): Ending[] {
+function authorityEndings({ ends, peers }: CertifiedEndpoint, now: Date): Ending[] {
   const needed = peers.flatMap((peer) =>
     (peer.trust?.anchors ?? []).filter((anchor) => ends.some((end) => leadsTo(anchor, end, peer, now))),
   );

@@ -1,17 +1,11 @@
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { unconverged } from '../../engine/converged.ts';
-import { retireMove, trustMove } from '../../installs/manifest/trust-moves.ts';
-import { trustMove as operatorTrustMove, retireTyphaCa } from '../../installs/operator/trust-moves.ts';
-import { withEffects } from '../../installs/operator/with-effects.ts';
+import { type CertifiedEndpoint, distrust, outdated } from '../../installs/certified-endpoint.ts';
+import { installOf } from '../../installs/install.ts';
 import type { Materials } from '../../model/certificates.ts';
 import type { Blocker, Draft, Move } from '../../model/draft.ts';
-import type { ObjectChange } from '../../model/step.ts';
 import { keepAuthority } from './keep-authority.ts';
-import { manifestLeafs } from './manifest-leafs.ts';
-import { operatorLeafs } from './operator-leafs.ts';
-import { distrust, outdated, type RotatedEndpoint } from './rotated-endpoint.ts';
 import type { Rotation } from './rotation.ts';
-import { selfTrusted } from './self-trusted.ts';
 import { newLeafs, titles } from './texts.ts';
 
 /**
@@ -20,7 +14,7 @@ import { newLeafs, titles } from './texts.ts';
  */
 export function rotationMoves(
   state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
+  endpoints: readonly CertifiedEndpoint[],
   rotation: Rotation,
   materials: Materials,
   now: Date,
@@ -31,34 +25,22 @@ export function rotationMoves(
   const together = byOperator || stale.length < 2 ? [] : [stale];
   const retires = rotation.target === 'ca' && rotation.retireCa && stale.length === 0;
   return [
-    () => (bringsCa ? trustOf(state, materials) : null),
+    () => (bringsCa ? installOf(state).extendTrust(state, materials) : null),
     // Not before everybody trusts it, even where trust cannot be given now.
-    () => (bringsCa && trustOf(state, materials) === null ? keepMove(state, rotation) : null),
+    () =>
+      bringsCa && installOf(state).extendTrust(state, materials) === null ? keepMove(state, rotation) : null,
     ...[...together, ...stale.map((endpoint) => [endpoint])].map(
       (some) => () => leafsMove(state, some, materials),
     ),
-    () => (retires ? lessTrust(state, now) : null),
+    () => (retires ? installOf(state).reduceTrust(state, now) : null),
   ];
-}
-
-/** Both ends trust the new CA beside the old one. */
-function trustOf(state: FelixTyphaState, materials: Materials): ReturnType<Move> {
-  if (state.installation.kind !== 'operator') return trustMove(state, { materials });
-  const authorityPem = materials.authorityPem + selfTrusted(state);
-  return operatorTrustMove(state, { materials: { ...materials, authorityPem } });
-}
-
-function lessTrust(state: FelixTyphaState, now: Date): Draft | null {
-  return state.installation.kind === 'operator'
-    ? retireTyphaCa(state, now)
-    : retireMove(state, { retireCa: true }, now);
 }
 
 function keepMove(state: FelixTyphaState, rotation: Rotation): Draft | Blocker | null {
   const change = keepAuthority(state.snapshot, rotation);
   if (change === null || 'blocked' in change) return change;
   const { namespace, name } = rotation.kept;
-  return drafted(state, {
+  return installOf(state).effects(state, {
     id: 'keep-ca',
     title: `Keep the new CA in Secret ${namespace}/${name}`,
     why:
@@ -72,10 +54,10 @@ function keepMove(state: FelixTyphaState, rotation: Rotation): Draft | Blocker |
 
 function leafsMove(
   state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
+  endpoints: readonly CertifiedEndpoint[],
   materials: Materials,
 ): Draft | Blocker | null {
-  const changes = leafChanges(state, endpoints, materials);
+  const changes = installOf(state).storeLeafs(state, endpoints, materials);
   if ('blocked' in changes) return changes;
   if (changes.length === 0) return null;
   const [first] = endpoints;
@@ -84,7 +66,7 @@ function leafsMove(
     state.installation.kind === 'operator'
       ? 'The operator rolls Typha and calico-node whenever a certificate of your own changes.'
       : 'Typha reads its files at start, clients at every connection.';
-  return drafted(state, {
+  return installOf(state).effects(state, {
     id: isOne ? `${first.side === 'typha' ? 'typha' : 'node'}-certificate` : 'certificates',
     title: isOne
       ? `Give ${first.title} its new certificate`
@@ -95,23 +77,13 @@ function leafsMove(
   });
 }
 
-function leafChanges(
-  state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
-  materials: Materials,
-): readonly ObjectChange[] | Blocker {
-  return state.installation.kind === 'operator'
-    ? operatorLeafs(state, endpoints, materials)
-    : manifestLeafs(state, endpoints, materials);
-}
-
 /**
  * Everything in one step, for a state in which nobody gets through: trust, the CA's key, and each certificate
  * that is asked for or that the other end refuses.
  */
 export function recoveryMove(
   state: FelixTyphaState,
-  endpoints: { readonly asked: readonly RotatedEndpoint[]; readonly others: readonly RotatedEndpoint[] },
+  endpoints: { readonly asked: readonly CertifiedEndpoint[]; readonly others: readonly CertifiedEndpoint[] },
   rotation: Rotation,
   materials: Materials,
   cutOff: string,
@@ -124,14 +96,14 @@ export function recoveryMove(
       (bringsCa || distrust(endpoint, materials[endpoint.side].certificatePem, now) === null),
   );
   const all = [...endpoints.asked, ...refused];
-  const leafs = leafChanges(state, all, materials);
+  const leafs = installOf(state).storeLeafs(state, all, materials);
   if ('blocked' in leafs) return leafs;
   if (leafs.length === 0) return null;
-  const trust = bringsCa ? trustOf(state, materials) : null;
+  const trust = bringsCa ? installOf(state).extendTrust(state, materials) : null;
   if (trust !== null && 'blocked' in trust) return trust;
   const kept = bringsCa ? keepAuthority(state.snapshot, rotation) : null;
   if (kept !== null && 'blocked' in kept) return kept;
-  return drafted(state, {
+  return installOf(state).effects(state, {
     id: 'recover',
     title: `Give ${titles(all)} new certificates at once${trust === null ? '' : ', and trust their CA'}`,
     why: `${whoIsCutOff(state, cutOff, now)} The shortest way is to write everything in one step: ${newLeafs(all, materials)}.`,
@@ -145,8 +117,4 @@ function whoIsCutOff(state: FelixTyphaState, cutOff: string, now: Date): string 
   return unconverged(state, 0, now)?.kind === 'stale'
     ? `With what is stored nobody gets through, but for pods that loaded their files before: ${cutOff}.`
     : `Today nobody gets through, so nobody can be cut off: ${cutOff}.`;
-}
-
-function drafted(state: FelixTyphaState, draft: Omit<Draft, 'effects'>): Draft {
-  return state.installation.kind === 'operator' ? withEffects(state, draft) : { ...draft, effects: [] };
 }

@@ -10,13 +10,13 @@ import { felixTyphaConnections } from '../../connections/felix-typha.ts';
 import { convergeStep } from '../../engine/converge-step.ts';
 import { unconverged } from '../../engine/converged.ts';
 import { provedStep, refusalText } from '../../engine/proved-step.ts';
+import type { CertifiedEndpoint } from '../../installs/certified-endpoint.ts';
 import { operatorBlocker } from '../../installs/operator/blocker.ts';
 import { blockedBy } from '../../model/blocked.ts';
 import type { Draft } from '../../model/draft.ts';
 import { emptyStep } from '../../model/empty-step.ts';
 import type { Next, Step, Wait } from '../../model/step.ts';
 import { notDue } from './due.ts';
-import type { RotatedEndpoint } from './rotated-endpoint.ts';
 import type { Rotation } from './rotation.ts';
 import { cutOffToday } from './texts.ts';
 
@@ -29,7 +29,7 @@ const lately = 3_600_000;
  */
 export function operatorRenewal(
   state: FelixTyphaState,
-  endpoint: RotatedEndpoint,
+  endpoint: CertifiedEndpoint,
   rotation: Rotation,
   now: Date,
 ): Next | null {
@@ -61,7 +61,7 @@ const itself = 'The operator renews its own certificates 30 days before they end
 
 function deletion(
   state: FelixTyphaState,
-  endpoint: RotatedEndpoint,
+  endpoint: CertifiedEndpoint,
   secret: SeenSecret,
   leaf: Certificate,
   now: Date,
@@ -87,7 +87,7 @@ function deletion(
 }
 
 /** The Secret is not there: a run was killed right after it was deleted, or somebody else deleted it. */
-function waitForOperator({ snapshot }: FelixTyphaState, endpoint: RotatedEndpoint): Next {
+function waitForOperator({ snapshot }: FelixTyphaState, endpoint: CertifiedEndpoint): Next {
   const copy = knownValue(lookUp(snapshot, 'Secret', copiesNamespace, endpoint.secret));
   const old = endpoint.ends.flatMap(({ certificate }) => certificate?.leaf?.sha256 ?? [])[0] ?? null;
   const step: Step = {
@@ -100,6 +100,6 @@ function waitForOperator({ snapshot }: FelixTyphaState, endpoint: RotatedEndpoin
   return { kind: 'step', step };
 }
 
-function waitsFor({ secret }: RotatedEndpoint, unlike: string | null): Wait[] {
+function waitsFor({ secret }: CertifiedEndpoint, unlike: string | null): Wait[] {
   return [{ kind: 'reissued', namespace: operatorNamespace, name: secret, unlike }, { kind: 'rollouts' }];
 }

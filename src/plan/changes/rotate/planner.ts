@@ -1,6 +1,11 @@
 import { listed } from '../../../links/wording.ts';
 import { type FelixTyphaState, stateOf } from '../../connections/felix-typha/state.ts';
 import { advance, firstSafeMove } from '../../engine/advance.ts';
+import {
+  type CertifiedEndpoint,
+  certifiedEndpoints,
+  isOperatorsOwn,
+} from '../../installs/certified-endpoint.ts';
 import { operatorBlocker } from '../../installs/operator/blocker.ts';
 import { blockedBy } from '../../model/blocked.ts';
 import type { Planner } from '../../model/planner.ts';
@@ -10,7 +15,6 @@ import { sharesOneLeaf } from './carried-identities.ts';
 import { notDue } from './due.ts';
 import { recoveryMove, rotationMoves } from './moves.ts';
 import { operatorRenewal } from './operator-renewal.ts';
-import { isOperatorsOwn, type RotatedEndpoint, rotatedEndpoints } from './rotated-endpoint.ts';
 import { type Rotation, rotationGoal } from './rotation.ts';
 import { startingPoint } from './starting-point.ts';
 import { cutOffToday, titles } from './texts.ts';
@@ -40,8 +44,8 @@ function nextRotation(state: FelixTyphaState, rotation: Rotation, now: Date): Ne
 }
 
 /** Both ends for a CA, but not what the operator issues from a CA of its own; one end otherwise, unless both share one certificate. */
-function askedEndpoints(state: FelixTyphaState, { target }: Rotation): readonly RotatedEndpoint[] {
-  const endpoints = rotatedEndpoints(state);
+function askedEndpoints(state: FelixTyphaState, { target }: Rotation): readonly CertifiedEndpoint[] {
+  const endpoints = certifiedEndpoints(state);
   if (target === 'ca') return endpoints.filter((endpoint) => !isOperatorsOwn(state, endpoint));
   return sharesOneLeaf(state) ? endpoints : endpoints.filter(({ side }) => side === target);
 }
@@ -53,7 +57,7 @@ const operatorsOwnCa: Blocked = blockedBy(
 
 function withCertificates(
   state: FelixTyphaState,
-  asked: readonly RotatedEndpoint[],
+  asked: readonly CertifiedEndpoint[],
   rotation: Rotation,
   now: Date,
 ): Next {
@@ -74,7 +78,7 @@ function withCertificates(
   const way = { moves, arrivalSeconds, end: () => ({ kind: 'done', note: null }) as const };
   const cutOff = cutOffToday(state, now);
   if (cutOff === null) return advance(state, way, now);
-  const others = rotatedEndpoints(state).filter(
+  const others = certifiedEndpoints(state).filter(
     (endpoint) => !isOperatorsOwn(state, endpoint) && asked.every(({ side }) => side !== endpoint.side),
   );
   const recovery = () => recoveryMove(state, { asked, others }, rotation, materials, cutOff, now);
@@ -82,7 +86,7 @@ function withCertificates(
   return firstSafeMove(state, { ...way, moves: [recovery] }, now);
 }
 
-function present(endpoints: readonly RotatedEndpoint[]): string {
+function present(endpoints: readonly CertifiedEndpoint[]): string {
   const sources = endpoints.flatMap(({ ends }) =>
     ends.flatMap(({ certificate }) => certificate?.source ?? []),
   );

@@ -4,15 +4,15 @@ import { pairsOf } from '../../../links/felix-typha/pair.ts';
 import { day } from '../../../links/time-span.ts';
 import { listed, shown, unique } from '../../../links/wording.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
+import { type CertifiedEndpoint, leafOf } from '../../installs/certified-endpoint.ts';
 import type { Materials } from '../../model/certificates.ts';
-import { leafOf, type RotatedEndpoint } from './rotated-endpoint.ts';
 
 /** `Typha and Felix`. */
-export const titles = (endpoints: readonly RotatedEndpoint[]): string =>
+export const titles = (endpoints: readonly CertifiedEndpoint[]): string =>
   listed(endpoints.map(({ title }) => title));
 
 /** `CN calico-typha, spiffe://…, until 2027-11-24`, for each new certificate. */
-export function newLeafs(endpoints: readonly RotatedEndpoint[], materials: Materials): string {
+export function newLeafs(endpoints: readonly CertifiedEndpoint[], materials: Materials): string {
   const described = endpoints.flatMap(({ side }) => {
     const leaf = leafOf(materials[side]);
     if (leaf === null) return [];

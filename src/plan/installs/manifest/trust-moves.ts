@@ -2,8 +2,6 @@ import { type FileSource, sourceName } from '../../../calico/mounted-file.ts';
 import { listed } from '../../../links/wording.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
-import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
-import { pemBlock } from '../../../x509/der/pem-text.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeConfigMap, changeSecret } from '../../edits/object-change.ts';
 import { extendTrust, reduceTrust } from '../../edits/trust-bundle.ts';
@@ -65,15 +63,9 @@ export function retireMove(
             ],
       ),
     );
-    const reduced = reduceTrust(text, (anchor) => {
-      const caFile = pemBlock('CERTIFICATE', anchor.der);
-      const isNeeded = presented.some(({ role, certFile, gos }) =>
-        acceptedByAny({ role, caFile, commonName: '', uriSan: '' }, { certFile }, gos, now),
-      );
-      if (!isNeeded) gone.push(anchor.subject);
-      return isNeeded;
-    });
-    return reduced === null || reduced === '' ? [] : withTrust(state.snapshot, source, reduced);
+    const reduced = reduceTrust(text, presented, now);
+    gone.push(...reduced.gone);
+    return reduced.text === null ? [] : withTrust(state.snapshot, source, reduced.text);
   });
   if (changes.length === 0) return null;
   return {

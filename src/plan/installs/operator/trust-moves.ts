@@ -5,11 +5,9 @@ import { listed, unique } from '../../../links/wording.ts';
 import type { ConfigMap } from '../../../snapshot/objects.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
-import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
-import { pemBlock } from '../../../x509/der/pem-text.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeConfigMap } from '../../edits/object-change.ts';
-import { extendTrust, reduceTrust } from '../../edits/trust-bundle.ts';
+import { extendTrust, type Presented, reduceTrust } from '../../edits/trust-bundle.ts';
 import type { Draft, Move } from '../../model/draft.ts';
 import type { PlanOptions } from '../../model/options.ts';
 import { withEffects } from './with-effects.ts';
@@ -43,23 +41,9 @@ export function retireTyphaCa(state: FelixTyphaState, now: Date): Draft | null {
   const map = knownValue(lookUp(state.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
   if (map === undefined) return null;
   const presented = operatorSecrets.flatMap((name) => presentedBy(state, name));
-  const gone: string[] = [];
-  const reduced = reduceTrust(map.data?.caBundle ?? '', (anchor) => {
-    const caFile = pemBlock('CERTIFICATE', anchor.der);
-    const isNeeded = presented.some(({ role, certFile }) => {
-      const [verifier, presenter] = [gosOfAll(role === 'server' ? state.servers : state.clients), []];
-      return acceptedByAny(
-        { role, caFile, commonName: '', uriSan: '' },
-        { certFile },
-        { verifier, presenter },
-        now,
-      );
-    });
-    if (!isNeeded) gone.push(anchor.subject);
-    return isNeeded;
-  });
-  if (reduced === null || reduced === '') return null;
-  const after: ConfigMap = { ...map, data: { ...map.data, caBundle: reduced } };
+  const { text: caBundle, gone } = reduceTrust(map.data?.caBundle ?? '', presented, now);
+  if (caBundle === null) return null;
+  const after: ConfigMap = { ...map, data: { ...map.data, caBundle } };
   return withEffects(state, {
     id: 'retire-ca',
     title: 'Stop trusting the old CA',
@@ -69,12 +53,11 @@ export function retireTyphaCa(state: FelixTyphaState, now: Date): Draft | null {
   });
 }
 
-function presentedBy(
-  { snapshot }: FelixTyphaState,
-  name: OperatorSecret,
-): { role: 'client' | 'server'; certFile: string }[] {
-  const secret = knownValue(lookUp(snapshot, 'Secret', operatorNamespace, name));
+function presentedBy(state: FelixTyphaState, name: OperatorSecret): Presented[] {
+  const secret = knownValue(lookUp(state.snapshot, 'Secret', operatorNamespace, name));
   const value = secret?.values[keysOf(secret).certificate];
   if (value?.kind !== 'text') return [];
-  return [{ role: name === 'typha-certs' ? 'client' : 'server', certFile: value.text }];
+  const role = name === 'typha-certs' ? 'client' : 'server';
+  const verifier = gosOfAll(role === 'server' ? state.servers : state.clients);
+  return [{ role, certFile: value.text, gos: { verifier, presenter: [] } }];
 }

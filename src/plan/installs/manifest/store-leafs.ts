@@ -3,16 +3,16 @@ import type { SeenSecret } from '../../../snapshot/secret.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { withObjects } from '../../edits/with-objects.ts';
-import { storeLeaf } from '../../installs/manifest/store-leaf.ts';
 import type { Materials } from '../../model/certificates.ts';
 import type { Blocker } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
-import { outdated, type RotatedEndpoint } from './rotated-endpoint.ts';
+import { type CertifiedEndpoint, outdated } from '../certified-endpoint.ts';
+import { storeLeaf } from './store-leaf.ts';
 
 /** The changes that store the new certificates of these ends where they read them, one for each Secret. */
 export function manifestLeafs(
   state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
+  endpoints: readonly CertifiedEndpoint[],
   materials: Materials,
 ): readonly ObjectChange[] | Blocker {
   let { snapshot } = state;

@@ -5,7 +5,7 @@ import { lookUp } from '../../../snapshot/snapshot.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
 import { wouldAccept } from '../../../x509/verify.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
-import { rotatedEndpoints } from './rotated-endpoint.ts';
+import { certifiedEndpoints } from '../certified-endpoint.ts';
 
 /**
  * The certificates of the user's own that no CA of typha-ca stands behind, PEM: the bundle holds them only while
@@ -14,7 +14,7 @@ import { rotatedEndpoints } from './rotated-endpoint.ts';
  */
 export function selfTrusted(state: FelixTyphaState): string {
   const map = knownValue(lookUp(state.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca'));
-  return rotatedEndpoints(state)
+  return certifiedEndpoints(state)
     .flatMap(({ side, secret }) => {
       const stated = knownValue(statedIdentity(state.snapshot, secret));
       if (stated === undefined || stated.leaf === null || stated.ownCertificate) return [];

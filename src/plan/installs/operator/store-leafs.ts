@@ -4,16 +4,16 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
-import { missing } from '../../installs/operator/blocker.ts';
 import type { Materials } from '../../model/certificates.ts';
 import type { Blocker } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
-import { outdated, type RotatedEndpoint } from './rotated-endpoint.ts';
+import { type CertifiedEndpoint, outdated } from '../certified-endpoint.ts';
+import { missing } from './blocker.ts';
 
 /** The changes that store the new certificates in the operator's namespace; the names that it states stay. */
 export function operatorLeafs(
   state: FelixTyphaState,
-  endpoints: readonly RotatedEndpoint[],
+  endpoints: readonly CertifiedEndpoint[],
   materials: Materials,
 ): readonly ObjectChange[] | Blocker {
   const changes: ObjectChange[] = [];

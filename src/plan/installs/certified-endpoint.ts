@@ -1,17 +1,17 @@
-import { operatorNamespace } from '../../../calico/installation.ts';
-import type { End } from '../../../links/felix-typha/end.ts';
-import type { OperatorSecret } from '../../../links/felix-typha/operator-secret.ts';
-import { keysOf, statedIdentity } from '../../../links/felix-typha/operator-secret.ts';
-import { knownValue } from '../../../snapshot/reading.ts';
-import { lookUp } from '../../../snapshot/snapshot.ts';
-import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
-import type { Certificate } from '../../../x509/certificate.ts';
-import { parseCertificates } from '../../../x509/parse.ts';
-import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
-import type { Materials, ReadyLeaf } from '../../model/certificates.ts';
+import { operatorNamespace } from '../../calico/installation.ts';
+import type { End } from '../../links/felix-typha/end.ts';
+import type { OperatorSecret } from '../../links/felix-typha/operator-secret.ts';
+import { keysOf, statedIdentity } from '../../links/felix-typha/operator-secret.ts';
+import { knownValue } from '../../snapshot/reading.ts';
+import { lookUp } from '../../snapshot/snapshot.ts';
+import { refusalByAny } from '../../x509/acceptance-of-releases.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { parseCertificates } from '../../x509/parse.ts';
+import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
+import type { Materials, ReadyLeaf } from '../model/certificates.ts';
 
 /** One end of the connection as a rotation sees it: who presents its certificate, and who judges it. */
-export interface RotatedEndpoint {
+export interface CertifiedEndpoint {
   readonly side: 'typha' | 'felix';
   readonly title: 'Typha' | 'Felix';
   /** The Secret under the operator. */
@@ -20,7 +20,7 @@ export interface RotatedEndpoint {
   readonly peers: readonly End[];
 }
 
-export function rotatedEndpoints(state: FelixTyphaState): readonly [RotatedEndpoint, RotatedEndpoint] {
+export function certifiedEndpoints(state: FelixTyphaState): readonly [CertifiedEndpoint, CertifiedEndpoint] {
   const { servers, clients } = state;
   return [
     { side: 'typha', title: 'Typha', secret: 'typha-certs', ends: servers, peers: clients },
@@ -29,7 +29,7 @@ export function rotatedEndpoints(state: FelixTyphaState): readonly [RotatedEndpo
 }
 
 /** True where the operator issued the certificate of this end, and renews it. */
-export function isOperatorsOwn(state: FelixTyphaState, endpoint: RotatedEndpoint): boolean {
+export function isOperatorsOwn(state: FelixTyphaState, endpoint: CertifiedEndpoint): boolean {
   if (state.installation.kind !== 'operator') return false;
   return knownValue(statedIdentity(state.snapshot, endpoint.secret))?.ownCertificate === true;
 }
@@ -37,7 +37,7 @@ export function isOperatorsOwn(state: FelixTyphaState, endpoint: RotatedEndpoint
 /** The ends whose stored certificate or key is another than the new one; all of them while there is none. */
 export function outdated(
   state: FelixTyphaState,
-  endpoint: RotatedEndpoint,
+  endpoint: CertifiedEndpoint,
   materials: Materials | null,
 ): readonly End[] {
   const leaf = materials?.[endpoint.side] ?? null;
@@ -53,7 +53,7 @@ export function outdated(
 
 function isStoredByUser(
   { snapshot }: FelixTyphaState,
-  { secret: name }: RotatedEndpoint,
+  { secret: name }: CertifiedEndpoint,
   leaf: ReadyLeaf,
 ): boolean {
   const secret = knownValue(lookUp(snapshot, 'Secret', operatorNamespace, name));
@@ -69,13 +69,13 @@ function isStoredByUser(
 }
 
 /** The certificate in use, of the first end that has one. */
-export function presentLeaf(endpoint: RotatedEndpoint): Certificate | null {
+export function presentLeaf(endpoint: CertifiedEndpoint): Certificate | null {
   return endpoint.ends.flatMap(({ certificate }) => certificate?.leaf ?? [])[0] ?? null;
 }
 
 /** Why a peer would not accept a certificate, by its CA file alone; null when each of them would. */
 export function distrust(
-  endpoint: RotatedEndpoint,
+  endpoint: CertifiedEndpoint,
   certFile: string,
   now: Date,
 ): { peer: End; why: string } | null {
