@@ -5,9 +5,9 @@ import { installation, originalsNamespace } from '../../../calico/installation.t
 import type { Status } from '../../../links/status.ts';
 import { carriedIdentities, sharesOneLeaf } from '../../../plan/changes/rotate/carried-identities.ts';
 import { rotationPlanner } from '../../../plan/changes/rotate/planner.ts';
-import { presentLeaf, certifiedEndpoints } from '../../../plan/installs/certified-endpoint.ts';
 import { type Rotation, rotationGoal } from '../../../plan/changes/rotate/rotation.ts';
 import { type FelixTyphaState, stateOf } from '../../../plan/connections/felix-typha/state.ts';
+import { certifiedEndpoints, presentLeaf } from '../../../plan/installs/certified-endpoint.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Undertaking } from './undertaking.ts';
 
