@@ -2,8 +2,7 @@ import { type ComponentRelease, everyBuild } from '../calico/component-release.t
 import type { GoRange } from '../calico/releases.ts';
 import { goDifferences } from '../x509/go-differences.ts';
 import { type GoBuild, type GoRelease, goRelease, latestGo } from '../x509/go-release.ts';
-import { follows, type GoRule, startOf } from '../x509/go-rules.ts';
-import { namesAreStrict } from '../x509/parsing/domain-name.ts';
+import { boundariesOf, follows, type GoRule, startOf } from '../x509/go-rules.ts';
 
 /** A release, and every Go that it may have been built with: one of each that accepts the same, oldest first. */
 export interface EndRelease extends ComponentRelease {
@@ -24,7 +23,7 @@ const decisive = (Object.keys(goDifferences) as GoRule[]).filter(
   (rule) => goDifferences[rule].newer !== 'says otherwise',
 );
 
-const starts = decisive.flatMap((rule): readonly string[] => goDifferences[rule].since).map(startOf);
+const starts = decisive.flatMap(boundariesOf).map(startOf);
 
 const known = new Map<string, readonly GoRelease[]>();
 
@@ -40,13 +39,7 @@ export function gosOf({
     builds
       .flatMap(buildsOf)
       .map((build) => goRelease(build, godebug))
-      .map(
-        (go) =>
-          [
-            JSON.stringify([decisive.filter((rule) => follows(go, rule)), namesAreStrict(go), go.godebug]),
-            go,
-          ] as const,
-      ),
+      .map((go) => [JSON.stringify([decisive.filter((rule) => follows(go, rule)), go.godebug]), go] as const),
   );
   const gos = [...distinct.values()].toSorted((a, b) => a.minor - b.minor || a.patch - b.patch);
   known.set(question, gos);

@@ -10,6 +10,8 @@ export interface GoSetting {
 export interface GoDifference {
   /** The first releases with the newer behaviour, e.g. `1.24.8` and, of the next minor release, `1.25.2`. */
   readonly since: readonly string[];
+  /** The first releases without it again, where Go took it back. */
+  readonly until?: readonly string[];
   /** What the newer release does with what the older one accepted (`refuses`), refused (`accepts`), or put otherwise. */
   readonly newer: 'refuses' | 'accepts' | 'says otherwise';
   readonly setting: GoSetting | null;

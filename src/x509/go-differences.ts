@@ -108,6 +108,22 @@ export const goDifferences = {
     what: 'an EC key that is not a point of its curve',
     source: `${parser}, parsePublicKey`,
   },
+  'strict-names': {
+    since: ['1.24.8', '1.25.2'],
+    until: ['1.24.9', '1.25.3', '1.26.0'],
+    newer: 'refuses',
+    setting: null,
+    what: 'a DNS name, or the domain of an address, that breaks RFC 1034',
+    source: `${parser}, domainNameValid (go.dev/issue/75835)`,
+  },
+  'mapped-address': {
+    since: ['1.24.8', '1.25.2'],
+    until: ['1.24.10', '1.25.4', '1.26.0'],
+    newer: 'refuses',
+    setting: null,
+    what: 'a URI SAN whose brackets hold an IPv4 address mapped into IPv6',
+    source: `${url}, parseHost`,
+  },
   'ip-literal': {
     since: ['1.24.8', '1.25.2'],
     newer: 'refuses',

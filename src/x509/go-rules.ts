@@ -7,7 +7,8 @@ export type GoRule = keyof typeof goDifferences;
 /** Whether a program built with this Go does it in the newer way. */
 export function follows(go: GoRelease, rule: GoRule): boolean {
   const { setting }: GoDifference = goDifferences[rule];
-  if (!isSince(go, starts.get(rule) ?? [])) return false;
+  const { since = [], until = [] } = spans.get(rule) ?? {};
+  if (!isSince(go, since) || (until.length > 0 && isSince(go, until))) return false;
   if (setting === null || go.minor >= (setting.goneIn ?? Number.POSITIVE_INFINITY)) return true;
   return go.godebug[setting.name] !== setting.older;
 }
@@ -17,9 +18,23 @@ interface Start {
   readonly patch: number;
 }
 
-const starts: ReadonlyMap<string, readonly Start[]> = new Map(
-  Object.entries(goDifferences).map(([rule, { since }]) => [rule, since.map(startOf)]),
+interface Span {
+  readonly since: readonly Start[];
+  readonly until: readonly Start[];
+}
+
+const spans: ReadonlyMap<string, Span> = new Map(
+  Object.entries(goDifferences).map(([rule, { since, until = [] }]: [string, GoDifference]) => [
+    rule,
+    { since: since.map(startOf), until: until.map(startOf) },
+  ]),
 );
+
+/** Where a difference begins and, where Go took it back, ends. */
+export function boundariesOf(rule: GoRule): readonly string[] {
+  const { since, until = [] }: GoDifference = goDifferences[rule];
+  return [...since, ...until];
+}
 
 /** `1.24.8` is patch 8 of minor release 24. */
 export function startOf(since: string): Start {

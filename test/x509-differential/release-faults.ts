@@ -242,6 +242,8 @@ export const faultsAt: Readonly<Record<GoRule, readonly string[]>> = {
   'dot-constraint': ['dots'],
   'padded-oid': ['malformedExtension', 'longPolicy', 'malformedPolicies'],
   'point-words': ['publicKeyEncoding'],
+  'strict-names': ['dots', 'wildcard', 'brackets', 'alternativeNames', 'constrainedNames'],
+  'mapped-address': ['brackets', 'alternativeNames'],
   'ip-literal': ['brackets', 'alternativeNames'],
   'bracket-within-host': ['brackets'],
   'colons-in-host': ['brackets', 'alternativeNames'],

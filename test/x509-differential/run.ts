@@ -3,7 +3,7 @@
 // each difference, with the very patches on both sides of it, which are fetched.
 import { parseArgs } from 'node:util';
 import { goDifferences } from '../../src/x509/go-differences.ts';
-import type { GoRule } from '../../src/x509/go-rules.ts';
+import { boundariesOf, type GoRule } from '../../src/x509/go-rules.ts';
 import { comparePairs, type Disagreement } from './compare-pairs.ts';
 import { GoSide } from './go-side.ts';
 import { pairRecipeWith } from './pair.ts';
@@ -48,7 +48,7 @@ async function compareReleases(): Promise<void> {
 
 async function compareBoundaries(): Promise<void> {
   for (const rule of Object.keys(goDifferences) as GoRule[]) {
-    for (const start of goDifferences[rule].since) {
+    for (const start of boundariesOf(rule)) {
       const toolchains = aroundStart(start);
       const sides = toolchains.map((toolchain) => GoSide.of(toolchain));
       const about = `${rule}: ${count} pairs, seed ${seed}, ${toolchains.map(toolchainName).join(' ')}`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { encode, encodeOid, tag } from '../../src/x509/der/der.ts';
+import type { GoDifference } from '../../src/x509/go-difference.ts';
 import { goDifferences } from '../../src/x509/go-differences.ts';
 import { type GoBuild, goRelease, latestGo } from '../../src/x509/go-release.ts';
 import { follows, type GoRule } from '../../src/x509/go-rules.ts';
@@ -102,6 +103,27 @@ test('a difference of patches begins with each patch that brought it', () => {
   );
 });
 
-test('the newest Go follows every difference', () => {
-  for (const rule of Object.keys(goDifferences) as GoRule[]) assert.ok(follows(latestGo, rule), rule);
+test('a difference that Go took back ends there', () => {
+  const has = (minor: number, patch: number) => follows({ minor, patch, godebug: {} }, 'mapped-address');
+  assert.deepEqual(
+    [
+      has(24, 7),
+      has(24, 8),
+      has(24, 9),
+      has(24, 10),
+      has(25, 1),
+      has(25, 3),
+      has(25, 4),
+      has(26, 0),
+      has(23, 12),
+    ],
+    [false, true, true, false, false, true, false, false, false],
+  );
+});
+
+test('the newest Go follows every difference that was not taken back', () => {
+  for (const rule of Object.keys(goDifferences) as GoRule[]) {
+    const { until }: GoDifference = goDifferences[rule];
+    assert.equal(follows(latestGo, rule), until === undefined, rule);
+  }
 });

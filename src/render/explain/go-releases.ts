@@ -4,6 +4,7 @@ import type { Topic } from './topic.ts';
 /** Something in which Go releases differ. */
 interface GoDifference {
   readonly since: readonly string[];
+  readonly until?: readonly string[];
   readonly newer: 'refuses' | 'accepts' | 'says otherwise';
   readonly setting: { readonly name: string; readonly older: string; readonly goneIn?: number } | null;
   readonly what: string;
@@ -41,8 +42,8 @@ export function releasesPage(
     (release) => `| ${spanOf(release)} | ${release.builds.map(rangeText).join(', ')} | ${release.source} |`,
   );
   const known = Object.values(differences).map(
-    ({ since, newer, setting, what, source }) =>
-      `| ${since.join(', ')} | ${newer} | ${what} | ${settingText(setting) ?? ''} | ${source} |`,
+    ({ since, until = [], newer, setting, what, source }) =>
+      `| ${since.join(', ')} | ${until.join(', ')} | ${newer} | ${what} | ${settingText(setting) ?? ''} | ${source} |`,
   );
   return [
     '# Releases',
@@ -53,8 +54,8 @@ export function releasesPage(
     '| --- | --- | --- |',
     ...rows,
     '',
-    '| Go from | The newer | What | GODEBUG that brings the older back | Go source |',
-    '| --- | --- | --- | --- | --- |',
+    '| Go from | Taken back in | The newer | What | GODEBUG that brings the older back | Go source |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...known,
     '',
   ].join('\n');
@@ -74,9 +75,10 @@ function rangeText({ minor, patches: [first, last], goLines }: GoRange): string 
   return isOwn ? patches : `${patches} (go line ${goLines.map((line) => `1.${line}`).join(' or ')})`;
 }
 
-function differenceText({ since, what, setting }: GoDifference): string {
+function differenceText({ since, until, what, setting }: GoDifference): string {
   const undone = settingText(setting);
-  return `${since.join(', ')}: ${what}${undone === null ? '' : ` (${undone} undoes it)`}`;
+  const back = until === undefined ? '' : `, taken back in ${until.join(', ')}`;
+  return `${since.join(', ')}${back}: ${what}${undone === null ? '' : ` (${undone} undoes it)`}`;
 }
 
 function settingText(setting: GoDifference['setting']): string | null {

@@ -12,11 +12,6 @@ export function domainNameValid(name: string, isConstraint: boolean, go: GoRelea
   return labels.split('.').every((label) => /^[\x21-\x7e]+$/.test(label));
 }
 
-/** Go 1.24.8 and 1.25.2 alone hold names to RFC 1034, when they parse them; the next patches took it back (go#75835). */
-export function namesAreStrict({ minor, patch }: GoRelease): boolean {
-  return (minor === 24 && patch === 8) || (minor === 25 && patch === 2);
-}
-
 function isStrictName(name: string, isConstraint: boolean): boolean {
   if (name === '') return isConstraint;
   if ((!isConstraint && name.startsWith('.')) || name.endsWith('.') || name.length > 253) return false;
@@ -26,5 +21,7 @@ function isStrictName(name: string, isConstraint: boolean): boolean {
 
 /** The same as names are parsed; when they are compared, every release looks at them as before. */
 export function parsedNameValid(name: string, isConstraint: boolean, go: GoRelease): boolean {
-  return namesAreStrict(go) ? isStrictName(name, isConstraint) : domainNameValid(name, isConstraint, go);
+  return follows(go, 'strict-names')
+    ? isStrictName(name, isConstraint)
+    : domainNameValid(name, isConstraint, go);
 }

@@ -154,9 +154,9 @@ function parseIpLiteral(host: Der, go: GoRelease): Der {
       : percentDecode(name.slice(0, zone), 'host') + percentDecode(name.slice(zone), 'zone');
   const problem = addressProblem(address);
   if (problem !== null) throw new UrlError(`invalid host: ${problem}`);
-  const isMapped = refusesMappedAddresses(go) && isMappedAddress(address);
-  if (isMapped || !address.includes(':'))
-    throw new UrlError(refusesMappedAddresses(go) ? 'invalid IPv6 host' : 'invalid IP-literal');
+  const refusesMapped = follows(go, 'mapped-address');
+  if ((refusesMapped && isMappedAddress(address)) || !address.includes(':'))
+    throw new UrlError(refusesMapped ? 'invalid IPv6 host' : 'invalid IP-literal');
   return `[${address}]${percentDecode(port, 'host')}`;
 }
 
@@ -217,11 +217,6 @@ function mayEscape(escaped: string, value: string, mode: Mode): boolean {
 function cut(text: string, separator: string): [before: string, after: string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
-}
-
-/** Go 1.24.8, 1.24.9, 1.25.2 and 1.25.3 alone take no IPv4 address that is mapped into IPv6. */
-function refusesMappedAddresses({ minor, patch }: GoRelease): boolean {
-  return (minor === 24 && patch >= 8 && patch < 10) || (minor === 25 && patch >= 2 && patch < 4);
 }
 
 function isMappedAddress(address: string): boolean {

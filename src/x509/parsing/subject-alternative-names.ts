@@ -3,7 +3,8 @@ import { DerReader } from '../der/der-reader.ts';
 import { isAscii } from '../der/der-values.ts';
 import { Malformed, required } from '../der/malformed.ts';
 import type { GoRelease } from '../go-release.ts';
-import { namesAreStrict, parsedNameValid } from './domain-name.ts';
+import { follows } from '../go-rules.ts';
+import { parsedNameValid } from './domain-name.ts';
 import { goQuote } from './go-quote.ts';
 import { type GoUrl, parseGoUrl } from './go-url.ts';
 import { parseMailbox } from './mailbox.ts';
@@ -51,7 +52,7 @@ function ascii(content: Der, kind: string): string {
 }
 
 function strict(name: string, kind: 'rfc822Name' | 'dNSName', go: GoRelease): string {
-  if (!namesAreStrict(go)) return name;
+  if (!follows(go, 'strict-names')) return name;
   const domain = kind === 'dNSName' ? name : parseMailbox(name, go)?.domain;
   if (domain !== undefined && parsedNameValid(domain, false, go)) return name;
   throw new Malformed(`x509: SAN ${kind} is malformed`);
@@ -60,7 +61,7 @@ function strict(name: string, kind: 'rfc822Name' | 'dNSName', go: GoRelease): st
 function parseUri(text: string, go: GoRelease): GoUrl {
   const url = parseOrRefuse(text, go);
   if (url.host !== '' && !parsedNameValid(url.host, false, go)) {
-    const why = namesAreStrict(go) ? '%!s(<nil>)' : 'invalid domain';
+    const why = follows(go, 'strict-names') ? '%!s(<nil>)' : 'invalid domain';
     throw new Malformed(`x509: cannot parse URI ${goQuote(text)}: ${why}`);
   }
   return url;
