@@ -14,7 +14,7 @@ import { Killed, type Killing, killedConnection } from '../support/applying/kill
 import { filesOf, issuedForEtcd } from '../support/etcd/issued.ts';
 
 const { authority, files } = issuedForEtcd(start);
-const enabling = enableEtcd({ files, endpoints: null, checked: null, arrivalSeconds: 150 });
+const enabling = enableEtcd({ files, endpoints: null, checked: null, arrivalMs: 150_000 });
 
 /** The scenario, after somebody made etcd listen on both schemes; with the pod of calicoctl as it is published. */
 async function preparedBench(t: TestContext): Promise<Bench> {
@@ -151,7 +151,7 @@ test('rotate etcd stores the new certificate and renews what pods and nodes have
   const renewed = filesOf(authority, b.clock.now(), 'calico-2');
   const { outcome, plan } = await run(
     b,
-    rotateEtcd({ files: renewed, expiresWithinMs: null, arrivalSeconds: 150 }),
+    rotateEtcd({ files: renewed, expiresWithinMs: null, arrivalMs: 150_000 }),
   );
   assert.equal(outcome.kind, 'done');
   assert.deepEqual(
@@ -161,6 +161,6 @@ test('rotate etcd stores the new certificate and renews what pods and nodes have
   const [link] = (await status(b)).links;
   const subjects = link?.sides.flatMap(({ certificate }) => certificate?.commonName ?? []) ?? [];
   assert.deepEqual([...new Set(subjects)], ['calico-2']);
-  const again = await run(b, rotateEtcd({ files: renewed, expiresWithinMs: null, arrivalSeconds: 150 }));
+  const again = await run(b, rotateEtcd({ files: renewed, expiresWithinMs: null, arrivalMs: 150_000 }));
   assert.equal(again.plan.steps.length, 0);
 });

@@ -33,7 +33,7 @@ async function move(b: Bench, connection: Connection, holder: string): Promise<A
     identities,
     materials: materialsOf(staged),
     retireCa: false,
-    arrivalSeconds: 150,
+    arrivalMs: 150_000,
   };
   return {
     connection,

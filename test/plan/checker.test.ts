@@ -29,8 +29,7 @@ function wrongOf(scene: Scene, planner: Planner, materials: 'old' | 'fresh' = 'o
 const only = (step: Step | undefined) =>
   step === undefined ? ({ kind: 'done', note: null } as const) : ({ kind: 'step', step } as const);
 
-const impatient: Planner = (snapshot, options, now) =>
-  nextStep(snapshot, { ...options, arrivalSeconds: 0 }, now);
+const impatient: Planner = (snapshot, options, now) => nextStep(snapshot, { ...options, arrivalMs: 0 }, now);
 
 /** Takes the next step for the other Secret along. */
 const hasty: Planner = (snapshot, options, now) => {

@@ -138,14 +138,14 @@ test('what has no way that refuses nobody is blocked with its name', () => {
 
 test('an enabling that has ended is not undone', () => {
   const scene = statesOf().at(-1) ?? enableScene(plainEnable);
-  const end = undoPlanner({ arrivalSeconds: 150 }).next(snapshotOfScene(scene), new Date(scene.now));
+  const end = undoPlanner({ arrivalMs: 150_000 }).next(snapshotOfScene(scene), new Date(scene.now));
   assert.match(end.kind === 'blocked' ? end.reason : end.kind, /no way that refuses nobody/);
 });
 
 test('undoing leaves nothing behind and every setting as it was', () => {
   const start = enableScene(plainEnable);
   for (const scene of statesOf().slice(0, -1)) {
-    const undo = undoPlanner({ arrivalSeconds: 150 });
+    const undo = undoPlanner({ arrivalMs: 150_000 });
     const way = follow(scene, { goal: 'mtls-cn' }, (snapshot, _options, now) => undo.next(snapshot, now));
     assert.equal(way.end.kind, 'done');
     const told = ({ objects }: Scene) =>

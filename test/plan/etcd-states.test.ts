@@ -91,7 +91,7 @@ function enabling(choices: EtcdChoices): Planner {
       endpoints: endpoints.map((endpoint) => ({ endpoint, problem: null, asksForCertificate: true })),
     },
     endpoints: null,
-    arrivalSeconds: 150,
+    arrivalMs: 150_000,
   });
 }
 
@@ -174,7 +174,7 @@ test('from every state with mutual TLS a new certificate comes without a cut, an
     materials,
     checked: null,
     expiresWithinMs: null,
-    arrivalSeconds: 150,
+    arrivalMs: 150_000,
   });
   const property = fc.property(healthy, fc.double({ min: 0, max: 0.99, noNaN: true }), (choices, at) => {
     const wrong = check(choices, planner, at);

@@ -47,7 +47,7 @@ function enable(
   check: EtcdCheck | null = checked(null),
   endpoints: string | null = null,
 ) {
-  const planner = enableEtcdPlanner({ materials, checked: check, endpoints, arrivalSeconds: 150 });
+  const planner = enableEtcdPlanner({ materials, checked: check, endpoints, arrivalMs: 150_000 });
   return wholePlan(snapshotOf(...objects), planner, testTime);
 }
 
@@ -208,7 +208,7 @@ test('a flannel that the same ConfigMap would send to https without its files bl
 
 test('rotate needs something to renew, and does nothing while nothing is due', () => {
   const rotate = (choices: EtcdChoices, expiresWithinMs: number | null) => {
-    const planner = rotateEtcdPlanner({ materials, checked: null, expiresWithinMs, arrivalSeconds: 150 });
+    const planner = rotateEtcdPlanner({ materials, checked: null, expiresWithinMs, arrivalMs: 150_000 });
     return wholePlan(snapshotOf(...etcdObjects(choices, inUse)), planner, testTime);
   };
   assert.match(
@@ -234,7 +234,7 @@ test('pods that an expired certificate keeps from starting are not waited for, b
     materials: etcdMaterials(fresh, later),
     checked: null,
     expiresWithinMs: null,
-    arrivalSeconds: 150,
+    arrivalMs: 150_000,
   });
   const unavailable = etcdObjects(secured, inUse).map((object) =>
     object.kind === 'Deployment'

@@ -155,7 +155,7 @@ test('A planner that uses the new CA before everybody trusts it is caught', () =
 });
 
 test('A planner that stops trusting the old CA before the files have arrived is caught', () => {
-  const impatient: Rotate = (rotation) => rotationPlanner({ ...rotation, arrivalSeconds: 0 });
+  const impatient: Rotate = (rotation) => rotationPlanner({ ...rotation, arrivalMs: 0 });
   const wrong = wrongOf(manifest(), { target: 'ca', retireCa: true }, impatient);
   assert.match(wrong, /: felix .*(unknown authority|provide a certificate)/);
 });

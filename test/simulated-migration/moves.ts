@@ -2,15 +2,15 @@ import { enableFelixTypha, undoEnable } from '../../src/cli/change/kinds/enable-
 import { moveIdentity } from '../../src/cli/change/kinds/identity.ts';
 import { type RotateRequest, rotate } from '../../src/cli/change/kinds/rotate.ts';
 import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
-import { defaultArrivalSeconds } from '../../src/plan/model/options.ts';
+import { defaultArrivalMs } from '../../src/plan/model/options.ts';
 import type { Goal } from '../../src/plan/model/step.ts';
 
 const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
-const arrivalSeconds = defaultArrivalSeconds;
+const arrivalMs = defaultArrivalMs;
 
 /** `migrate --spiffe`, `rollback`, and what lies between. */
-export const toGoal = (goal: Goal, seconds = arrivalSeconds): Undertaking =>
-  moveIdentity({ goal, identities, retireCa: false, arrivalSeconds: seconds });
+export const toGoal = (goal: Goal, fileArrivalMs = arrivalMs): Undertaking =>
+  moveIdentity({ goal, identities, retireCa: false, arrivalMs: fileArrivalMs });
 
 interface Enabling {
   readonly spiffe?: boolean;
@@ -24,14 +24,14 @@ export const enable = ({
   finish = false,
   externalClients = true,
 }: Enabling = {}): Undertaking =>
-  enableFelixTypha({ spiffe, finish, externalClients, identities, arrivalSeconds });
+  enableFelixTypha({ spiffe, finish, externalClients, identities, arrivalMs });
 
 /** `rollback --to plaintext`. */
-export const backToPlaintext = (): Undertaking => undoEnable({ arrivalSeconds });
+export const backToPlaintext = (): Undertaking => undoEnable({ arrivalMs });
 
 /** `rotate`, whatever is left of the present certificates. */
 export const renew = (
   target: RotateRequest['target'],
   retireCa = false,
-  seconds = arrivalSeconds,
-): Undertaking => rotate({ target, retireCa, expiresWithinMs: null, arrivalSeconds: seconds });
+  fileArrivalMs = arrivalMs,
+): Undertaking => rotate({ target, retireCa, expiresWithinMs: null, arrivalMs: fileArrivalMs });

@@ -4,7 +4,7 @@ import { withObjects } from '../../plan/edits/with-objects.ts';
 import { unconverged } from '../../plan/engine/converged.ts';
 import { completeDraft, restartOf } from '../../plan/engine/rollouts.ts';
 import { simulate } from '../../plan/engine/simulate.ts';
-import { defaultArrivalSeconds } from '../../plan/model/options.ts';
+import { defaultArrivalMs } from '../../plan/model/options.ts';
 import type { ObjectChange, Wait } from '../../plan/model/step.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Api } from '../objects/api.ts';
@@ -42,7 +42,7 @@ export async function withRestarts(
       after === null ? [] : [{ before, after, fields }],
     );
     const draft = { id: '', title: '', why: '', changes, effects: [], waits: [] };
-    const complete = completeDraft(stateOf(state), draft, defaultArrivalSeconds, now);
+    const complete = completeDraft(stateOf(state), draft, defaultArrivalMs, now);
     done.push([...group, ...(await restartsOf(api, complete.changes.slice(changes.length)))]);
     waits.push(complete.waits);
     const removed = group.flatMap(({ before, after }) => (after === null && before !== null ? [before] : []));

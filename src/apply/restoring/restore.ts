@@ -142,7 +142,7 @@ async function waitFor(
   before: Generations | null,
   around: WaitSurroundings & Pick<RestoreRequest, 'operator'>,
 ): Promise<WaitEnd> {
-  if (wait.kind === 'files') return waitForFiles(wait.seconds, around);
+  if (wait.kind === 'files') return waitForFiles(wait.ms, around);
   const taken: WaitEnd = around.operator
     ? await waitForOperator(rolling, before, around)
     : { kind: 'finished' };

@@ -133,7 +133,7 @@ async function waitFor(
 ): Promise<WaitEnd> {
   switch (wait.kind) {
     case 'files':
-      return waitForFiles(wait.seconds, around);
+      return waitForFiles(wait.ms, around);
     case 'reissued':
       return waitForReissue(wait, around);
     case 'rollouts': {

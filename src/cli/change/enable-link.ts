@@ -7,7 +7,7 @@ import { enableApiserver } from './kinds/enable-apiserver.ts';
 import { type EtcdFiles, enableEtcd } from './kinds/enable-etcd.ts';
 import { enableFelixTypha, undoEnable } from './kinds/enable-felix-typha.ts';
 import {
-  arrivalSeconds,
+  arrivalMs,
   type CertificateFlags,
   type ChangeFlags,
   type IdentityFlags,
@@ -39,7 +39,7 @@ export async function enableLink(
         finish: flags.finish,
         externalClients: !flags['no-external-clients'],
         identities: identityRequest(flags),
-        arrivalSeconds: arrivalSeconds(flags),
+        arrivalMs: arrivalMs(flags),
       });
       return undertake(change, flags, flags, { words, back: () => 'rollback --to plaintext' });
     }
@@ -47,15 +47,10 @@ export async function enableLink(
       const files = await readEtcdFiles('enable etcd', flags);
       const endpoints = flags['etcd-endpoints'] ?? null;
       const checked = flags['check-etcd'] ? await check(files, endpoints) : null;
-      return undertake(
-        enableEtcd({ files, endpoints, checked, arrivalSeconds: arrivalSeconds(flags) }),
-        flags,
-        null,
-        {
-          words,
-          back: restoreBackup,
-        },
-      );
+      return undertake(enableEtcd({ files, endpoints, checked, arrivalMs: arrivalMs(flags) }), flags, null, {
+        words,
+        back: restoreBackup,
+      });
     }
     case 'kube-apiserver':
       return undertake(enableApiserver(), flags, null, { words, back: restoreBackup });
@@ -67,7 +62,7 @@ export function undoEnabling(
   flags: ChangeFlags & ClusterRequest['cluster'] & { readonly 'file-arrival': string },
   words: readonly string[],
 ): Promise<ExitCode> {
-  const change = undoEnable({ arrivalSeconds: arrivalSeconds(flags) });
+  const change = undoEnable({ arrivalMs: arrivalMs(flags) });
   return undertake(change, flags, null, { words, back: () => 'enable' });
 }
 

@@ -3,7 +3,7 @@ import type { Goal } from '../../plan/model/step.ts';
 import type { ClusterRequest } from '../cluster/open-cluster.ts';
 import { moveIdentity } from './kinds/identity.ts';
 import {
-  arrivalSeconds,
+  arrivalMs,
   type CertificateFlags,
   type ChangeFlags,
   type CommandLine,
@@ -28,7 +28,7 @@ export function changeIdentity(
     goal,
     identities: identityRequest(flags),
     retireCa: flags['retire-ca'],
-    arrivalSeconds: arrivalSeconds(flags),
+    arrivalMs: arrivalMs(flags),
   });
   return undertake(move, flags, flags, line);
 }

@@ -5,7 +5,7 @@ import { type EtcdFileFlags, readEtcdFiles } from './etcd-files.ts';
 import { rotateEtcd } from './kinds/enable-etcd.ts';
 import { rotate } from './kinds/rotate.ts';
 import type { RotateTarget } from './rotate-argument.ts';
-import { arrivalSeconds, type CertificateFlags, type ChangeFlags, undertake } from './undertake.ts';
+import { arrivalMs, type CertificateFlags, type ChangeFlags, undertake } from './undertake.ts';
 import { restoreBackup } from './way-back.ts';
 
 /** The flags of rotate, as parsed. */
@@ -26,14 +26,9 @@ export async function rotateTarget(
   const line = { words, back: restoreBackup };
   if (target === 'etcd') {
     const files = await readEtcdFiles('rotate etcd', flags);
-    return undertake(
-      rotateEtcd({ files, expiresWithinMs, arrivalSeconds: arrivalSeconds(flags) }),
-      flags,
-      null,
-      line,
-    );
+    return undertake(rotateEtcd({ files, expiresWithinMs, arrivalMs: arrivalMs(flags) }), flags, null, line);
   }
   const retireCa = flags['retire-ca'];
-  const change = rotate({ target, expiresWithinMs, retireCa, arrivalSeconds: arrivalSeconds(flags) });
+  const change = rotate({ target, expiresWithinMs, retireCa, arrivalMs: arrivalMs(flags) });
   return undertake(change, flags, flags, line);
 }

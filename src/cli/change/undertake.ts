@@ -100,7 +100,7 @@ export function identityRequest(flags: IdentityFlags): IdentityRequest {
   };
 }
 
-/** `--file-arrival` in seconds. */
-export function arrivalSeconds(flags: { readonly 'file-arrival': string }): number {
-  return parseSpan('--file-arrival', flags['file-arrival']) / 1000;
+/** `--file-arrival` in ms. */
+export function arrivalMs(flags: { readonly 'file-arrival': string }): number {
+  return parseSpan('--file-arrival', flags['file-arrival']);
 }

@@ -1,4 +1,4 @@
-import { defaultArrivalSeconds } from '../../plan/model/options.ts';
+import { defaultArrivalMs } from '../../plan/model/options.ts';
 import { createAuthority, issueLeaf } from '../../x509/issue.ts';
 import { enableApiserver } from '../change/kinds/enable-apiserver.ts';
 import { type EtcdFiles, enableEtcd, rotateEtcd } from '../change/kinds/enable-etcd.ts';
@@ -8,7 +8,7 @@ import { rotate } from '../change/kinds/rotate.ts';
 import type { Undertaking } from '../change/kinds/undertaking.ts';
 
 const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
-const arrivalSeconds = defaultArrivalSeconds;
+const arrivalMs = defaultArrivalMs;
 
 /** An etcd that answers as it should: which objects are written does not depend on where it is. */
 const somewhere = 'https://etcd.invalid:2379';
@@ -21,26 +21,25 @@ export function widestChanges(
 ): readonly (() => Undertaking)[] {
   switch (command) {
     case 'migrate':
-      return [() => moveIdentity({ goal: 'mtls-spiffe', identities, retireCa: false, arrivalSeconds })];
+      return [() => moveIdentity({ goal: 'mtls-spiffe', identities, retireCa: false, arrivalMs })];
     case 'rollback':
-      return [() => moveIdentity({ goal: 'mtls-cn', identities, retireCa: false, arrivalSeconds })];
+      return [() => moveIdentity({ goal: 'mtls-cn', identities, retireCa: false, arrivalMs })];
     case 'enable': {
-      const felixTypha = { spiffe: false, externalClients: true, identities, arrivalSeconds };
+      const felixTypha = { spiffe: false, externalClients: true, identities, arrivalMs };
       return [
         () => enableFelixTypha({ ...felixTypha, finish: false }),
         () => enableFelixTypha({ ...felixTypha, finish: true }),
-        () =>
-          enableEtcd({ files: passingFiles(now), endpoints: somewhere, checked: answering, arrivalSeconds }),
+        () => enableEtcd({ files: passingFiles(now), endpoints: somewhere, checked: answering, arrivalMs }),
         () => enableApiserver(),
       ];
     }
     case 'rotate': {
-      const all = { expiresWithinMs: null, retireCa: false, arrivalSeconds };
+      const all = { expiresWithinMs: null, retireCa: false, arrivalMs };
       return [
         () => rotate({ ...all, target: 'typha' }),
         () => rotate({ ...all, target: 'felix' }),
         () => rotate({ ...all, target: 'ca', retireCa: true }),
-        () => rotateEtcd({ files: passingFiles(now), expiresWithinMs: null, arrivalSeconds }),
+        () => rotateEtcd({ files: passingFiles(now), expiresWithinMs: null, arrivalMs }),
       ];
     }
   }

@@ -13,15 +13,15 @@ import { completeDraft } from './rollouts.ts';
 /** The moves of a change in the order in which they are tried, and how it ends when none is left. */
 export interface Way {
   readonly moves: readonly Move[];
-  readonly arrivalSeconds: number;
+  readonly arrivalMs: number;
   readonly end: () => Exclude<Next, { kind: 'step' }>;
 }
 
 /** The next step of a change: what is under way is waited for, then the first move that is called for and safe. */
 export function advance(state: FelixTyphaState, way: Way, now: Date): Next {
-  const waiting = unconverged(state, way.arrivalSeconds, now);
+  const waiting = unconverged(state, way.arrivalMs, now);
   if (waiting?.kind === 'stale' && isRefusedOnceLoaded(state, waiting.workloads, now)) {
-    const files = arriving(state, way.arrivalSeconds, now);
+    const files = arriving(state, way.arrivalMs, now);
     if (files !== null) return convergeStep(state, files, now);
     const remediation = remedyStep(state, waiting.workloads, way, now);
     if (remediation !== null) return remediation;
@@ -46,13 +46,13 @@ function remedyStep(state: FelixTyphaState, loading: readonly Workload[], way: W
 }
 
 /** The first move that is called for and safe, whatever is under way. */
-export function firstSafeMove(state: FelixTyphaState, { moves, arrivalSeconds, end }: Way, now: Date): Next {
+export function firstSafeMove(state: FelixTyphaState, { moves, arrivalMs, end }: Way, now: Date): Next {
   const hindrances: string[] = [];
   for (const move of moves) {
     const draft = move();
     if (draft === null) continue;
     if ('blocked' in draft) return blockedBy(draft.blocked, draft.remedy, draft.needs ?? null);
-    const complete = completeDraft(state, draft, arrivalSeconds, now);
+    const complete = completeDraft(state, draft, arrivalMs, now);
     const step = provedStep(state, complete, [felixTyphaConnections(now)]);
     if (step.kind === 'step') return step;
     hindrances.push(refusalText(complete, step.judgement));

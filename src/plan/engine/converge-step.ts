@@ -31,7 +31,7 @@ export function convergeStep(state: FelixTyphaState, waiting: Unconverged, now: 
     }
     case 'arriving': {
       const why = 'A kubelet brings a changed Secret or ConfigMap into running pods only after a while.';
-      return waitForFiles(waiting.seconds, waiting.what, why);
+      return waitForFiles(waiting.ms, waiting.what, why);
     }
     case 'stale': {
       const names = listed(unique(waiting.workloads.map(workloadName)));

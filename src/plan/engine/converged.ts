@@ -10,6 +10,7 @@ import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
 import { operatorEffects } from '../installs/operator/effects.ts';
 import type { PlannedObject } from '../model/step.ts';
+import { inSeconds } from './waits.ts';
 
 /** What has to end before anything may be changed. */
 export type Unconverged =
@@ -19,7 +20,7 @@ export type Unconverged =
   /** Pods that started before files changed which they read once (Typha) or never see again (under subPath). */
   | { readonly kind: 'stale'; readonly workloads: readonly Workload[]; readonly why: string }
   /** Files that changed so lately that running pods may still have the old ones. */
-  | { readonly kind: 'arriving'; readonly seconds: number; readonly what: string };
+  | { readonly kind: 'arriving'; readonly ms: number; readonly what: string };
 
 /**
  * Null when every pod runs the current template and has the stored files. Times of the API server are whole
@@ -27,7 +28,7 @@ export type Unconverged =
  * with them, since a pod does not start before what it mounts exists, and under the operator, which changes templates
  * only after the files that are hashed into them.
  */
-export function unconverged(state: FelixTyphaState, arrivalSeconds: number, now: Date): Unconverged | null {
+export function unconverged(state: FelixTyphaState, arrivalMs: number, now: Date): Unconverged | null {
   const rolling = rollingWorkloads(state).filter((workload) => !isNeverReady(state, workload, now));
   if (rolling.length > 0) return { kind: 'rolling', workloads: rolling };
   const rendering = state.installation.kind === 'operator' ? notRendered(state, now) : null;
@@ -37,13 +38,13 @@ export function unconverged(state: FelixTyphaState, arrivalSeconds: number, now:
   const stale = newest.flatMap((end) => staleness(state, end));
   const [first] = stale;
   if (first !== undefined) return { kind: 'stale', workloads: stale.map((s) => s.workload), why: first.why };
-  return arriving(state, arrivalSeconds, now);
+  return arriving(state, arrivalMs, now);
 }
 
 /** Files that changed so lately that clients may still have the old ones; null when there are none. */
-export function arriving(state: FelixTyphaState, arrivalSeconds: number, now: Date): Unconverged | null {
-  const waits = state.clients.flatMap((client) => arrival(state, client, arrivalSeconds, now));
-  const longest = waits.toSorted((a, b) => b.seconds - a.seconds)[0];
+export function arriving(state: FelixTyphaState, arrivalMs: number, now: Date): Unconverged | null {
+  const waits = state.clients.flatMap((client) => arrival(state, client, arrivalMs, now));
+  const longest = waits.toSorted((a, b) => b.ms - a.ms)[0];
   return longest === undefined ? null : { kind: 'arriving', ...longest };
 }
 
@@ -125,16 +126,16 @@ function staleness(state: FelixTyphaState, end: End): { workload: Workload; why:
 function arrival(
   state: FelixTyphaState,
   client: End,
-  arrivalSeconds: number,
+  arrivalMs: number,
   now: Date,
-): { seconds: number; what: string }[] {
+): { ms: number; what: string }[] {
   const change = newestChange(state.snapshot, client, false);
   if (change === null) return [];
   const { running } = client.revision;
   const all = running.every((pod) => pod.startedAt !== null && isAfter(pod.startedAt, change, state));
   if (all && running.length > 0) return [];
-  const seconds = Math.ceil((change.at + arrivalSeconds * 1000 - now.getTime()) / 1000);
-  return seconds > 0 ? [{ seconds, what: change.source }] : [];
+  const ms = inSeconds(change.at + arrivalMs - now.getTime());
+  return ms > 0 ? [{ ms, what: change.source }] : [];
 }
 
 function isAfter(startedAt: string, { at, isFirst }: FileChange, { installation }: FelixTyphaState): boolean {

@@ -14,12 +14,7 @@ import type { ObjectChange, Rollout } from '../model/step.ts';
  * The draft with everything that makes its files arrive: Typha, which reads them once, is restarted; clients
  * that mount them with subPath too; for the others the step waits as long as a kubelet may take.
  */
-export function completeDraft(
-  state: FelixTyphaState,
-  draft: Draft,
-  arrivalSeconds: number,
-  now: Date,
-): Draft {
+export function completeDraft(state: FelixTyphaState, draft: Draft, arrivalMs: number, now: Date): Draft {
   if (draft.effects.length > 0) return { ...draft, waits: [{ kind: 'rollouts' }] };
   const files = new Set(
     draft.changes.flatMap(({ after }) =>
@@ -51,7 +46,7 @@ export function completeDraft(
     changes,
     waits: [
       ...(hasWorkload(changes) ? [{ kind: 'rollouts' } as const] : []),
-      ...(objects.length === 0 ? [] : [{ kind: 'files', seconds: arrivalSeconds, objects } as const]),
+      ...(objects.length === 0 ? [] : [{ kind: 'files', ms: arrivalMs, objects } as const]),
     ],
   };
 }

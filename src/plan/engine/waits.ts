@@ -13,9 +13,14 @@ export function waitForRollouts(
   return { kind: 'step', step: { ...emptyStep, id: 'wait-for-rollouts', title, why, rollouts, waits } };
 }
 
+/** Milliseconds, rounded up to whole seconds: times of the API server are. */
+export function inSeconds(ms: number): number {
+  return Math.ceil(ms / 1000) * 1000;
+}
+
 /** The step that changes nothing until the files of an object have reached every pod. */
-export function waitForFiles(seconds: number, what: string, why: string): Next {
-  const title = `Wait ${seconds} s until ${what} has reached every pod`;
-  const waits = [{ kind: 'files', seconds, objects: [] } as const];
+export function waitForFiles(ms: number, what: string, why: string): Next {
+  const title = `Wait ${ms / 1000} s until ${what} has reached every pod`;
+  const waits = [{ kind: 'files', ms, objects: [] } as const];
   return { kind: 'step', step: { ...emptyStep, id: 'wait-for-files', title, why, waits } };
 }

@@ -36,7 +36,7 @@ export function wholePlan(snapshot: Snapshot, planner: Planner, now: Date): Plan
 }
 
 const filesMs = ({ waits }: Step): number =>
-  Math.max(0, ...waits.map((wait) => (wait.kind === 'files' ? wait.seconds * 1000 : 0)));
+  Math.max(0, ...waits.map((wait) => (wait.kind === 'files' ? wait.ms : 0)));
 
 function endOf(end: Plan['end'], steps: readonly Step[]): Plan['end'] {
   if (end.kind !== 'done') return end;

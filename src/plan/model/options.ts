@@ -11,9 +11,9 @@ export interface PlanOptions {
   readonly materials: Materials | null;
   /** Take away CAs that no certificate needs any more once the goal is reached. */
   readonly retireCa: boolean;
-  /** How long a kubelet may take to bring a changed file into a running pod, in seconds. */
-  readonly arrivalSeconds: number;
+  /** How long a kubelet may take to bring a changed file into a running pod, in ms. */
+  readonly arrivalMs: number;
 }
 
 /** Kubelet's default sync period (60 s) and the time that it may serve an object from its cache (60 s), and some. */
-export const defaultArrivalSeconds = 150;
+export const defaultArrivalMs = 150_000;

@@ -54,7 +54,7 @@ export interface Proof {
 export type Wait =
   | { readonly kind: 'rollouts' }
   /** New files have reached every running pod by then (kubelet sync period and cache). */
-  | { readonly kind: 'files'; readonly seconds: number; readonly objects: readonly ObjectRef[] }
+  | { readonly kind: 'files'; readonly ms: number; readonly objects: readonly ObjectRef[] }
   /** A Secret is there with another certificate than the one with this SHA-256: the operator makes it anew. */
   | {
       readonly kind: 'reissued';

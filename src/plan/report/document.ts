@@ -125,7 +125,7 @@ export function waitText(wait: Wait): string {
     case 'rollouts':
       return 'until every pod of the workloads that roll is ready on the new template';
     case 'files':
-      return `${wait.seconds} s, in which kubelets bring the changed files into running pods`;
+      return `${wait.ms / 1000} s, in which kubelets bring the changed files into running pods`;
     case 'reissued':
       return `until the operator has made Secret ${wait.namespace}/${wait.name} anew, with another certificate`;
   }

@@ -64,7 +64,7 @@ function stepsOf(snapshot: Snapshot, staged: Staged): Step[] {
         ...secretChange(snapshot, 'calico-typha-certs', 'typha.crt', 'typha.key', staged.typha),
         ...secretChange(snapshot, 'calico-node-certs', 'calico-node.crt', 'calico-node.key', staged.felix),
       ]),
-      waits: [{ kind: 'files', seconds: 120, objects: [] }],
+      waits: [{ kind: 'files', ms: 120_000, objects: [] }],
     },
     step('typha-identity', envChange(snapshot, typhaRollout, 'TYPHA_CLIENTURISAN', uri('node')), [
       typhaRollout,

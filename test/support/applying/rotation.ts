@@ -29,7 +29,7 @@ export async function rotationRun(
   asked: Partial<RotateRequest> & Pick<RotateRequest, 'target'>,
   source: CertificateSource = { kind: 'own', keepKey: true },
 ): Promise<RotationRun> {
-  const undertaking = rotate({ expiresWithinMs: null, retireCa: false, arrivalSeconds: 150, ...asked });
+  const undertaking = rotate({ expiresWithinMs: null, retireCa: false, arrivalMs: 150_000, ...asked });
   const { link, also } = undertaking;
   const named: typeof references = (soFar) => [...references(soFar), ...undertaking.references(soFar)];
   const read = () =>

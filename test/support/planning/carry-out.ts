@@ -16,7 +16,7 @@ export function carriedOut(scene: Scene, step: Step): Scene {
   const written = step.changes.map(({ after }) => after);
   let result = later(reconciled(later(remove(write(scene, written), step.removals), 1)), 2);
   for (const wait of step.waits) {
-    if (wait.kind === 'files') result = later(result, wait.seconds);
+    if (wait.kind === 'files') result = later(result, wait.ms / 1000);
     else result = later(finishRollouts(result, workloadKeys(result)), 5);
   }
   return result;

@@ -20,8 +20,8 @@ export interface EnableDrive {
 export const enabling: Planner<EnableOptions> = (snapshot, options, now) =>
   enablePlanner(options).next(snapshot, now);
 
-const undoing: Planner<EnableOptions> = (snapshot, { arrivalSeconds }, now) =>
-  undoPlanner({ arrivalSeconds }).next(snapshot, now);
+const undoing: Planner<EnableOptions> = (snapshot, { arrivalMs }, now) =>
+  undoPlanner({ arrivalMs }).next(snapshot, now);
 
 /**
  * Enables TLS, says the plan again as a whole, breaks each step off after each of its writes, and from there goes

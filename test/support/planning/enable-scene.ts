@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { EnableOptions } from '../../../src/plan/changes/enable/options.ts';
-import { defaultArrivalSeconds } from '../../../src/plan/model/options.ts';
+import { defaultArrivalMs } from '../../../src/plan/model/options.ts';
 import type { DaemonSet, Deployment, EnvVar, SeenObject } from '../../../src/snapshot/objects.ts';
 import { objectKey } from '../../../src/snapshot/snapshot.ts';
 import type { MaterialsChoice } from './choices.ts';
@@ -132,7 +132,7 @@ export function enableOptions(scene: Scene, choices: EnableChoices): EnableOptio
     materials: issued,
     externalClients,
     finish,
-    arrivalSeconds: defaultArrivalSeconds,
+    arrivalMs: defaultArrivalMs,
   };
 }
 

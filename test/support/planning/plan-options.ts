@@ -2,7 +2,7 @@ import { identitiesOf } from '../../../src/plan/changes/identity/identities.ts';
 import { stateOf } from '../../../src/plan/connections/felix-typha/state.ts';
 import type { Materials } from '../../../src/plan/model/certificates.ts';
 import type { Identities } from '../../../src/plan/model/identity.ts';
-import { defaultArrivalSeconds, type PlanOptions } from '../../../src/plan/model/options.ts';
+import { defaultArrivalMs, type PlanOptions } from '../../../src/plan/model/options.ts';
 import type { Goal } from '../../../src/plan/model/step.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { issueLeaf } from '../../../src/x509/issue.ts';
@@ -22,7 +22,7 @@ export function optionsFor(snapshot: Snapshot, wish: Wish): PlanOptions {
     identities,
     materials: materialsFor(identities, wish.materials),
     retireCa: wish.retireCa,
-    arrivalSeconds: defaultArrivalSeconds,
+    arrivalMs: defaultArrivalMs,
   };
 }
 

@@ -45,7 +45,7 @@ export function rotationFor(scene: Scene, snapshot: Snapshot, wish: RotationWish
     target,
     retireCa,
     expiresWithinMs: expiresWithinDays === null ? null : expiresWithinDays * dayMs,
-    arrivalSeconds: 150,
+    arrivalMs: 150_000,
     materials: null,
     kept: { namespace, name: 'calico-tls-ca', labels: {} },
     pending: { namespace, name: 'calico-tls-pending', goalLabel: 'goal' },

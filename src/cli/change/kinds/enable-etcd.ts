@@ -17,19 +17,19 @@ export interface EnableEtcdRequest {
   readonly endpoints: string | null;
   /** What etcd answered from here; null: it was not asked. */
   readonly checked: EtcdCheck | null;
-  /** How long a kubelet may take to bring a changed file into a running pod, in seconds. */
-  readonly arrivalSeconds: number;
+  /** How long a kubelet may take to bring a changed file into a running pod, in ms. */
+  readonly arrivalMs: number;
 }
 
 /** From plaintext or TLS alone to mutual TLS between Calico and etcd. */
-export function enableEtcd({ files, endpoints, checked, arrivalSeconds }: EnableEtcdRequest): Undertaking {
+export function enableEtcd({ files, endpoints, checked, arrivalMs }: EnableEtcdRequest): Undertaking {
   const urls = endpoints === null ? null : httpsUrls(endpoints);
   return {
     link: 'etcd',
     references,
     also: [],
     shape: (_snapshot, now) => {
-      const options = { materials: etcdMaterials(files, now), checked, endpoints: urls, arrivalSeconds };
+      const options = { materials: etcdMaterials(files, now), checked, endpoints: urls, arrivalMs };
       return {
         heading: 'etcd to mtls',
         identities: null,
@@ -45,11 +45,11 @@ export function enableEtcd({ files, endpoints, checked, arrivalSeconds }: Enable
 export function rotateEtcd({
   files,
   expiresWithinMs,
-  arrivalSeconds,
+  arrivalMs,
 }: {
   readonly files: EtcdFiles;
   readonly expiresWithinMs: number | null;
-  readonly arrivalSeconds: number;
+  readonly arrivalMs: number;
 }): Undertaking {
   return {
     link: 'etcd',
@@ -60,7 +60,7 @@ export function rotateEtcd({
         materials: etcdMaterials(files, now),
         checked: null,
         expiresWithinMs,
-        arrivalSeconds,
+        arrivalMs,
       };
       return {
         heading: 'etcd with a new client certificate',

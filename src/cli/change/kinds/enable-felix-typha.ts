@@ -21,7 +21,7 @@ export interface EnableRequest {
   /** Whether hosts outside of the cluster may dial Typha; their streams are looked for live. */
   readonly externalClients: boolean;
   readonly identities: IdentityRequest;
-  readonly arrivalSeconds: number;
+  readonly arrivalMs: number;
 }
 
 /** From plaintext to mutual TLS between Felix and Typha. */
@@ -34,12 +34,12 @@ export function enableFelixTypha(request: EnableRequest): Undertaking {
       const world = stateOf(snapshot);
       const goal = goalUnderWay(world) ?? (request.spiffe ? 'mtls-spiffe' : 'mtls-cn');
       const identities = storedNames(world, identitiesOf(world, request.identities));
-      const { externalClients, finish, arrivalSeconds } = request;
+      const { externalClients, finish, arrivalMs } = request;
       return {
         heading: `felix-typha from plaintext to ${goal}`,
         identities,
         planner: (materials) =>
-          enablePlanner({ goal, identities, materials, externalClients, finish, arrivalSeconds }),
+          enablePlanner({ goal, identities, materials, externalClients, finish, arrivalMs }),
         keys: noKeys,
         isReached: isAtMode(goal),
       };
@@ -48,7 +48,7 @@ export function enableFelixTypha(request: EnableRequest): Undertaking {
 }
 
 /** Back to plaintext, from an enable that has not ended. */
-export function undoEnable({ arrivalSeconds }: { readonly arrivalSeconds: number }): Undertaking {
+export function undoEnable({ arrivalMs }: { readonly arrivalMs: number }): Undertaking {
   return {
     link: 'felix-typha',
     references: enableReferences,
@@ -56,7 +56,7 @@ export function undoEnable({ arrivalSeconds }: { readonly arrivalSeconds: number
     shape: () => ({
       heading: 'felix-typha back to plaintext',
       identities: null,
-      planner: () => undoPlanner({ arrivalSeconds }),
+      planner: () => undoPlanner({ arrivalMs }),
       keys: noKeys,
       isReached: ({ links }) => links[0]?.mode === 'plaintext',
     }),

@@ -11,12 +11,12 @@ export interface IdentityMove {
   readonly identities: IdentityRequest;
   /** At the end, stop trusting CAs that no certificate needs. */
   readonly retireCa: boolean;
-  /** How long a kubelet may take to bring a changed file into a running pod, in seconds. */
-  readonly arrivalSeconds: number;
+  /** How long a kubelet may take to bring a changed file into a running pod, in ms. */
+  readonly arrivalMs: number;
 }
 
 /** Moves both ends between Common Names and SPIFFE identities. */
-export function moveIdentity({ goal, identities, retireCa, arrivalSeconds }: IdentityMove): Undertaking {
+export function moveIdentity({ goal, identities, retireCa, arrivalMs }: IdentityMove): Undertaking {
   return {
     link: 'felix-typha',
     references: () => [],
@@ -26,8 +26,7 @@ export function moveIdentity({ goal, identities, retireCa, arrivalSeconds }: Ide
       return {
         heading: `felix-typha to ${goal}`,
         identities: names,
-        planner: (materials) =>
-          identityPlanner({ goal, identities: names, materials, retireCa, arrivalSeconds }),
+        planner: (materials) => identityPlanner({ goal, identities: names, materials, retireCa, arrivalMs }),
         keys: noKeys,
         isReached: isAtMode(goal),
       };

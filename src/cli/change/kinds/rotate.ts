@@ -17,7 +17,7 @@ export interface RotateRequest {
   readonly expiresWithinMs: number | null;
   /** At the end of `ca`, stop trusting the old one. */
   readonly retireCa: boolean;
-  readonly arrivalSeconds: number;
+  readonly arrivalMs: number;
 }
 
 /** New certificates with the same names, or a new CA, between Felix and Typha. */

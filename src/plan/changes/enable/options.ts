@@ -10,5 +10,5 @@ export interface EnableOptions {
   readonly externalClients: boolean;
   /** Also give the nodes their own reference to Typha's Service back. */
   readonly finish: boolean;
-  readonly arrivalSeconds: number;
+  readonly arrivalMs: number;
 }

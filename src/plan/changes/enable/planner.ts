@@ -28,9 +28,9 @@ export function enablePlanner(options: EnableOptions): Planner {
 function enableStep(state: FelixTyphaState, options: EnableOptions, now: Date): Next {
   const enabling = enableStateOf(state);
   if ('kind' in enabling) return enabling;
-  const { arrivalSeconds, finish } = options;
+  const { arrivalMs, finish } = options;
   const moves: Move[] = [...enableMoves(enabling, options, now), ...(finish ? finishMoves(enabling) : [])];
-  return advance(state, { moves, arrivalSeconds, end: () => endOf(enabling, options, now) }, now);
+  return advance(state, { moves, arrivalMs, end: () => endOf(enabling, options, now) }, now);
 }
 
 function enableMoves(enabling: EnableState, options: EnableOptions, now: Date): Move[] {

@@ -17,14 +17,14 @@ import { type EnableState, enableStateOf } from './state.ts';
 import { nodeSettings, typhaSettings, withoutTls } from './tls-settings.ts';
 
 /** Undoes an enabling that has not ended yet: the nodes go back to the plaintext Typha, and what was made goes. */
-export function undoPlanner({ arrivalSeconds }: { readonly arrivalSeconds: number }): Planner {
+export function undoPlanner({ arrivalMs }: { readonly arrivalMs: number }): Planner {
   return {
     goal: 'undo-enable-felix-typha',
-    next: (snapshot, now) => undoStep(stateOf(snapshot), arrivalSeconds, now),
+    next: (snapshot, now) => undoStep(stateOf(snapshot), arrivalMs, now),
   };
 }
 
-function undoStep(state: FelixTyphaState, arrivalSeconds: number, now: Date): Next {
+function undoStep(state: FelixTyphaState, arrivalMs: number, now: Date): Next {
   const enabling = enableStateOf(state);
   if ('kind' in enabling) return enabling;
   const finished = finishedReason(enabling);
@@ -33,7 +33,7 @@ function undoStep(state: FelixTyphaState, arrivalSeconds: number, now: Date): Ne
     kind: 'done',
     note: 'Felix and Typha speak plaintext, as before',
   });
-  return advance(state, { moves: undoMoves(enabling), arrivalSeconds, end }, now);
+  return advance(state, { moves: undoMoves(enabling), arrivalMs, end }, now);
 }
 
 /** With the second Typha gone there is no way back that refuses nobody. */

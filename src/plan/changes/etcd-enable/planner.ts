@@ -126,13 +126,13 @@ function storeSecrets(state: EtcdState, clients: readonly WantedClient[]): Draft
 }
 
 /** The wait until changed Secrets are in every running pod. */
-export function arrival(changes: readonly ObjectChange[], { arrivalSeconds }: EtcdState) {
+export function arrival(changes: readonly ObjectChange[], { arrivalMs }: EtcdState) {
   const objects = changes.map(({ after: { metadata } }) => ({
     kind: 'Secret' as const,
     namespace: metadata.namespace ?? '',
     name: metadata.name,
   }));
-  return { kind: 'files', seconds: arrivalSeconds, objects } as const;
+  return { kind: 'files', ms: arrivalMs, objects } as const;
 }
 
 /** Volumes, mounts and paths of an owner that takes something of its settings from a ConfigMap: before that changes. */

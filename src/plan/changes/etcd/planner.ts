@@ -15,7 +15,7 @@ import { stateOf } from '../../connections/felix-typha/state.ts';
 import { isLagging } from '../../engine/converged.ts';
 import { provedStep, refusalText } from '../../engine/proved-step.ts';
 import { rolloutsOf } from '../../engine/rollouts.ts';
-import { waitForFiles, waitForRollouts } from '../../engine/waits.ts';
+import { inSeconds, waitForFiles, waitForRollouts } from '../../engine/waits.ts';
 import type { Blocker, Draft, Move } from '../../model/draft.ts';
 import type { Planner } from '../../model/planner.ts';
 import type { Next } from '../../model/step.ts';
@@ -122,7 +122,7 @@ function isHurt(owner: EtcdOwner, state: EtcdState): boolean {
 }
 
 /** Files that changed so lately that running pods may not have them yet: nothing may name them before. */
-function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdState, draft: Draft): Next | null {
+function arrivingStep({ snapshot, ends, owners, arrivalMs, now }: EtcdState, draft: Draft): Next | null {
   if (draft.changes.every(({ after }) => after.kind === 'Secret')) return null;
   const waiting = owners.flatMap((owner) => {
     const starts = startsOf(owner, snapshot);
@@ -132,15 +132,15 @@ function arrivingStep({ snapshot, ends, owners, arrivalSeconds, now }: EtcdState
     return [...new Set(secrets)].flatMap((name) => {
       const at = secretChange(snapshot, name);
       if (at === null || (starts.length > 0 && starts.every((start) => start > at))) return [];
-      const seconds = Math.ceil((at + arrivalSeconds * 1000 - now.getTime()) / 1000);
-      return seconds > 0 ? [{ seconds, name }] : [];
+      const ms = inSeconds(at + arrivalMs - now.getTime());
+      return ms > 0 ? [{ ms, name }] : [];
     });
   });
-  const longest = waiting.toSorted((a, b) => b.seconds - a.seconds)[0];
+  const longest = waiting.toSorted((a, b) => b.ms - a.ms)[0];
   if (longest === undefined) return null;
   const why =
     'A kubelet brings a changed Secret into running pods only after a while, and a container that starts anew with a path set and no file there never starts.';
-  return waitForFiles(longest.seconds, longest.name, why);
+  return waitForFiles(longest.ms, longest.name, why);
 }
 
 function proved(state: EtcdState, draft: Draft): Next {

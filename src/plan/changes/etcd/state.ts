@@ -9,8 +9,8 @@ export interface EtcdPlanOptions {
   readonly materials: EtcdMaterials;
   /** What etcd answered from here; null: it was not asked. */
   readonly checked: EtcdCheck | null;
-  /** How long a kubelet may take to bring a changed file into a running pod, in seconds. */
-  readonly arrivalSeconds: number;
+  /** How long a kubelet may take to bring a changed file into a running pod, in ms. */
+  readonly arrivalMs: number;
 }
 
 /** One state of the cluster, with what a plan has to do with it. */

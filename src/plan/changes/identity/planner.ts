@@ -28,8 +28,8 @@ export function nextStep(snapshot: Snapshot, options: PlanOptions, now: Date): N
   if (obstacle !== null) return obstacle;
   const byOperator = state.installation.kind === 'operator';
   const moves = byOperator ? operatorMoves(state, options, now) : manifestMoves(state, options, now);
-  const { arrivalSeconds } = options;
-  return advance(state, { moves, arrivalSeconds, end: () => endOf(state, options, now) }, now);
+  const { arrivalMs } = options;
+  return advance(state, { moves, arrivalMs, end: () => endOf(state, options, now) }, now);
 }
 
 function endOf(state: FelixTyphaState, { goal }: PlanOptions, now: Date): Exclude<Next, { kind: 'step' }> {

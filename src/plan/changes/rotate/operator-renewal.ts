@@ -41,7 +41,7 @@ export function operatorRenewal(
   const obstacle = operatorBlocker(state, now);
   if (obstacle !== null) return blockedBy(obstacle.blocked, obstacle.remedy);
   // Where nobody gets through, pods are not ready and will not be.
-  const waiting = cutOffToday(state, now) === null ? unconverged(state, rotation.arrivalSeconds, now) : null;
+  const waiting = cutOffToday(state, now) === null ? unconverged(state, rotation.arrivalMs, now) : null;
   if (waiting !== null && waiting.kind !== 'arriving') return convergeStep(state, waiting, now);
   const { leaf } = stated;
   const before = rotation.inUse[endpoint.side];

@@ -63,7 +63,7 @@ function withCertificates(
 ): Next {
   const managed = certManagerBlocker(state, asked, rotation);
   if (managed !== null) return blockedBy(managed.blocked, managed.remedy);
-  const { materials, arrivalSeconds } = rotation;
+  const { materials, arrivalMs } = rotation;
   if (materials === null)
     return blockedBy(
       `${titles(asked)} ${asked.length === 1 ? 'needs a new certificate' : 'need new certificates'}${present(asked)}`,
@@ -75,7 +75,7 @@ function withCertificates(
   const unfit = certificatesBlocker(state, asked, rotation, materials, now);
   if (unfit !== null) return blockedBy(unfit.blocked, unfit.remedy);
   const moves = rotationMoves(state, asked, rotation, materials, now);
-  const way = { moves, arrivalSeconds, end: () => ({ kind: 'done', note: null }) as const };
+  const way = { moves, arrivalMs, end: () => ({ kind: 'done', note: null }) as const };
   const cutOff = cutOffToday(state, now);
   if (cutOff === null) return advance(state, way, now);
   const others = certifiedEndpoints(state).filter(

@@ -9,7 +9,7 @@ export interface Rotation {
   readonly expiresWithinMs: number | null;
   /** At the end of `ca`, stop trusting CAs that no certificate needs any more. */
   readonly retireCa: boolean;
-  readonly arrivalSeconds: number;
+  readonly arrivalMs: number;
   /** The new certificates; null until they are made. With them, what they replace counts as due. */
   readonly materials: Materials | null;
   /** Where a CA that is made is kept, and what marks that Secret. */
