@@ -18,7 +18,7 @@ export function certificateMove(
   materials: Materials | null,
 ): ReturnType<Move> {
   if (trouble === null) return null;
-  if (trouble.blind)
+  if (trouble.isUnreadable)
     return {
       blocked: trouble.why,
       remedy: 'Get the right to read it: a plan that cannot be proved is not made.',

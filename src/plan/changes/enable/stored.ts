@@ -5,13 +5,14 @@ import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
 import { wouldAccept } from '../../../x509/verify.ts';
+import { type LeafProblem, leafProblems } from '../../connections/felix-typha/leaf-fitness.ts';
 import type { Identities, Identity } from '../../model/identity.ts';
 import type { Goal } from '../../model/step.ts';
 import type { KeyedPlace, Places } from './places.ts';
 
-/** Why what is stored cannot serve as it is; null when it can. `blind`: it could not be read. */
+/** Why what is stored cannot serve as it is; null when it can. `isUnreadable`: it could not be read. */
 export interface StoredProblem {
-  readonly blind: boolean;
+  readonly isUnreadable: boolean;
   readonly why: string;
 }
 
@@ -31,8 +32,8 @@ export function storedProblem(
   now: Date,
 ): StoredProblem | null {
   const { namespace, ca } = places;
-  const blind = unreadPlace(snapshot, places);
-  if (blind !== null) return { blind: true, why: `${blind} could not be read` };
+  const unread = unreadPlace(snapshot, places);
+  if (unread !== null) return { isUnreadable: true, why: `${unread} could not be read` };
   const map = lookUp(snapshot, 'ConfigMap', namespace, ca.configMap);
   const trust = knownValue(map)?.data?.[ca.key] ?? '';
   if (parseCertificates(trust).certificates.length === 0)
@@ -42,7 +43,7 @@ export function storedProblem(
     { place: places.node, identity: identities.felix, verifier: 'server' },
   ];
   for (const one of kept) {
-    const trouble = leafProblem(snapshot, namespace, one, trust, goal, now);
+    const trouble = problemOf(snapshot, namespace, one, trust, goal, now);
     if (trouble !== null) return trouble;
   }
   return null;
@@ -55,11 +56,11 @@ function unreadPlace(snapshot: Snapshot, { namespace, ca, typha, node }: Places)
     ['Secret', typha.secret],
     ['Secret', node.secret],
   ] as const;
-  const blind = places.find(([kind, name]) => {
+  const unread = places.find(([kind, name]) => {
     const reading = lookUp(snapshot, kind, namespace, name).kind;
     return reading === 'forbidden' || reading === 'failed';
   });
-  return blind === undefined ? null : `${blind[0]} ${namespace}/${blind[1]}`;
+  return unread === undefined ? null : `${unread[0]} ${namespace}/${unread[1]}`;
 }
 
 /** The leaf that is stored at a place; null when there is none. */
@@ -69,7 +70,7 @@ export function storedLeaf(snapshot: Snapshot, namespace: string, place: KeyedPl
   return parseCertificates(text).certificates[0] ?? null;
 }
 
-function leafProblem(
+function problemOf(
   snapshot: Snapshot,
   namespace: string,
   { place, identity, verifier }: Kept,
@@ -85,16 +86,33 @@ function leafProblem(
   if (leaf === null) return missing(`${name} has no certificate in key ${place.certificate}`);
   const key = secret?.values[place.key];
   if (key?.kind !== 'private-key') return missing(`${name} has no private key in key ${place.key}`);
-  if (key.key.problem !== null)
-    return missing(`the private key of ${name} cannot be used: ${key.key.problem}`);
-  if (key.key.publicKeySha256 !== leaf.publicKey.sha256)
-    return missing(`the private key of ${name} belongs to another certificate`);
-  if (goal !== 'mtls-spiffe' && leaf.commonName !== identity.commonName)
-    return missing(`the certificate of ${name} has another Common Name than ${identity.commonName}`);
-  if (goal !== 'mtls-cn' && !leaf.uriSans.includes(identity.spiffeId))
-    return missing(`the certificate of ${name} lacks the URI SAN ${identity.spiffeId}`);
-  const verdict = wouldAccept({ role: verifier, caFile, commonName: '', uriSan: '' }, { certFile }, now);
-  return verdict.accepted ? null : missing(`${name}: ${verdict.refusal.message}`);
+  const { problem, publicKeySha256 } = key.key;
+  const other = publicKeySha256 === leaf.publicKey.sha256 ? null : ({ kind: 'other-key' } as const);
+  const refusal = () => {
+    const verdict = wouldAccept({ role: verifier, caFile, commonName: '', uriSan: '' }, { certFile }, now);
+    return verdict.accepted ? null : verdict.refusal.message;
+  };
+  const [first] = leafProblems(
+    { leaf, key: problem === null ? other : { kind: 'broken-key', why: problem } },
+    { identity, goal, refusal },
+  );
+  return first === undefined ? null : missing(problemText(first, name, identity));
+}
+
+function problemText(problem: LeafProblem, name: string, identity: Identity): string {
+  switch (problem.kind) {
+    case 'no-key':
+    case 'other-key':
+      return `the private key of ${name} belongs to another certificate`;
+    case 'broken-key':
+      return `the private key of ${name} cannot be used: ${problem.why}`;
+    case 'common-name':
+      return `the certificate of ${name} has another Common Name than ${identity.commonName}`;
+    case 'uri-san':
+      return `the certificate of ${name} lacks the URI SAN ${identity.spiffeId}`;
+    case 'refused':
+      return `${name}: ${problem.why}`;
+  }
 }
 
 function textIn(secret: SeenSecret | undefined, key: string): string {
@@ -102,4 +120,4 @@ function textIn(secret: SeenSecret | undefined, key: string): string {
   return value?.kind === 'text' ? value.text : '';
 }
 
-const missing = (why: string): StoredProblem => ({ blind: false, why });
+const missing = (why: string): StoredProblem => ({ isUnreadable: false, why });

@@ -10,6 +10,13 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import type { SecretValue, SeenSecret } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
+import type { Certificate } from '../../../x509/certificate.ts';
+import {
+  type KeyedLeaf,
+  type LeafProblem,
+  leafProblems,
+  leafProblemText,
+} from '../../connections/felix-typha/leaf-fitness.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { missing } from '../../installs/operator/blocker.ts';
@@ -64,32 +71,44 @@ export function operatorMoves(state: FelixTyphaState, options: PlanOptions, now:
   ];
 }
 
+/** Names first: the operator's own certificates lack the URI SAN, whatever else is wrong with them. */
+const order: readonly LeafProblem['kind'][] = [
+  'uri-san',
+  'common-name',
+  'no-key',
+  'broken-key',
+  'other-key',
+  'refused',
+];
+
 /** Why a Secret needs another certificate; null when its own serves at the goal. */
 function needOf(state: FelixTyphaState, side: Side, { goal }: PlanOptions, now: Date): string | null {
+  const { identity } = side;
   const stated = knownValue(statedIdentity(state.snapshot, side.name));
   if (stated === undefined || stated.leaf === null) return 'there is no certificate';
   const { leaf } = stated;
-  if (goal !== 'mtls-cn' && !leaf.uriSans.includes(side.identity.spiffeId))
-    return stated.ownCertificate
-      ? 'the operator issued it, and its certificates never have a URI SAN'
-      : `it lacks the URI SAN ${side.identity.spiffeId}`;
-  if (goal !== 'mtls-spiffe' && leaf.commonName !== side.identity.commonName)
-    return `its Common Name is ${JSON.stringify(leaf.commonName)}, not ${side.identity.commonName}`;
-  const secret = knownValue(lookUp(state.snapshot, 'Secret', operatorNamespace, side.name));
-  const keys = secret === undefined ? null : keysOf(secret);
-  const key = keys === null ? undefined : secret?.values[keys.key];
-  if (key !== undefined && key.kind !== 'private-key')
-    return 'what stands in place of its private key is none';
-  if (key?.kind === 'private-key' && key.key.problem !== null)
-    return `its private key cannot be used: ${key.key.problem}`;
-  if (
-    key?.kind === 'private-key' &&
-    key.key.publicKeySha256 !== null &&
-    key.key.publicKeySha256 !== leaf.publicKey.sha256
-  )
-    return 'the private key belongs to another certificate';
+  const secret = secretOf(state, side);
+  const refusal = () => (secret === undefined ? null : refusalOf(state, side, secret, now));
+  const problems = leafProblems({ leaf, key: keyProblem(secret, leaf) }, { identity, goal, refusal });
+  const first = order.flatMap((kind) => problems.find((one) => one.kind === kind) ?? [])[0];
+  if (first?.kind === 'uri-san' && stated.ownCertificate)
+    return 'the operator issued it, and its certificates never have a URI SAN';
+  return first === undefined ? null : leafProblemText(first, identity);
+}
+
+function keyProblem(secret: SeenSecret | undefined, leaf: Certificate): KeyedLeaf['key'] {
+  const value = secret?.values[keysOf(secret).key];
+  if (value === undefined) return null;
+  if (value.kind !== 'private-key') return { kind: 'no-key' };
+  const { problem, publicKeySha256 } = value.key;
+  if (problem !== null) return { kind: 'broken-key', why: problem };
+  const isOther = publicKeySha256 !== null && publicKeySha256 !== leaf.publicKey.sha256;
+  return isOther ? { kind: 'other-key' } : null;
+}
+
+function refusalOf(state: FelixTyphaState, side: Side, secret: SeenSecret, now: Date): string | null {
   const bundle = (state.servers[0] ?? state.clients[0])?.trust?.text;
-  const certificate = keys === null ? undefined : secret?.values[keys.certificate];
+  const certificate = secret.values[keysOf(secret).certificate];
   if (bundle == null || certificate?.kind !== 'text') return null;
   const [verifiers, presenters] =
     side.verifier === 'server' ? [state.servers, state.clients] : [state.clients, state.servers];
