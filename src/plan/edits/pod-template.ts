@@ -17,7 +17,22 @@ export function editEnv(template: PodTemplate, containerName: string, edits: Env
     );
     return { ...container, env: [...kept, ...added] };
   };
-  return { ...template, spec: { ...template.spec, containers: template.spec.containers.map(edit) } };
+  return editContainers(template, edit);
+}
+
+/** The template with each container edited; init containers too where that is asked for. */
+export function editContainers(
+  template: PodTemplate,
+  edit: (container: Container) => Container,
+  which: 'containers' | 'all' = 'containers',
+): PodTemplate {
+  const { containers, initContainers } = template.spec;
+  const init = which === 'containers' || initContainers === undefined ? undefined : initContainers.map(edit);
+  const edited = containers.map(edit);
+  return {
+    ...template,
+    spec: { ...template.spec, ...(init === undefined ? {} : { initContainers: init }), containers: edited },
+  };
 }
 
 /** The annotation by which `kubectl rollout restart` replaces pods without another change. */

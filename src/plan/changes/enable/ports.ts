@@ -1,7 +1,7 @@
 import { type Environment, variable } from '../../../calico/environment.ts';
 import { textOf } from '../../../calico/typha-parameters.ts';
 import type { Container, PodTemplate } from '../../../snapshot/objects.ts';
-import { editEnv } from '../../edits/pod-template.ts';
+import { editContainers, editEnv } from '../../edits/pod-template.ts';
 import { typhaPortName } from './names.ts';
 
 /** The ports of one Typha on the network of its node. */
@@ -44,10 +44,10 @@ export function withPorts(
     [from.health, to.health],
     ...(from.metrics === null || to.metrics === null ? [] : [[from.metrics, to.metrics] as const]),
   ]);
-  const containers = template.spec.containers.map((container) =>
+  const edited = editContainers(template, (container) =>
     container.name === containerName ? withMovedPorts(container, moved) : container,
   );
-  return editEnv({ ...template, spec: { ...template.spec, containers } }, containerName, {
+  return editEnv(edited, containerName, {
     TYPHA_SERVERPORT: String(to.server),
     TYPHA_HEALTHPORT: String(to.health),
     ...(to.metrics === null ? {} : { TYPHA_PROMETHEUSMETRICSPORT: String(to.metrics) }),

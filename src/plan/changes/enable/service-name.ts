@@ -1,7 +1,7 @@
 import { secondTypha } from '../../../calico/second-typha.ts';
 import type { Workload } from '../../../calico/workload.ts';
 import type { Container, DaemonSet, Deployment, EnvVar, PodTemplate } from '../../../snapshot/objects.ts';
-import { withTemplate } from '../../edits/pod-template.ts';
+import { editContainers, withTemplate } from '../../edits/pod-template.ts';
 
 /** Keeps how a workload named Typha's Service before `enable`, container by container. */
 const originalAnnotation = 'kubectl-calico-tls/typha-service-name';
@@ -59,7 +59,7 @@ function editServiceName(
           env: [...(container.env ?? []).filter((one) => !isServiceName(one)), ...entries(container.name)],
         }
       : container;
-  return { ...template, spec: { ...template.spec, containers: template.spec.containers.map(edit) } };
+  return editContainers(template, edit);
 }
 
 function withAnnotation<T extends Deployment | DaemonSet>(object: T, text: string | null): T {

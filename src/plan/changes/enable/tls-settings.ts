@@ -1,6 +1,6 @@
 import { clientSuffixes, serverSuffixes, type TyphaParameter } from '../../../calico/typha-parameters.ts';
 import type { Container, PodTemplate, Volume, VolumeMount } from '../../../snapshot/objects.ts';
-import { type EnvEdits, editEnv } from '../../edits/pod-template.ts';
+import { type EnvEdits, editContainers, editEnv } from '../../edits/pod-template.ts';
 import type { Requirement } from '../../model/requirement.ts';
 import type { KeyedPlace, Places } from './places.ts';
 
@@ -98,6 +98,5 @@ function eachContainer(
   names: readonly string[],
   edit: (container: Container) => Container,
 ): PodTemplate {
-  const containers = template.spec.containers.map((one) => (names.includes(one.name) ? edit(one) : one));
-  return { ...template, spec: { ...template.spec, containers } };
+  return editContainers(template, (one) => (names.includes(one.name) ? edit(one) : one));
 }

@@ -1,5 +1,6 @@
 import type { EtcdClient } from '../../../calico/etcd-clients.ts';
 import type { Container, PodTemplate, Volume } from '../../../snapshot/objects.ts';
+import { editContainers } from '../../edits/pod-template.ts';
 import { usualDirectory, usualSecret } from './file-destination.ts';
 
 /** What one container of a template lacks. */
@@ -57,18 +58,13 @@ export function editTemplate(template: PodTemplate, edits: readonly ContainerEdi
       fields.push(`mount of ${container.name}: ${name} at ${usualDirectory}`);
     return { ...withVariables(container, variables), ...mounted };
   };
-  const { initContainers, containers } = template.spec;
+  const edited = editContainers(template, edit, 'all');
   const volume: Volume = {
     name,
     secret: { secretName: usualSecret, ...(mode === undefined ? {} : { defaultMode: mode }) },
   };
-  const spec = {
-    ...template.spec,
-    ...(initContainers === undefined ? {} : { initContainers: initContainers.map(edit) }),
-    containers: containers.map(edit),
-    ...(needsVolume ? { volumes: [...volumes, volume] } : {}),
-  };
-  return { template: { ...template, spec }, fields };
+  const spec = needsVolume ? { ...edited.spec, volumes: [...volumes, volume] } : edited.spec;
+  return { template: { ...edited, spec }, fields };
 }
 
 /** The container with literals in the places of the old values; new ones come last. */

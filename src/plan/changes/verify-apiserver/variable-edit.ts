@@ -1,6 +1,7 @@
 import { type ContainerPlace, environmentOf } from '../../../calico/container-place.ts';
 import { variable } from '../../../calico/environment.ts';
 import type { Container, EnvVar, PodTemplate } from '../../../snapshot/objects.ts';
+import { editContainers } from '../../edits/pod-template.ts';
 
 /** A container with an edited environment, and why it was edited so. */
 export interface VariableEdit {
@@ -38,16 +39,7 @@ export function withVariable(container: Container, name: string, value: string):
 
 /** The template with a container, or init container, in the place of the one of its name. */
 export function withContainer(template: PodTemplate, container: Container): PodTemplate {
-  const { containers, initContainers } = template.spec;
-  const swap = (one: Container) => (one.name === container.name ? container : one);
-  return {
-    ...template,
-    spec: {
-      ...template.spec,
-      containers: containers.map(swap),
-      ...(initContainers === undefined ? {} : { initContainers: initContainers.map(swap) }),
-    },
-  };
+  return editContainers(template, (one) => (one.name === container.name ? container : one), 'all');
 }
 
 function sourceText(entry: EnvVar | undefined): string {
