@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import test, { after, before, type TestContext } from 'node:test';
 import { Ends } from '../cluster/ends/ends.ts';
 import type { Observed } from '../cluster/ends/observer.ts';
+import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 import { type KubeObject, withAt } from '../support/simulated/json.ts';
-import { parseOnce } from './parse-once.ts';
 import type { Stage } from './stage.ts';
 
-parseOnce();
+parseAndCheckOnce();
 const { enableInPlace, removeTooEarly, renameForAll } = await import('./careless-planners.ts');
 const { backToPlaintext, enable } = await import('./moves.ts');
 const { remembered } = await import('./remembered.ts');

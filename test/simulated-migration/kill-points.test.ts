@@ -6,11 +6,11 @@ import { tracePrivateKey } from '../../src/x509/key.ts';
 import { parseCertificates } from '../../src/x509/parse.ts';
 import { Ends } from '../cluster/ends/ends.ts';
 import type { Killing } from '../support/applying/killed-connection.ts';
+import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 import { stringsAt } from '../support/simulated/json.ts';
-import { parseOnce } from './parse-once.ts';
 import type { Stage } from './stage.ts';
 
-parseOnce();
+parseAndCheckOnce();
 const { backToPlaintext, enable, renew, toGoal } = await import('./moves.ts');
 const { watchLosses } = await import('./losses.ts');
 const { remembered } = await import('./remembered.ts');

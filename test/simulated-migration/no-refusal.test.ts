@@ -3,11 +3,11 @@ import test, { after, before, type TestContext } from 'node:test';
 import type { Goal } from '../../src/plan/model/step.ts';
 import { Ends } from '../cluster/ends/ends.ts';
 import type { Observed } from '../cluster/ends/observer.ts';
+import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 import { isObject, type Json, listAt, textAt, withAt } from '../support/simulated/json.ts';
-import { parseOnce } from './parse-once.ts';
 import type { Stage } from './stage.ts';
 
-parseOnce();
+parseAndCheckOnce();
 const { bothSecretsAtOnce } = await import('./careless-planners.ts');
 const { toGoal } = await import('./moves.ts');
 const { move, stage } = await import('./stage.ts');

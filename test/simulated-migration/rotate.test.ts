@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import type { RotateRequest } from '../../src/cli/change/kinds/rotate.ts';
 import { Ends } from '../cluster/ends/ends.ts';
-import { parseOnce } from './parse-once.ts';
+import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 
-parseOnce();
+parseAndCheckOnce();
 const { renew } = await import('./moves.ts');
 const { move, stage } = await import('./stage.ts');
 
