@@ -31,9 +31,9 @@ export interface RawResponse {
   readonly dated: DatedAnswer | null;
 }
 
-/** Sends one request and reads its answer whole. Rejects with the signal's reason once that has fired. */
 export type Outcome = RawResponse | { readonly error: unknown };
 
+/** Sends one request and reads its answer whole. Rejects with the signal's reason once that has fired. */
 export async function exchange(message: Message, line: Line): Promise<RawResponse> {
   const { method, headers, signal } = message;
   const options = { method, headers, signal, agent: line.agent };
