@@ -25,15 +25,18 @@ const decisive = (Object.keys(goDifferences) as GoRule[]).filter(
 
 const starts = decisive.flatMap(boundariesOf).map(startOf);
 
-const known = new Map<string, readonly GoRelease[]>();
+/** By the builds of a release, which are those of the table, and GODEBUG. */
+const known = new WeakMap<readonly GoRange[], Map<string, readonly GoRelease[]>>();
 
 /** The same objects for the same question. */
 export function gosOf({
   builds,
   godebug,
 }: Pick<ComponentRelease, 'builds' | 'godebug'>): readonly GoRelease[] {
-  const question = JSON.stringify([builds, godebug]);
-  const found = known.get(question);
+  const ofBuilds = known.get(builds) ?? new Map<string, readonly GoRelease[]>();
+  known.set(builds, ofBuilds);
+  const question = JSON.stringify(godebug);
+  const found = ofBuilds.get(question);
   if (found !== undefined) return found;
   const distinct = new Map(
     builds
@@ -42,7 +45,7 @@ export function gosOf({
       .map((go) => [JSON.stringify([decisive.filter((rule) => follows(go, rule)), go.godebug]), go] as const),
   );
   const gos = [...distinct.values()].toSorted((a, b) => a.minor - b.minor || a.patch - b.patch);
-  known.set(question, gos);
+  ofBuilds.set(question, gos);
   return gos;
 }
 

@@ -54,10 +54,12 @@ function endpointOf(snapshot: Snapshot, end: End): FelixTyphaEndpoint {
   const tls = tlsEnd(end);
   const labels = end.side === 'server' ? [end.revision.template.metadata?.labels ?? {}] : [];
   const role = roleName(end);
+  // Its Gos follow from the rest of it.
+  const { gos: _gos, ...release } = end.release;
   return {
     owner: { kind: 'workload', workload: end.workload },
     role,
-    key: JSON.stringify([role, end.mode, end.release, tls, ...labels]),
+    key: JSON.stringify([role, end.mode, release, tls, ...labels]),
     snapshot,
     end,
     tls,

@@ -105,7 +105,7 @@ function reachable(
       const met = new Set(link.discover(client, servers).servers);
       const reach = servers.flatMap((server, index) => (met.has(server) ? [index] : []));
       const connections = servers.filter((server) => met.has(server)).map((server) => ({ client, server }));
-      found.set(JSON.stringify([client.key ?? at, reach]), connections);
+      found.set(`${client.key ?? at} ${reach.join()}`, connections);
     });
   return [...found.values()].flat();
 }

@@ -7,7 +7,10 @@ import { driveStart, emptyTally, type Starts } from './states.ts';
 /** The seed of every CI run; a fresh one is used beside it. */
 const fixedSeed = 20_261_124;
 
-/** Half of the states from the fixed seed, half from a fresh one; with PLAN_STATES every step of each is broken off. */
+/**
+ * Half of the states from the fixed seed, half from a fresh one. `npm run test:long` has PLAN_STATES: so many, and every
+ * step of each is broken off.
+ */
 export function driveMany<Choices>(
   t: TestContext,
   starts: Starts<Choices>,

@@ -5,6 +5,7 @@ const replacements: ReadonlyMap<string, string> = new Map([
   ['handshake-of-releases', import.meta.resolve('./handshake-of-releases.ts')],
   ['handshake', import.meta.resolve('./handshake.ts')],
   ['parse-certificate', import.meta.resolve('./parse-certificate.ts')],
+  ['verify', import.meta.resolve('./verify.ts')],
   ['pem-blocks', import.meta.resolve('./pem-blocks.ts')],
 ]);
 

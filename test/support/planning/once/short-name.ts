@@ -3,6 +3,7 @@ import type { TlsEnd } from '../../../../src/x509/handshake.ts';
 
 /** Short names for what a handshake depends on: equal ones have the same. */
 export interface ShortNames {
+  readonly text: (text: string) => number;
   readonly end: (end: TlsEnd) => string;
   readonly gos: (gos: readonly GoRelease[]) => number;
 }
@@ -11,6 +12,7 @@ export function shortNames(): ShortNames {
   const texts = numbers<string>(new Map());
   const lists = numbers<readonly GoRelease[]>(new WeakMap());
   return {
+    text: texts,
     end: ({ certFile, caFile, ...rest }) => `${texts(certFile)} ${texts(caFile)} ${JSON.stringify(rest)}`,
     gos: lists,
   };
