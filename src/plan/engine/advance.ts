@@ -20,12 +20,8 @@ export interface Way {
 /** The next step of a change: what is under way is waited for, then the first move that is called for and safe. */
 export function advance(state: FelixTyphaState, way: Way, now: Date): Next {
   const waiting = unconverged(state, way.arrivalMs, now);
-  if (waiting?.kind === 'stale' && isRefusedOnceLoaded(state, waiting.workloads, now)) {
-    const files = arriving(state, way.arrivalMs, now);
-    if (files !== null) return convergeStep(state, files, now);
-    const remediation = remedyStep(state, waiting.workloads, way, now);
-    if (remediation !== null) return remediation;
-  }
+  const remediation = waiting?.kind === 'stale' ? remedyStep(state, waiting.workloads, way, now) : null;
+  if (remediation !== null) return remediation;
   if (waiting !== null && waiting.kind !== 'arriving') return convergeStep(state, waiting, now);
   const next = firstSafeMove(state, way, now);
   // At the goal nothing depends any more on files that are still under way: every mixture of them is accepted.
@@ -34,9 +30,10 @@ export function advance(state: FelixTyphaState, way: Way, now: Date): Next {
 
 /**
  * Where workloads would load what is refused, running processes may still have what serves: they load the next files
- * together with what mends them. Null where no step restarts all of them.
+ * together with what mends them. Null where a mere restart is right, or no step restarts all of them.
  */
 function remedyStep(state: FelixTyphaState, loading: readonly Workload[], way: Way, now: Date): Next | null {
+  if (!isRefusedOnceLoaded(state, loading, now) || arriving(state, way.arrivalMs, now) !== null) return null;
   const next = firstSafeMove(state, way, now);
   if (next.kind !== 'step') return null;
   const rolled = new Set(

@@ -58,8 +58,7 @@ export function rollingWorkloads({ installation }: FelixTyphaState): Workload[] 
  * Until the controller has seen the template nobody knows which older one its pods run.
  */
 function isNeverReady(state: FelixTyphaState, workload: Workload, now: Date): boolean {
-  const { metadata, status } = workload.object;
-  if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return false;
+  if (isUnseen(workload)) return false;
   const newest = [...state.servers, ...state.clients].filter(
     (end) => end.revision.current && workloadName(end.workload) === workloadName(workload),
   );
@@ -70,6 +69,11 @@ function isNeverReady(state: FelixTyphaState, workload: Workload, now: Date): bo
     .filter(({ client }) => newest.includes(client))
     .map(({ verdict }) => verdict);
   return verdicts.length > 0 && verdicts.every((verdict) => verdict?.accepted === false);
+}
+
+/** Whether the controller has yet to see the newest template: until then nobody knows which older one the pods run. */
+export function isUnseen({ object: { metadata, status } }: Workload): boolean {
+  return (status?.observedGeneration ?? 0) < (metadata.generation ?? 0);
 }
 
 /** Whether pods of an older template run, or not every pod of the newest is available. */

@@ -17,6 +17,8 @@ const longest = 30;
 
 /** What a step is given at the least, and its waits for files besides where those are longer. */
 const hour = 3_600_000;
+/** What a mere wait for rollouts is given: files that are under way may be so after it. */
+const second = 1000;
 
 /** Every step to the goal: the planner asked again over the simulated result of each. */
 export function wholePlan(snapshot: Snapshot, planner: Planner, now: Date): Plan {
@@ -30,9 +32,17 @@ export function wholePlan(snapshot: Snapshot, planner: Planner, now: Date): Plan
     if (next.step.waits.some(({ kind }) => kind === 'reissued'))
       return { steps, end: { kind: 'done', note: null } };
     state = afterStep(state, next.step, moment);
-    moment = new Date(moment.getTime() + Math.max(hour, 2 * filesMs(next.step)));
+    moment = new Date(moment.getTime() + lasting(next.step));
   }
   throw new Error(`no end after ${longest} steps: ${steps.map((step) => step.id).join(', ')}`);
+}
+
+function lasting(step: Step): number {
+  const { changes, effects, removals, waits } = step;
+  const isMereWait = changes.length + effects.length + removals.length === 0;
+  return isMereWait && waits.every(({ kind }) => kind === 'rollouts')
+    ? second
+    : Math.max(hour, 2 * filesMs(step));
 }
 
 const filesMs = ({ waits }: Step): number =>

@@ -1,6 +1,7 @@
 import { listed } from '../../../links/wording.ts';
 import { type FelixTyphaState, stateOf } from '../../connections/felix-typha/state.ts';
 import { advance, firstSafeMove } from '../../engine/advance.ts';
+import { isUnseen, rollingWorkloads } from '../../engine/converged.ts';
 import {
   type CertifiedEndpoint,
   certifiedEndpoints,
@@ -82,7 +83,8 @@ function withCertificates(
     (endpoint) => !isOperatorsOwn(state, endpoint) && asked.every(({ side }) => side !== endpoint.side),
   );
   const recovery = () => recoveryMove(state, { asked, others }, rotation, materials, cutOff, now);
-  if (recovery() === null) return advance(state, way, now);
+  // Pods of a template that is not seen may be connected: what is under way ends first.
+  if (rollingWorkloads(state).some(isUnseen) || recovery() === null) return advance(state, way, now);
   return firstSafeMove(state, { ...way, moves: [recovery] }, now);
 }
 
