@@ -106,8 +106,12 @@ function handshake(
     return refusedInHandshake('server', noCertificate, version, serverFiles.go);
   }
   const clientMessage = messageProblem(clientFiles.file, version, serverFiles.go);
+  const clientKey = signingProblem(clientFiles.file.leaf.publicKey, 'client', version, clientFiles.go);
   if (clientMessage !== null) {
-    return refusedInHandshake('server', clientMessage.refusal, version, serverFiles.go, clientMessage.alert);
+    const { refusal, alert } = clientMessage;
+    const refused = refusedInHandshake('server', refusal, version, serverFiles.go, alert);
+    // The client has sent its message when it comes to sign.
+    return clientKey === null ? refused : { ...refused, clientLog: [clientKey.message] };
   }
   const byServer = peerProblem(
     { ...server, role: 'server' },
@@ -116,7 +120,6 @@ function handshake(
     now,
     serverFiles.go,
   );
-  const clientKey = signingProblem(clientFiles.file.leaf.publicKey, 'client', version, clientFiles.go);
   if (clientKey !== null) {
     const failed = cannotSign('client', clientKey, version);
     return byServer === null ? failed : { ...failed, serverLog: [byServer.message] };
