@@ -29,7 +29,7 @@ const kept: readonly (readonly [string, string])[] = [
   ['authorization-mode', 'Node,RBAC'],
   ['anonymous-auth', 'maybe'],
   ['client-cert-auth', 'yes'],
-  ['PGPASSFILE', '/root/.pgpass'],
+  ['PGPASSFILE', '/etc/calico/pgpass'],
   ['TOKEN_TTL', '24h'],
   ['TOKEN_URL', 'https://h/token'],
   ['PWD', '/root'],
