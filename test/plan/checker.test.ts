@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { identityPlanner, nextStep } from '../../src/plan/changes/identity/planner.ts';
-import { afterStep, wholePlan } from '../../src/plan/engine/whole-plan.ts';
+import { afterStep } from '../../src/plan/engine/after-step.ts';
+import { wholePlan } from '../../src/plan/engine/whole-plan.ts';
 import type { Step } from '../../src/plan/model/step.ts';
 import { follow, type Planner } from '../support/planning/follow.ts';
 import { manifestScene } from '../support/planning/manifest-scene.ts';

@@ -1,10 +1,11 @@
 import { type Workload, workloadName } from '../../calico/workload.ts';
-import { isRefusedOnceLoaded } from '../connections/felix-typha/loading-refusal.ts';
-import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
+import { refusedOnceLoaded } from '../connections/felix-typha/loading-refusal.ts';
+import { type FelixTyphaState, stateOf } from '../connections/felix-typha/state.ts';
 import { felixTyphaConnections } from '../connections/felix-typha.ts';
 import { blockedBy } from '../model/blocked.ts';
 import type { Move } from '../model/draft.ts';
 import type { Next } from '../model/step.ts';
+import { afterStep } from './after-step.ts';
 import { convergeStep } from './converge-step.ts';
 import { arriving, unconverged } from './converged.ts';
 import { provedStep, refusalText } from './proved-step.ts';
@@ -30,16 +31,20 @@ export function advance(state: FelixTyphaState, way: Way, now: Date): Next {
 
 /**
  * Where workloads would load what is refused, running processes may still have what serves: they load the next files
- * together with what mends them. Null where a mere restart is right, or no step restarts all of them.
+ * together with what mends them. Null where a mere restart is right, or no step mends anything that all of them load.
  */
 function remedyStep(state: FelixTyphaState, loading: readonly Workload[], way: Way, now: Date): Next | null {
-  if (!isRefusedOnceLoaded(state, loading, now) || arriving(state, way.arrivalMs, now) !== null) return null;
+  const names = new Set(loading.map(workloadName));
+  const refused = refusedOnceLoaded(state, names, now);
+  if (refused.size === 0 || arriving(state, way.arrivalMs, now) !== null) return null;
   const next = firstSafeMove(state, way, now);
   if (next.kind !== 'step') return null;
   const rolled = new Set(
     next.step.rollouts.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
   );
-  return loading.every((workload) => rolled.has(workloadName(workload))) ? next : null;
+  if (![...names].every((name) => rolled.has(name))) return null;
+  const left = refusedOnceLoaded(stateOf(afterStep(state.snapshot, next.step, now)), names, now);
+  return [...refused].some((one) => !left.has(one)) ? next : null;
 }
 
 /** The first move that is called for and safe, whatever is under way. */
