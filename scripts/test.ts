@@ -23,7 +23,13 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   packaging: [packagingFolder],
 };
 /** What has test files try everything. */
-const everything = { KILL_POINTS: 'all', CALICO_TLS_LONG: '1', PLAN_STATES: '10000' };
+const everything = {
+  KILL_POINTS: 'all',
+  CALICO_TLS_LONG: '1',
+  PLAN_STATES: '10000',
+  ROTATE_STATES: '3000',
+  SEEDS: 'random',
+};
 
 const [word, ...parts] = process.argv.slice(2);
 const tier =

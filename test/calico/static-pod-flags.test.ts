@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { commandFlags } from '../../src/calico/static-pod-flags.ts';
+import { freshSeed } from '../support/fresh-seed.ts';
 
 const flags = (...command: readonly string[]) => Object.fromEntries(commandFlags({ name: 'x', command }));
 
@@ -37,5 +38,6 @@ test('for every value, --flag=value gives that value back', () => {
       (name, value) =>
         commandFlags({ name: 'x', command: ['etcd', `--${name}=${value}`] }).get(name) === value,
     ),
+    { seed: freshSeed('calico/static-pod-flags') },
   );
 });

@@ -4,12 +4,13 @@ import type { Disk } from '../../src/calico/files/disk.ts';
 import type { ConfigFile } from '../../src/calico/files/part.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderLintScreen } from '../../src/render/lint-screen.ts';
+import { freshSeed } from '../support/fresh-seed.ts';
 import { mutated, type Random, randomFrom } from '../support/lint/mutations.ts';
 import { linted, sampleFiles, sampleNames } from '../support/lint/samples.ts';
 
 /** CALICO_TLS_LONG=1 for a night's run. CALICO_TLS_SEED repeats one. */
 const inputs = process.env.CALICO_TLS_LONG === '1' ? 1_000_000 : 20_000;
-const seed = Number(process.env.CALICO_TLS_SEED ?? Date.now() % 2 ** 31);
+const seed = Number(process.env.CALICO_TLS_SEED ?? freshSeed('lint/mutated'));
 
 test(`${inputs} mutated files crash nothing (seed ${seed})`, () => {
   const random = randomFrom(seed);

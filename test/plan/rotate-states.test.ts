@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { freshSeed } from '../support/fresh-seed.ts';
 import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 
 parseAndCheckOnce();
@@ -34,7 +35,7 @@ function driveAll<Choices>(
 ): void {
   const tally = { states: 0, done: 0, steps: 0, recoveries: 0, interruptions: 0 };
   const settled = fc.constantFrom('nothing', 'operator', 'half', 'all');
-  for (const seed of [fixedSeed, Math.floor(Math.random() * 2 ** 31)]) {
+  for (const seed of [fixedSeed, freshSeed(t.name)]) {
     t.diagnostic(`seed ${seed}`);
     const property = fc.property(choices, rotationWishes, settled, (chosen, wish, how) => {
       const wrong = driveRotation(sceneOf(chosen), wish, how, tally);

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { renderStatusScreen } from '../../src/render/status-screen.ts';
 import { displayWidth } from '../../src/render/wrap.ts';
+import { freshSeed } from '../support/fresh-seed.ts';
 import { assertGolden } from '../support/golden.ts';
 import {
   certificate,
@@ -70,7 +71,7 @@ test('for every name, no line but a command is wider than the terminal, none end
         assert.equal(line, line.trimEnd());
       }
     }),
-    { numRuns: 150 },
+    { seed: freshSeed('render/status-screen'), numRuns: 150 },
   );
 });
 

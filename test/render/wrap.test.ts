@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { displayWidth, glue, hang, wrap } from '../../src/render/wrap.ts';
+import { freshSeed } from '../support/fresh-seed.ts';
 
 const bare = (text: string) => text.replaceAll(/\s+/g, '');
 
@@ -21,6 +22,7 @@ test('for every text, no line is wider than asked for and nothing is lost', () =
         assert.equal(bare(lines.join('')), bare(line));
       },
     ),
+    { seed: freshSeed('render/wrap') },
   );
 });
 

@@ -5,6 +5,7 @@ import { pemBlocks } from '../../src/x509/der/pem-blocks.ts';
 import type { GoRelease } from '../../src/x509/go-release.ts';
 import { keyUsageNames } from '../../src/x509/parsing/extension-names.ts';
 import { parseCertificate } from '../../src/x509/parsing/parse-certificate.ts';
+import { freshSeed } from '../support/fresh-seed.ts';
 import { KeyRing } from '../x509/crafted/test-keys.ts';
 import { GoSide } from './go-side.ts';
 import { buildPair, type PairRecipe, pairRecipe, pairRecipeWith } from './pair.ts';
@@ -67,7 +68,7 @@ async function compareParsing(go: GoSide, seed: number, runs: number, recipes: f
   return certificates;
 }
 
-for (const seed of [20260615, Math.trunc(Math.random() * 2 ** 31)]) {
+for (const seed of [20260615, freshSeed('x509-differential/parsing')]) {
   test(`Go reads the same out of the files of ${count} generated pairs`, async (t) => {
     const certificates = await compareParsing(GoSide.start(), seed, count, pairRecipe);
     t.diagnostic(`${count} pairs, seed ${seed}, ${certificates} certificates`);
@@ -79,7 +80,7 @@ const fewer = 300;
 for (const toolchain of olderToolchains) {
   const name = toolchainName(toolchain);
   test(`${name} reads the same out of the files of ${fewer} pairs that meet differences`, async (t) => {
-    const seed = Math.trunc(Math.random() * 2 ** 31);
+    const seed = freshSeed('x509-differential/parsing 2');
     const recipes = pairRecipeWith(Object.keys(releaseFaults));
     const certificates = await compareParsing(GoSide.of(toolchain), seed, fewer, recipes);
     t.diagnostic(`${fewer} pairs, seed ${seed}, ${certificates} certificates`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { goDifferences } from '../../src/x509/go-differences.ts';
 import { follows, type GoRule, startOf } from '../../src/x509/go-rules.ts';
+import { freshSeed } from '../support/fresh-seed.ts';
 import { comparePairs } from './compare-pairs.ts';
 import { GoSide } from './go-side.ts';
 import { pairRecipeWith } from './pair.ts';
@@ -14,7 +15,7 @@ const countAtDifference = 300;
 
 test(`every older Go refuses and accepts the same ${count} generated pairs, for the same reasons`, async (t) => {
   const sides = olderToolchains.map((toolchain) => GoSide.of(toolchain));
-  const seed = Math.trunc(Math.random() * 2 ** 31);
+  const seed = freshSeed('x509-differential/releases');
   t.diagnostic(`${count} pairs, seed ${seed}, ${olderToolchains.map(toolchainName).join(', ')}`);
   const { verdicts, disagreements } = await comparePairs(sides, count, seed);
   await Promise.all(sides.map((side) => side.stop()));
@@ -28,7 +29,7 @@ const rules = all.filter((rule) => !isTakenBack(rule));
 
 test(`the Go on both sides of each of ${rules.length} differences agrees on ${countAtDifference} pairs that meet it`, async (t) => {
   const sides = [...olderToolchains.map((toolchain) => GoSide.of(toolchain)), GoSide.start()];
-  const seed = Math.trunc(Math.random() * 2 ** 31);
+  const seed = freshSeed('x509-differential/releases 2');
   t.diagnostic(`seed ${seed}`);
   for (const rule of rules) {
     const newer = sides.findIndex(({ release }) => follows(release, rule));
@@ -51,7 +52,7 @@ for (const { setting, faults, minors } of settings) {
   test(`GODEBUG ${JSON.stringify(setting)} counts in those of Go 1.${minors.join(', 1.')} that know it`, async () => {
     const some = olderToolchains.filter(({ minor }) => minors.some((each) => each === minor));
     const sides = some.map((toolchain) => GoSide.of(toolchain, setting));
-    const seed = Math.trunc(Math.random() * 2 ** 31);
+    const seed = freshSeed('x509-differential/releases 3');
     const { disagreements } = await comparePairs(
       sides,
       countAtDifference,
@@ -70,7 +71,7 @@ test('an older go line brings the defaults of its Go back', async () => {
     { minor: 25, patch: 14, goLine: 22 },
   ];
   const sides = builds.map((build) => GoSide.of(build));
-  const seed = Math.trunc(Math.random() * 2 ** 31);
+  const seed = freshSeed('x509-differential/releases 4');
   const recipes = pairRecipeWith(['serial', 'smallRsa', 'scheme2']);
   const { disagreements } = await comparePairs(sides, countAtDifference, seed, undefined, recipes);
   await Promise.all(sides.map((side) => side.stop()));
@@ -83,7 +84,7 @@ for (const rule of all.filter(isTakenBack))
     const sides = goDifferences[rule].since
       .map(startOf)
       .map(({ minor, patch }) => GoSide.of({ minor, patch, goLine: minor }));
-    const seed = Math.trunc(Math.random() * 2 ** 31);
+    const seed = freshSeed('x509-differential/releases 5');
     const recipes = pairRecipeWith(faultsAt[rule]);
     const { disagreements } = await comparePairs(sides, countAtDifference, seed, undefined, recipes);
     await Promise.all(sides.map((side) => side.stop()));

@@ -3,6 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { parseCertificates } from '../../src/x509/parse.ts';
 import { parseSpiffeId, svidProblems } from '../../src/x509/spiffe.ts';
+import { freshSeed } from '../support/fresh-seed.ts';
 import { KeyRing } from '../x509/crafted/test-keys.ts';
 import { GoSide } from './go-side.ts';
 import { buildClient } from './pair.ts';
@@ -47,7 +48,7 @@ const text = fc
       `${start}${domain}${segments.map((each) => `/${each}`).join('')}${end}`,
   );
 
-for (const seed of [20260615, Math.trunc(Math.random() * 2 ** 31)]) {
+for (const seed of [20260615, freshSeed('x509-differential/spiffe')]) {
   test(`go-spiffe takes the same of ${count} strings for SPIFFE IDs`, async (t) => {
     const go = GoSide.start();
     t.diagnostic(`${count} strings, seed ${seed}`);
@@ -77,7 +78,7 @@ const leafFault = fc.record({
 });
 
 test('go-spiffe takes the same of 1000 leafs for X509-SVIDs', async (t) => {
-  const seed = Math.trunc(Math.random() * 2 ** 31);
+  const seed = freshSeed('x509-differential/spiffe 2');
   t.diagnostic(`seed ${seed}`);
   const go = GoSide.start();
   const keys = new KeyRing();

@@ -7,6 +7,7 @@ import { extend } from '../../../src/snapshot/build.ts';
 import { known } from '../../../src/snapshot/reading.ts';
 import type { ServerConnection } from '../../../src/snapshot/snapshot.ts';
 import { createAuthority, issueLeaf } from '../../../src/x509/issue.ts';
+import { freshSeed } from '../../support/fresh-seed.ts';
 import { contextOf, dayMs, results, testTime } from '../../support/judged.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
 import { apiserverPod, type Install, install } from './install.ts';
@@ -145,5 +146,6 @@ test('for every pair of components, the link has the mode of the weaker one', ()
       const { mode } = judged(null, { nodeEnv: [node], controllersEnv: [controllers] });
       return mode === modes[Math.min(modes.indexOf(node.mode), modes.indexOf(controllers.mode))];
     }),
+    { seed: freshSeed('links/kube-apiserver/kube-apiserver') },
   );
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import fc from 'fast-check';
+import { freshSeed } from '../fresh-seed.ts';
 import type { Planner } from './follow.ts';
 import { driveStart, emptyTally, type Starts } from './states.ts';
 
@@ -21,7 +22,7 @@ export function driveMany<Choices>(
   const asked = Number(process.env.PLAN_STATES ?? '0');
   const states = asked > 0 ? Math.ceil(asked * share) : usual;
   const tally = emptyTally();
-  for (const seed of [fixedSeed, Math.floor(Math.random() * 2 ** 31)]) {
+  for (const seed of [fixedSeed, freshSeed(t.name)]) {
     t.diagnostic(`seed ${seed}`);
     const property = fc.property(starts.choices, ([choices, at]) => {
       const wrong = driveStart(starts.make(choices, at), planner, asked > 0, tally);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { freshSeed } from '../../support/fresh-seed.ts';
 import { BaseKeys } from './base-keys.ts';
 import { compareKeys } from './compare-keys.ts';
 import { type Judge, newestJudge, newestWithoutCrt, olderJudges } from './judges.ts';
@@ -10,7 +11,7 @@ const sizes = { newest: 2000, older: 300 } as const;
 /** Compares what this program and Go say of key files of these kinds. */
 export function testKeys(kinds: readonly string[]): void {
   const keys = new BaseKeys();
-  const seed = Math.trunc(Math.random() * 2 ** 31);
+  const seed = freshSeed(kinds.join(' '));
   let newest: readonly Judge[] = [];
   let older: readonly Judge[] = [];
   before(() => {
