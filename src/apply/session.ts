@@ -1,3 +1,4 @@
+import type { ChangeGoal } from '../plan/model/goal.ts';
 import type { Step } from '../plan/model/step.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -25,7 +26,7 @@ export interface SessionRequest {
   /** Where the originals are; Lease, backups and staged certificates are kept beside them. */
   readonly namespace: string;
   /** What the change is for: a run with the same goal continues one that was interrupted. */
-  readonly goal: string;
+  readonly goal: ChangeGoal;
   /** Who runs it, another text for each run: `alice@laptop, process 4711`. */
   readonly holder: string;
   /** The whole plan as it was shown. */

@@ -13,13 +13,16 @@ interface FileSetting {
 
 /** Whether the address that a component dials has TLS. */
 export type Transport =
-  | { readonly kind: 'https'; readonly origin: string }
-  | { readonly kind: 'http'; readonly url: string; readonly origin: string }
+  /** `isInCluster`: the address that every pod finds in its environment. */
+  | { readonly kind: 'https'; readonly origin: string; readonly isInCluster: boolean }
+  /** `variable` decides it by itself; null where an address does. */
+  | { readonly kind: 'http'; readonly url: string; readonly origin: string; readonly variable: string | null }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type Verification =
   | { readonly kind: 'verified' }
-  | { readonly kind: 'skipped'; readonly origin: string }
+  /** `variable` decides it; null where a kubeconfig does. */
+  | { readonly kind: 'skipped'; readonly origin: string; readonly variable: string | null }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** How one component connects to kube-apiserver. */
@@ -39,6 +42,8 @@ export interface ApiserverAccess {
 }
 
 export const inCluster = 'the address and CA of the cluster';
+
+export const inClusterTransport: Transport = { kind: 'https', origin: inCluster, isInCluster: true };
 
 /** Where a component finds its settings, and what it does where they say nothing. */
 export interface AccessSource {
@@ -118,7 +123,7 @@ function sourceOf(
     },
     isClusterCa: (path) => isClusterCa(place, path),
     otherwise: {
-      transport: { kind: 'https', origin: inCluster },
+      transport: inClusterTransport,
       credential: () => serviceAccountCredential(place),
     },
   };
@@ -175,8 +180,8 @@ function transportOf(endpoint: Setting, kubeconfig: SeenKubeconfig, otherwise: T
 
 /** client-go takes http for an address without a scheme, unless TLS is configured. */
 export function transport(url: string, origin: string): Transport {
-  if (/^https:\/\//i.test(url)) return { kind: 'https', origin };
-  if (/^http:\/\//i.test(url)) return { kind: 'http', url, origin };
+  if (/^https:\/\//i.test(url)) return { kind: 'https', origin, isInCluster: false };
+  if (/^http:\/\//i.test(url)) return { kind: 'http', url, origin, variable: null };
   return { kind: 'unknown', why: `${url} (${origin}) has no scheme` };
 }
 
@@ -187,12 +192,17 @@ function verificationOf(skip: Setting, kubeconfig: SeenKubeconfig): Verification
     const isSkipped = truth(value.text);
     if (isSkipped === null)
       return { kind: 'unknown', why: `${skip.name} is ${JSON.stringify(value.text)}, not true or false` };
-    if (isSkipped) return { kind: 'skipped', origin: `${skip.name}=${value.text} (${skip.origin})` };
+    if (isSkipped)
+      return {
+        kind: 'skipped',
+        origin: `${skip.name}=${value.text} (${skip.origin})`,
+        variable: skip.name,
+      };
   }
   if (kubeconfig.kind === 'none') return { kind: 'verified' };
   if (kubeconfig.kind !== 'known') return { kind: 'unknown', why: kubeconfig.why };
   return kubeconfig.value.skipsVerification
-    ? { kind: 'skipped', origin: `insecure-skip-tls-verify in ${kubeconfig.origin}` }
+    ? { kind: 'skipped', origin: `insecure-skip-tls-verify in ${kubeconfig.origin}`, variable: null }
     : { kind: 'verified' };
 }
 

@@ -2,6 +2,7 @@ import { objectAt, textAt } from '../json.ts';
 import {
   type ApiserverAccess,
   inCluster,
+  inClusterTransport,
   type Transport,
   transport,
   type Verification,
@@ -56,14 +57,20 @@ function transportOf(config: CniConfig, environment: Environment, foreign: strin
       config.kind === 'known' ? textAt(objectAt(config.plugin, section), 'k8s_api_root') : undefined;
     if (root === undefined || root === '') continue;
     const isCluster = root.includes('__KUBERNETES_SERVICE_HOST__');
-    return transport(root, isCluster ? inCluster : `${section}.k8s_api_root of the CNI configuration`);
+    const given = transport(root, isCluster ? inCluster : `${section}.k8s_api_root of the CNI configuration`);
+    return given.kind === 'https' ? { ...given, isInCluster: isCluster } : given;
   }
   if (foreign !== null) return { kind: 'unknown', why: foreign };
   const protocol = variable(environment, 'KUBERNETES_SERVICE_PROTOCOL');
   if (protocol.value.kind === 'unknown') return { kind: 'unknown', why: protocol.value.why };
   if (protocol.value.kind === 'set' && protocol.value.text === 'http')
-    return { kind: 'http', url: 'http://', origin: `KUBERNETES_SERVICE_PROTOCOL=http (${protocol.origin})` };
-  return { kind: 'https', origin: inCluster };
+    return {
+      kind: 'http',
+      url: 'http://',
+      origin: `${protocol.name}=http (${protocol.origin})`,
+      variable: protocol.name,
+    };
+  return inClusterTransport;
 }
 
 function verificationOf(config: CniConfig, environment: Environment, foreign: string | null): Verification {
@@ -72,7 +79,7 @@ function verificationOf(config: CniConfig, environment: Environment, foreign: st
   const skip = variable(environment, 'SKIP_TLS_VERIFY');
   if (skip.value.kind === 'unknown') return { kind: 'unknown', why: skip.value.why };
   if (skip.value.kind === 'set' && skip.value.text === 'true')
-    return { kind: 'skipped', origin: `SKIP_TLS_VERIFY=true (${skip.origin})` };
+    return { kind: 'skipped', origin: `${skip.name}=true (${skip.origin})`, variable: skip.name };
   return foreign === null ? { kind: 'verified' } : { kind: 'unknown', why: foreign };
 }
 

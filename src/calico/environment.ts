@@ -9,6 +9,8 @@ export interface Setting {
   readonly value: SettingValue;
   /** For example `env FELIX_TYPHACN of calico-node` or `… from ConfigMap kube-system/calico-config key x`. */
   readonly origin: string;
+  /** The file of settings in which it stands; absent: it is a variable or a flag. */
+  readonly file?: string;
 }
 
 export type SettingValue =

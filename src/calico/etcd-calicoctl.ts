@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { isObject, objectAt, textAt } from '../json.ts';
 import { type ContainerPlace, fileAt } from './container-place.ts';
-import { type Setting, settingOfText } from './environment.ts';
+import { type Setting, type SettingValue, settingOfText } from './environment.ts';
 import type { EtcdSettings } from './etcd-component.ts';
 import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
 
@@ -19,7 +19,12 @@ export function calicoctlEtcd(place: ContainerPlace): Partial<EtcdSettings> {
   const spec = text === null ? null : specOf(text);
   if (spec === null) {
     const why = file.kind === 'unknown' ? file.why : `the content of ${path} is not kept or not readable`;
-    const blind = (name: string): Setting => ({ name, value: { kind: 'unknown', why }, origin: path });
+    const blind = (name: string): Setting => ({
+      name,
+      value: { kind: 'unknown', why },
+      origin: path,
+      file: path,
+    });
     const blindFile = (name: string): EtcdFile => ({ setting: blind(name), file: null });
     return {
       datastore: blind('datastoreType'),
@@ -42,7 +47,8 @@ export function calicoctlSpecEtcd(
   const read = (name: string): Setting => {
     const value = textAt(spec, name);
     const origin = `${name} of ${where}`;
-    return { name, value: value === undefined ? { kind: 'unset' } : settingOfText(value), origin };
+    const read: SettingValue = value === undefined ? { kind: 'unset' } : settingOfText(value);
+    return { name, value: read, origin, file: where };
   };
   const fileOf = (name: string): EtcdFile => etcdFile(read(name), follow);
   return {

@@ -29,6 +29,8 @@ export type MountedFile =
       readonly path: string;
       readonly why: string;
       readonly source: FileSource | null;
+      /** The items of its volume leave it out: a new key of the object does not bring it. */
+      readonly isLeftOut?: true;
     }
   | {
       readonly kind: 'unknown';
@@ -171,6 +173,7 @@ function inObject(snapshot: Snapshot, at: FileSource, projection: Projection, pa
       path,
       why: `the items of the volume of ${sourceName(at)} do not list ${at.key}`,
       source: at,
+      isLeftOut: true,
     };
   const source: FileSource = { ...at, key: item?.key ?? at.key, mode: item?.mode ?? at.mode };
   const values = valuesOf(snapshot, source);

@@ -137,7 +137,7 @@ test('A Service has to lead to ready pods of one Deployment alone', async (t) =>
   await carryOut(b, make);
   const asked = setMark({ kind: 'endpoints', namespace, service: name, deployment: typha.name });
   const options = { step: false, timeoutMs: 30_000 };
-  const first = await carryOut(b, asked, { options, goal: 'move' });
+  const first = await carryOut(b, asked, { options, goal: 'mtls-spiffe' });
   assert.match(
     reasonOf(first),
     /^endpoints: Service kube-system\/calico-typha-mtls leads to calico-typha-mtls-\S+, calico-typha-mtls-\S+, besides the pods of Deployment calico-typha \|/,
@@ -145,6 +145,6 @@ test('A Service has to lead to ready pods of one Deployment alone', async (t) =>
   assert.equal(isMarked(b), false);
   const found = b.cluster.find('Service', namespace, name) as KubeObject;
   b.cluster.put(withAt(found, ['spec', 'selector'], { 'k8s-app': 'calico-typha' }));
-  assert.equal((await carryOut(b, asked, { options, goal: 'move', holder: 'second' })).kind, 'done');
+  assert.equal((await carryOut(b, asked, { options, goal: 'mtls-spiffe', holder: 'second' })).kind, 'done');
   assert.ok(waits(b).some((what) => what.includes('leads to calico-typha-mtls-')));
 });

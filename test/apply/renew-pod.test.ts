@@ -164,9 +164,9 @@ test('Killed anywhere, the same command makes the pod anew', async (t) => {
         b.time.advance(40_000);
         if (podOf(b) === undefined) {
           lost += 1;
-          const seen = await withLostPods(b.api, { namespace, goal: 'second-typha' }, await b.see());
+          const seen = await withLostPods(b.api, { namespace, goal: 'enable-felix-typha' }, await b.see());
           assert.equal(asked(seen)?.id, 'pod', 'the plan shows what is to be made');
-          const other = await withLostPods(b.api, { namespace, goal: 'another' }, await b.see());
+          const other = await withLostPods(b.api, { namespace, goal: 'mtls-cn' }, await b.see());
           assert.equal(asked(other), null);
         }
         const outcome = await carryOut(b, asked, { holder: 'second' });

@@ -85,7 +85,7 @@ test('A Typha that nodes meet is not taken away', async (t) => {
 test('What was removed comes back first, and is waited for before anything else changes', async (t) => {
   const b = await bench(t, 'manifest-mtls-cn');
   await carryOut(b, make);
-  const removal = await carryOut(b, takeAway(leadBack), { goal: 'finish', holder: 'second' });
+  const removal = await carryOut(b, takeAway(leadBack), { goal: 'mtls-cn', holder: 'second' });
   assert.equal(removal.kind, 'done');
   const what = await plan(b, await backupOf(b, removal));
   assert.deepEqual(addressesOf(what), [

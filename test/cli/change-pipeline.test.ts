@@ -63,7 +63,7 @@ function marking(change: Partial<ShapedChange> = {}): Undertaking {
       heading: 'etcd with a mark',
       identities: { typha: identity('typha'), felix: identity('felix') },
       planner: (materials) => ({
-        goal: 'mark',
+        goal: 'mtls-cn',
         next: (snapshot) => next(snapshot, materials),
       }),
       keys: keyStore([own.privateKeyPem]),
@@ -133,8 +133,8 @@ test('an undertaking is read for, planned without and then with certificates, ca
   assert.deepEqual(Object(cluster.find(...place)?.data)[mark], 'typha');
   const [, backup = ''] = (outcome.backup ?? '').split('/');
   const kept = Object(cluster.find('Secret', 'kube-system', backup)?.data);
-  assert.ok(Object.values(kept).some((text) => /"goal":"mark"/.test(decoded(text))));
-  assert.equal(planner.goal, 'mark');
+  assert.ok(Object.values(kept).some((text) => /"goal":"mtls-cn"/.test(decoded(text))));
+  assert.equal(planner.goal, 'mtls-cn');
   const { links } = await statusNow(prepared);
   assert.deepEqual(
     links.map(({ link }) => link),

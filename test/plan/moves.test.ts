@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { identityPlanner } from '../../src/plan/changes/identity/planner.ts';
 import { type Plan, wholePlan } from '../../src/plan/engine/whole-plan.ts';
-import type { Goal } from '../../src/plan/model/step.ts';
+import type { Goal } from '../../src/plan/model/goal.ts';
 import type { MaterialsChoice } from '../support/planning/choices.ts';
 import type { ManifestChoices } from '../support/planning/manifest-choices.ts';
 import { manifestScene } from '../support/planning/manifest-scene.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after, before, type TestContext } from 'node:test';
 import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
-import type { Goal } from '../../src/plan/model/step.ts';
+import type { Goal } from '../../src/plan/model/goal.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
 import { parseCertificates } from '../../src/x509/parse.ts';
 import { Ends } from '../cluster/ends/ends.ts';

@@ -2,8 +2,8 @@ import { enableFelixTypha, undoEnable } from '../../src/cli/change/kinds/enable-
 import { moveIdentity } from '../../src/cli/change/kinds/identity.ts';
 import { type RotateRequest, rotate } from '../../src/cli/change/kinds/rotate.ts';
 import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
+import type { Goal } from '../../src/plan/model/goal.ts';
 import { defaultArrivalMs } from '../../src/plan/model/options.ts';
-import type { Goal } from '../../src/plan/model/step.ts';
 
 const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
 const arrivalMs = defaultArrivalMs;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, type TestContext } from 'node:test';
-import type { Goal } from '../../src/plan/model/step.ts';
+import type { Goal } from '../../src/plan/model/goal.ts';
 import { Ends } from '../cluster/ends/ends.ts';
 import type { Observed } from '../cluster/ends/observer.ts';
 import { parseAndCheckOnce } from '../support/planning/once/register.ts';

@@ -2,6 +2,7 @@ import { ExpectedError } from '../../errors.ts';
 import { operatorIssuer } from '../../links/felix-typha/operator-secret.ts';
 import type { KeyStore } from '../../patch/key-store.ts';
 import type { Materials } from '../../plan/model/certificates.ts';
+import { type ChangeGoal, isRotationGoal } from '../../plan/model/goal.ts';
 import type { Identities, Identity } from '../../plan/model/identity.ts';
 import { pemBlock } from '../../x509/der/pem-text.ts';
 import { createAuthority, issueLeaf } from '../../x509/issue.ts';
@@ -39,7 +40,7 @@ export interface Signing {
   /** `present`: one that exists, none is made. `new`: one that is given, or one that is made though one is kept. */
   readonly authority: 'present' | 'new';
   /** The goal for which certificates may have been staged. */
-  readonly goal: string;
+  readonly goal: ChangeGoal;
   /** Who issued the certificate in use, for texts; null: nobody knows. */
   readonly issuer: string | null;
   /** Both ends present one certificate. */
@@ -102,7 +103,7 @@ async function stagedBefore(
   const { source, signing } = wish;
   if (source.kind === 'ready' || source.kind === 'signed') return null;
   const isFor = (goal: string | null) =>
-    signing === undefined ? goal?.startsWith('rotate-') !== true : goal === signing.goal;
+    signing === undefined ? !isRotationGoal(goal) : goal === signing.goal;
   const staged = await readStaged(api, namespace, isFor);
   if (staged === null || misfit(staged, wish, now) !== null) return null;
   if (signing === undefined) return staged;

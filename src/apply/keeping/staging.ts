@@ -1,4 +1,5 @@
 import { textMapAt } from '../../json.ts';
+import type { ChangeGoal } from '../../plan/model/goal.ts';
 import { type Address, apiVersionOf } from '../objects/address.ts';
 import type { Api } from '../objects/api.ts';
 import { type RawObject, resourceVersionOf } from '../objects/raw-object.ts';
@@ -35,7 +36,7 @@ const entries = {
 const pendingIn = (namespace: string): Address => ({ kind: 'Secret', namespace, name: names.pending });
 
 /** Keeps the certificates in Secret calico-tls-pending for a goal, in place of any that it holds. */
-export async function stage(api: Api, namespace: string, staged: Staged, goal: string): Promise<void> {
+export async function stage(api: Api, namespace: string, staged: Staged, goal: ChangeGoal): Promise<void> {
   const data = Object.fromEntries(
     Object.entries(dataOf(staged)).map(([key, text]) => [key, Buffer.from(text).toString('base64')]),
   );

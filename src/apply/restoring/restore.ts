@@ -80,7 +80,7 @@ const trailOf = ({ steps, writes, session }: Course): Trail => ({
 
 async function restoreAll(api: Api, request: RestoreRequest, course: Course): Promise<Ending> {
   const { restore, snapshot } = request;
-  const goal = `restore ${restore.backup.name}`;
+  const goal = `restore ${restore.backup.name}` as const;
   const { plan, permissions } = runOfRestore(request);
   const opened = await openSession(
     { ...request, api, goal, plan, permissions, staged: null, tolerant: true },

@@ -1,3 +1,4 @@
+import type { ChangeGoal } from '../../plan/model/goal.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import { objectKey, type Snapshot } from '../../snapshot/snapshot.ts';
 import { readBackup } from '../keeping/backup.ts';
@@ -9,7 +10,7 @@ import { podToMake } from './renew-pod.ts';
 
 interface Run {
   readonly namespace: string;
-  readonly goal: string;
+  readonly goal: ChangeGoal;
 }
 
 /**

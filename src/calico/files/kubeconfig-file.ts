@@ -35,7 +35,7 @@ export function kubeconfigClient(file: ConfigFile, disk: Disk): ApiserverFileCli
         ? { kind: 'unknown', why: `${file.path} names no server` }
         : transport(withoutUser(parsed.server), `server of ${file.path}`),
     verification: parsed.skipsVerification
-      ? { kind: 'skipped', origin: `insecure-skip-tls-verify in ${file.path}` }
+      ? { kind: 'skipped', origin: `insecure-skip-tls-verify in ${file.path}`, variable: null }
       : { kind: 'verified' },
     credential: credentialOf(parsed, entries.user, file.path, isCni),
     ca: null,

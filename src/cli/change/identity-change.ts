@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../errors.ts';
-import type { Goal } from '../../plan/model/step.ts';
+import type { Goal } from '../../plan/model/goal.ts';
 import type { ClusterRequest } from '../cluster/open-cluster.ts';
 import { moveIdentity } from './kinds/identity.ts';
 import {

@@ -7,6 +7,7 @@ import type { RestorePlan } from '../../apply/restoring/restore-plan.ts';
 import { references } from '../../calico/references.ts';
 import { ExpectedError } from '../../errors.ts';
 import { proveRestore, type RestoreJudgement } from '../../plan/changes/restore/restore-proof.ts';
+import { isOfOtherLink } from '../../plan/model/goal.ts';
 import { flowLogWarningOf, storedByGroup } from '../../plan/report/flow-log-facts.ts';
 import type { FlowLogWarning } from '../../plan/report/flow-log-warning.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -47,8 +48,7 @@ export async function prepareRestore(kept: OpenCluster, name: string): Promise<P
       command: 'kubectl calico-tls restore',
     });
   }
-  const isOfOtherLink = /etcd|kube-apiserver/.test(backup.goal);
-  const snapshot = isOfOtherLink ? await kept.readAll() : kept.snapshot;
+  const snapshot = isOfOtherLink(backup.goal) ? await kept.readAll() : kept.snapshot;
   const restore = await planRestore(kept.api, backup, kept.operator, snapshot);
   const now = new Date();
   const judgement = proveRestore(snapshot, restore.groups, kept.operator, now);

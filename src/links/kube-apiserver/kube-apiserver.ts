@@ -1,4 +1,3 @@
-import { inCluster } from '../../calico/apiserver-access.ts';
 import type { ApiserverComponent } from '../../calico/apiserver-clients.ts';
 import { type StaticPod, staticPodName, staticPods } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
@@ -76,7 +75,7 @@ function clientSide(end: ApiserverEnd, checks: readonly CheckResult[]): SideStat
   const { client, certificate, trust, mode } = end;
   const component: ApiserverComponent = client.component;
   const { transport } = client.access;
-  const trustsCluster = transport.kind === 'https' && transport.origin === inCluster;
+  const trustsCluster = transport.kind === 'https' && transport.isInCluster;
   const isVerified = client.access.verification.kind === 'verified';
   return {
     side: 'client',

@@ -1,4 +1,3 @@
-import { inCluster } from '../../calico/apiserver-access.ts';
 import type { ApiserverFileClient, InlineOrFile, Recognised, ServerPart } from '../../calico/files/part.ts';
 import { flagOption, staticPodName } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
@@ -128,7 +127,7 @@ function clientSide(end: FileEnd, checks: readonly CheckResult[]): SideStatus {
   const { client, certificate, trust, mode, path } = end;
   const { transport } = client.access;
   const usesTls = mode === 'tls-token' || mode === 'mtls';
-  const trustsCluster = transport.kind === 'https' && transport.origin === inCluster;
+  const trustsCluster = transport.kind === 'https' && transport.isInCluster;
   return {
     side: 'client',
     component: client.component,

@@ -1,6 +1,6 @@
 import type { Materials } from './certificates.ts';
+import type { Goal } from './goal.ts';
 import type { Identities } from './identity.ts';
-import type { Goal } from './step.ts';
 
 /** What a plan is asked for. */
 export interface PlanOptions {

@@ -1,6 +1,6 @@
 import type { End } from '../../links/felix-typha/end.ts';
+import type { Goal } from './goal.ts';
 import type { Identity } from './identity.ts';
-import type { Goal } from './step.ts';
 
 /** The names that an end requires of the other; '' = not required. */
 export interface Requirement {

@@ -9,9 +9,6 @@ import type {
 import type { SeenSecret } from '../../snapshot/secret.ts';
 import type { ObjectRef } from '../../snapshot/snapshot.ts';
 
-/** What a change of the Felix-Typha connection is for. */
-export type Goal = 'mtls-cn' | 'mtls-cn-or-spiffe' | 'mtls-spiffe';
-
 /** Objects that a plan writes. Private keys are never in them: only the trace of the key that belongs there. */
 export type PlannedObject =
   | SeenSecret

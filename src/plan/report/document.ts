@@ -1,4 +1,5 @@
 import type { Plan } from '../engine/whole-plan.ts';
+import type { ChangeGoal } from '../model/goal.ts';
 import type { ObjectChange, PlannedObject, Precondition, Step, Wait } from '../model/step.ts';
 import { acceptFlag, type FlowLogCode, type FlowLogWarning } from './flow-log-warning.ts';
 
@@ -15,7 +16,7 @@ export interface PlanDocument {
     readonly clockSkewSeconds: number | null;
   };
   /** What the change is for: `mtls-spiffe`, `enable-etcd`, `rotate-ca`. */
-  readonly goal: string;
+  readonly goal: ChangeGoal;
   /** Why the plan ends before its goal; null when it reaches it. */
   readonly blocked: { readonly reason: string; readonly remedy: string } | null;
   /** What is lost, or comes back, besides the connection that is changed. */
@@ -54,7 +55,7 @@ export interface StepDocument {
 
 export function planDocument(
   plan: Plan,
-  goal: string,
+  goal: ChangeGoal,
   metadata: PlanDocument['metadata'],
   flowLogs: FlowLogWarning | null = null,
 ): PlanDocument {

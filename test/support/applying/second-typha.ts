@@ -44,7 +44,7 @@ export async function carryOut(
     keys: noKeys,
     staged: null,
     namespace,
-    goal: 'second-typha',
+    goal: 'enable-felix-typha',
     holder: 'alice@laptop, process 1',
     operator: false,
     options: { step: false, timeoutMs: 600_000 },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Goal } from '../../../src/plan/model/step.ts';
+import type { Goal } from '../../../src/plan/model/goal.ts';
 import type { AuthorityName, LeafChoice } from './certificate-pool.ts';
 
 export type Mode = 'cn' | 'both' | 'spiffe';

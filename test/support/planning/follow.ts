@@ -1,6 +1,7 @@
 import { judge } from '../../../src/links/judge.ts';
+import type { Goal } from '../../../src/plan/model/goal.ts';
 import type { PlanOptions } from '../../../src/plan/model/options.ts';
-import type { Blocked, Goal, Next, Step } from '../../../src/plan/model/step.ts';
+import type { Blocked, Next, Step } from '../../../src/plan/model/step.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { carriedOut } from './carry-out.ts';
 import { pairVerdicts, violations } from './check-step.ts';

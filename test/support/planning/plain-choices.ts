@@ -1,4 +1,4 @@
-import type { Goal } from '../../../src/plan/model/step.ts';
+import type { Goal } from '../../../src/plan/model/goal.ts';
 import type { LeafChoice } from './certificate-pool.ts';
 import type { MaterialsChoice } from './choices.ts';
 import type { ManifestChoices } from './manifest-choices.ts';

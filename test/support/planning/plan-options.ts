@@ -1,9 +1,9 @@
 import { identitiesOf } from '../../../src/plan/changes/identity/identities.ts';
 import { stateOf } from '../../../src/plan/connections/felix-typha/state.ts';
 import type { Materials } from '../../../src/plan/model/certificates.ts';
+import type { Goal } from '../../../src/plan/model/goal.ts';
 import type { Identities } from '../../../src/plan/model/identity.ts';
 import { defaultArrivalMs, type PlanOptions } from '../../../src/plan/model/options.ts';
-import type { Goal } from '../../../src/plan/model/step.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { issueLeaf } from '../../../src/x509/issue.ts';
 import { tracePrivateKey } from '../../../src/x509/key.ts';

@@ -2,7 +2,7 @@ import { noKeys } from '../../../apply/keeping/key-store.ts';
 import { type IdentityRequest, identitiesOf } from '../../../plan/changes/identity/identities.ts';
 import { identityPlanner } from '../../../plan/changes/identity/planner.ts';
 import { stateOf } from '../../../plan/connections/felix-typha/state.ts';
-import type { Goal } from '../../../plan/model/step.ts';
+import type { Goal } from '../../../plan/model/goal.ts';
 import { isAtMode } from './reached.ts';
 import type { Undertaking } from './undertaking.ts';
 

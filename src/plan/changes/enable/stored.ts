@@ -6,8 +6,8 @@ import type { Certificate } from '../../../x509/certificate.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
 import { wouldAccept } from '../../../x509/verify.ts';
 import { type LeafProblem, leafProblems } from '../../connections/felix-typha/leaf-fitness.ts';
+import type { Goal } from '../../model/goal.ts';
 import type { Identities, Identity } from '../../model/identity.ts';
-import type { Goal } from '../../model/step.ts';
 import type { KeyedPlace, Places } from './places.ts';
 
 /** Why what is stored cannot serve as it is; null when it can. `isUnreadable`: it could not be read. */

@@ -1,7 +1,7 @@
 import { fileAt } from '../../../calico/container-place.ts';
 import { variable } from '../../../calico/environment.ts';
 import type { EtcdClient } from '../../../calico/etcd-clients.ts';
-import type { FileSource } from '../../../calico/mounted-file.ts';
+import type { FileSource, NamedFile } from '../../../calico/mounted-file.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import type { EtcdFileKind } from '../../connections/etcd/certificates.ts';
 
@@ -69,8 +69,8 @@ function atUsualPath(
 }
 
 /** A file that is missing because the items of its volume leave it out cannot come by a new key. */
-function isListed(file: { readonly kind: string; readonly why?: string }): boolean {
-  return file.kind === 'found' || !(file.why ?? '').startsWith('the items of');
+function isListed(file: NamedFile): boolean {
+  return file.kind !== 'missing' || !('isLeftOut' in file);
 }
 
 /** Where the container has its Secret for etcd, or would have it. */

@@ -17,6 +17,7 @@ import { provedStep, refusalText } from '../../engine/proved-step.ts';
 import { rolloutsOf } from '../../engine/rollouts.ts';
 import { inSeconds, waitForFiles, waitForRollouts } from '../../engine/waits.ts';
 import type { Blocker, Draft, Move } from '../../model/draft.ts';
+import type { ChangeGoal } from '../../model/goal.ts';
 import type { Planner } from '../../model/planner.ts';
 import type { Next } from '../../model/step.ts';
 import { staleOwners } from './loading-moves.ts';
@@ -25,7 +26,7 @@ import type { EtcdPlanOptions, EtcdState } from './state.ts';
 
 /** What makes a plan of one kind. */
 export interface EtcdKind {
-  readonly goal: string;
+  readonly goal: ChangeGoal;
   /** Null: there is something to do. */
   readonly finished: (state: EtcdState) => Next | null;
   readonly moves: (state: EtcdState) => readonly Move[];

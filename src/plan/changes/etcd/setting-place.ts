@@ -80,7 +80,7 @@ function variablePlace(client: EtcdClient, snapshot: Snapshot, name: string): Se
   if (entry?.value?.includes('$(') === true)
     return { kind: 'elsewhere', why: `${where} is put together from other variables` };
   if (entry === undefined && setting !== undefined) return wholePlace(client, snapshot, name);
-  if (settings.endpoints.origin.includes('calicoctl.cfg'))
+  if (settings.endpoints.file !== undefined)
     return { kind: 'elsewhere', why: `calicoctl reads ${settings.endpoints.origin}` };
   if (!editable.includes(component))
     return { kind: 'elsewhere', why: `the template of ${component} is not changed by this command` };

@@ -7,9 +7,10 @@ import { unreadableEndpoint } from '../../connections/felix-typha/unreadable.ts'
 import { advance } from '../../engine/advance.ts';
 import { operatorBlocker } from '../../installs/operator/blocker.ts';
 import { blockedBy } from '../../model/blocked.ts';
+import type { Goal } from '../../model/goal.ts';
 import type { PlanOptions } from '../../model/options.ts';
 import type { Planner } from '../../model/planner.ts';
-import type { Goal, Next } from '../../model/step.ts';
+import type { Next } from '../../model/step.ts';
 import { manifestMoves } from './manifest-moves.ts';
 import { operatorMoves } from './operator-moves.ts';
 

@@ -1,4 +1,5 @@
 import type { Materials } from '../../model/certificates.ts';
+import type { RotationGoal } from '../../model/goal.ts';
 
 export type RotationTarget = 'typha' | 'felix' | 'ca';
 
@@ -26,6 +27,6 @@ export interface ObjectPlace {
 }
 
 /** Names a rotation in plans, backups and the Lease. */
-export function rotationGoal(target: RotationTarget): string {
+export function rotationGoal(target: RotationTarget): RotationGoal {
   return `rotate-${target}`;
 }

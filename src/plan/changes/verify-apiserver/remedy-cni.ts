@@ -22,8 +22,8 @@ export function remedyCni(client: Client, now: Date): Remediation | Left {
       remediation = withEdit(remediation, withoutVariable(place, 'SKIP_TLS_VERIFY', 'false'));
       continue;
     }
-    if (transport.kind === 'http' && transport.origin.startsWith('KUBERNETES_SERVICE_PROTOCOL')) {
-      remediation = withEdit(remediation, withoutVariable(place, 'KUBERNETES_SERVICE_PROTOCOL', 'https'));
+    if (transport.kind === 'http' && transport.variable !== null) {
+      remediation = withEdit(remediation, withoutVariable(place, transport.variable, 'https'));
       continue;
     }
     const next = withoutHttpRoot(remediation);

@@ -34,9 +34,7 @@ function verifying(remediation: Remediation): Remediation | Left {
   const { place } = remediation.client;
   const skip = effectiveName(place, 'K8S_INSECURE_SKIP_TLS_VERIFY');
   const { verification } = libcalicoAccess(place);
-  const byVariable =
-    verification.kind === 'skipped' && skip !== null && verification.origin.startsWith(`${skip}=`);
-  return byVariable
+  return verification.kind === 'skipped' && verification.variable !== null && skip !== null
     ? withEdit(remediation, withoutVariable(place, skip, 'false'))
     : remedyKubeconfig(remediation);
 }

@@ -1,8 +1,8 @@
 import type { End } from '../../../links/felix-typha/end.ts';
 import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
+import type { Goal } from '../../model/goal.ts';
 import type { Identity } from '../../model/identity.ts';
-import type { Goal } from '../../model/step.ts';
 
 /** Why a leaf does not serve. */
 export type LeafProblem =

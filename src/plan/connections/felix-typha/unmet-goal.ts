@@ -1,6 +1,6 @@
 import { pairsOf } from '../../../links/felix-typha/pair.ts';
 import type { Blocker } from '../../model/draft.ts';
-import type { Goal } from '../../model/step.ts';
+import type { Goal } from '../../model/goal.ts';
 import { type FelixTyphaState, roleName } from './state.ts';
 
 /** What a state in which no move is left lacks to be the goal; null when it is the goal. */

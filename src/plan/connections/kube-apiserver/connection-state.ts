@@ -1,4 +1,3 @@
-import { inCluster } from '../../../calico/apiserver-access.ts';
 import { type ApiserverClient, accessOf } from '../../../calico/apiserver-clients.ts';
 import { clusterCaText, dialledBy } from './dialled.ts';
 import { servingEvidence } from './serving-evidence.ts';
@@ -21,8 +20,7 @@ export function connectionStateOf(client: Client, now: Date): ConnectionState {
   if (transport.kind === 'unknown') return transport;
   if (transport.kind === 'http' || verification.kind === 'skipped') return { kind: 'unverified' };
   if (verification.kind === 'unknown') return verification;
-  if (transport.origin === inCluster && credential.kind === 'none')
-    return { kind: 'cut-off', why: credential.why };
+  if (transport.isInCluster && credential.kind === 'none') return { kind: 'cut-off', why: credential.why };
   const { host, ca } = dialledBy(client);
   if (ca.kind === 'missing') return { kind: 'cut-off', why: ca.why };
   if (ca.kind === 'unknown') return { kind: 'unknown', why: ca.why };
