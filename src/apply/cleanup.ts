@@ -2,11 +2,11 @@ import { objectAt, textAt, textMapAt } from '../json.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import { permissionText } from './gates/needed-permissions.ts';
 import { missingPermissions } from './gates/permission-gate.ts';
-import { keptBackups, listBackups } from './keeping/backup.ts';
-import { names, roleLabel } from './keeping/labels.ts';
-import { isExpired, leaseState } from './keeping/lease.ts';
 import { type Address, addressText, placeOf } from './objects/address.ts';
 import type { Api } from './objects/api.ts';
+import { keptBackups, listBackups } from './storage/backup.ts';
+import { names, roleLabel } from './storage/labels.ts';
+import { isExpired, leaseState } from './storage/lease.ts';
 
 export interface CleanupOptions {
   readonly namespace: string;

@@ -1,8 +1,8 @@
-import { keptBackups, listBackups, removeBackups } from './keeping/backup.ts';
-import { type HeldLease, type LeaseRequest, readLease, takeLease } from './keeping/lease.ts';
-import { unstage } from './keeping/staging.ts';
 import type { Api } from './objects/api.ts';
 import { ApiRefusal } from './objects/api-failure.ts';
+import { keptBackups, listBackups, removeBackups } from './storage/backup.ts';
+import { type HeldLease, type LeaseRequest, readLease, takeLease } from './storage/lease.ts';
+import { unstage } from './storage/staging.ts';
 
 /**
  * Tidies up when the goal is reached: staged certificates go, the newest backups stay. A run that found nothing to

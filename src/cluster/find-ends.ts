@@ -3,8 +3,8 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Connection } from './connection.ts';
 import { endWorkloads } from './first-wave.ts';
 import { guard } from './guard.ts';
-import { usefulAnswers } from './harvests.ts';
 import { listByNamespace, listOnce } from './list-tasks.ts';
+import { usefulAnswers } from './read-results.ts';
 
 /**
  * Looks for calico-node and Typha in all namespaces, or in the usual ones where that is forbidden. The snapshot holds
@@ -15,12 +15,12 @@ export async function findEnds(connection: Connection, start: Snapshot): Promise
   const tasks = endWorkloads();
   connection.beginWave();
   const lists = await Promise.all(tasks.map((task) => listOnce(connection, task, null, keep)));
-  const harvests = [...lists, ...(await listByNamespace(connection, tasks, lists, keep))];
+  const readResults = [...lists, ...(await listByNamespace(connection, tasks, lists, keep))];
   return extend(
     { ...start, objects: new Map(), answers: [] },
     {
-      objects: harvests.flatMap(({ objects }) => objects),
-      answers: usefulAnswers(harvests.map(({ answer }) => answer)),
+      objects: readResults.flatMap(({ objects }) => objects),
+      answers: usefulAnswers(readResults.map(({ answer }) => answer)),
     },
   );
 }

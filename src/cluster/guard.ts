@@ -1,12 +1,12 @@
 import { ExpectedError } from '../errors.ts';
 import type { Answer, Request } from '../snapshot/snapshot.ts';
-import type { Harvest } from './list.ts';
+import type { ReadResult } from './list.ts';
 import { NothingRead } from './nothing-read.ts';
 import { isServedEverywhere } from './resources.ts';
 
 /** Failures of one request that say nothing about the next: they become answers. */
 export interface Guard {
-  readonly run: (request: Request, read: () => Promise<Harvest>) => Promise<Harvest>;
+  readonly run: (request: Request, read: () => Promise<ReadResult>) => Promise<ReadResult>;
   /**
    * Throws what the server said when it answered none of the lists that every cluster serves, neither with objects
    * nor with a right that is missing: APIs that it does not have, and its version, it knows without its storage.
@@ -29,9 +29,9 @@ const endsTheRun = new Set([
 export function guard(): Guard {
   const answers: Answer[] = [];
   const errors: ExpectedError[] = [];
-  const heard = (harvest: Harvest): Harvest => {
-    answers.push(harvest.answer);
-    return harvest;
+  const heard = (readResult: ReadResult): ReadResult => {
+    answers.push(readResult.answer);
+    return readResult;
   };
   return {
     run: async (request, read) => {

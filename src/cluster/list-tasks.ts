@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import { fallbackNamespaces, type ListTask } from './first-wave.ts';
 import type { Guard } from './guard.ts';
-import { type Harvest, listObjects } from './list.ts';
+import { listObjects, type ReadResult } from './list.ts';
 import { listPodSummaries } from './node-pods.ts';
 import { requestOf } from './outcome.ts';
 
@@ -11,7 +11,7 @@ export function listOnce(
   task: ListTask,
   only: string | null,
   keep: Guard,
-): Promise<Harvest> {
+): Promise<ReadResult> {
   const namespace = task.namespace ?? (task.resource.namespaced ? only : null);
   const request = requestOf(task.resource, { namespace, selector: task.selector });
   return keep.run(request, () =>
@@ -25,9 +25,9 @@ export function listOnce(
 export async function listByNamespace(
   connection: Connection,
   tasks: readonly ListTask[],
-  lists: readonly Harvest[],
+  lists: readonly ReadResult[],
   keep: Guard,
-): Promise<readonly Harvest[]> {
+): Promise<readonly ReadResult[]> {
   const refused = tasks.filter(
     (task, index) =>
       task.resource.namespaced && task.namespace === null && lists[index]?.answer.outcome === 'forbidden',

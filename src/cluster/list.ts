@@ -8,7 +8,7 @@ import { readPages } from './pages.ts';
 import { apiVersionOf, pathOf, type Resource } from './resources.ts';
 
 /** What one request gave. */
-export interface Harvest {
+export interface ReadResult {
   readonly objects: readonly SeenObject[];
   readonly pods: readonly PodSummary[];
   readonly answer: Answer;
@@ -20,7 +20,7 @@ export async function listObjects(
   resource: Resource,
   namespace: string | null,
   selector: string | null,
-): Promise<Harvest> {
+): Promise<ReadResult> {
   let objects: SeenObject[] = [];
   const response = await readPages(
     connection,
@@ -44,7 +44,7 @@ export async function getObject(
   resource: Resource,
   namespace: string,
   name: string,
-): Promise<Harvest> {
+): Promise<ReadResult> {
   const response = await connection.request({ path: pathOf(resource, namespace, name) });
   const object = response.status < 400 ? seeItem(response.body, resource) : null;
   return {

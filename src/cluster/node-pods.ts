@@ -2,7 +2,7 @@ import { listAt } from '../json.ts';
 import { summariesOfTable, summaryOfPod } from '../snapshot/pod-summary.ts';
 import type { PodSummary } from '../snapshot/snapshot.ts';
 import type { Connection } from './connection.ts';
-import type { Harvest } from './list.ts';
+import type { ReadResult } from './list.ts';
 import { withoutManagedFields } from './managed-fields.ts';
 import { answerOf, requestOf } from './outcome.ts';
 import { readPages } from './pages.ts';
@@ -15,7 +15,7 @@ export async function listPodSummaries(
   connection: Connection,
   namespace: string | null,
   selector: string,
-): Promise<Harvest> {
+): Promise<ReadResult> {
   let pods: PodSummary[] = [];
   const response = await readPages(
     connection,

@@ -4,10 +4,10 @@ import { type Answer, type ObjectRef, objectKey, type Snapshot } from '../snapsh
 import type { Connection } from './connection.ts';
 import { type AlsoListed, firstWave, listedToo, objectsByName } from './first-wave.ts';
 import { type Guard, guard } from './guard.ts';
-import { nodePodsOf, usefulAnswers } from './harvests.ts';
-import { getObject, type Harvest } from './list.ts';
+import { getObject, type ReadResult } from './list.ts';
 import { listByNamespace, listOnce } from './list-tasks.ts';
 import { requestOf } from './outcome.ts';
+import { nodePodsOf, usefulAnswers } from './read-results.ts';
 import { resources } from './resources.ts';
 import { readVersion } from './version.ts';
 
@@ -54,7 +54,7 @@ export async function readSnapshot(
   keep.check();
   const tables = new Set(tasks.filter((task) => task.asTable === true).map((task) => task.selector));
   const fallback = options.namespace === null ? await listByNamespace(connection, tasks, lists, keep) : [];
-  const harvests = [...lists, ...fallback];
+  const readResults = [...lists, ...fallback];
   const start = emptySnapshot({
     context: connection.context,
     server: connection.server,
@@ -64,8 +64,8 @@ export async function readSnapshot(
   const first = extend(start, {
     kubernetesVersion,
     connection: connection.handshake(),
-    nodePods: nodePodsOf(harvests.filter(({ answer }) => tables.has(answer.request.selector))),
-    ...contentOf([...configMaps, ...harvests]),
+    nodePods: nodePodsOf(readResults.filter(({ answer }) => tables.has(answer.request.selector))),
+    ...contentOf([...configMaps, ...readResults]),
   });
   const wanted = options.references(first).filter((ref) => ref.name !== neverRead && !isRead(first, ref));
   const distinct = [...new Map(wanted.map((ref) => [keyOf(ref), ref])).values()];
@@ -78,7 +78,7 @@ function readAll(
   connection: Connection,
   refs: readonly ObjectRef[],
   keep: Guard,
-): Promise<readonly Harvest[]> {
+): Promise<readonly ReadResult[]> {
   return Promise.all(
     refs.map(({ kind, namespace, name }) => {
       const resource = resourceOf[kind];
@@ -88,13 +88,13 @@ function readAll(
   );
 }
 
-function contentOf(harvests: readonly Harvest[]): {
-  objects: Harvest['objects'];
+function contentOf(readResults: readonly ReadResult[]): {
+  objects: ReadResult['objects'];
   answers: readonly Answer[];
 } {
   return {
-    objects: harvests.flatMap((harvest) => harvest.objects),
-    answers: usefulAnswers(harvests.map((harvest) => harvest.answer)),
+    objects: readResults.flatMap((readResult) => readResult.objects),
+    answers: usefulAnswers(readResults.map((readResult) => readResult.answer)),
   };
 }
 

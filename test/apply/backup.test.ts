@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
+import type { Address } from '../../src/apply/objects/address.ts';
 import {
   extendBackup,
   keptBackups,
@@ -9,9 +10,8 @@ import {
   readAsTheyAre,
   readBackup,
   removeBackups,
-} from '../../src/apply/keeping/backup.ts';
-import { backupContent, backupName, backupSecret } from '../../src/apply/keeping/backup-content.ts';
-import type { Address } from '../../src/apply/objects/address.ts';
+} from '../../src/apply/storage/backup.ts';
+import { backupContent, backupName, backupSecret } from '../../src/apply/storage/backup-content.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 
 const namespace = 'kube-system';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { missingForCleanup, planCleanup, runCleanup } from '../../src/apply/cleanup.ts';
-import { keepAuthority } from '../../src/apply/keeping/authority-secret.ts';
-import { makeBackup, readAsTheyAre } from '../../src/apply/keeping/backup.ts';
-import { takeLease } from '../../src/apply/keeping/lease.ts';
-import { stage } from '../../src/apply/keeping/staging.ts';
+import { keepAuthority } from '../../src/apply/storage/authority-secret.ts';
+import { makeBackup, readAsTheyAre } from '../../src/apply/storage/backup.ts';
+import { takeLease } from '../../src/apply/storage/lease.ts';
+import { stage } from '../../src/apply/storage/staging.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
-import { materials } from '../support/applying/manifest-plan.ts';
+import { newCertificates } from '../support/applying/manifest-plan.ts';
 
 const namespace = 'kube-system';
 const modest = { namespace, allBackups: false, authority: false };
@@ -14,7 +14,7 @@ const modest = { namespace, allBackups: false, authority: false };
 /** Five backups, staged certificates, a CA and a Lease, as an interrupted change leaves them. */
 async function littered(t: Parameters<typeof bench>[0]): Promise<Bench> {
   const b = await bench(t, 'manifest-mtls-cn');
-  const made = materials(b.time.now());
+  const made = newCertificates(b.time.now());
   const objects = await readAsTheyAre(b.api, [{ kind: 'Secret', namespace, name: 'calico-typha-certs' }]);
   for (let count = 0; count < 5; count += 1) {
     await makeBackup(b.api, { namespace, goal: 'x', objects });

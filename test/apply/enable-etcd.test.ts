@@ -3,8 +3,8 @@ import test, { type TestContext } from 'node:test';
 import { applyPlan } from '../../src/apply/engine.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
 import { references } from '../../src/calico/references.ts';
+import type { ClusterChange } from '../../src/cli/change/kinds/cluster-change.ts';
 import { enableEtcd, rotateEtcd } from '../../src/cli/change/kinds/enable-etcd.ts';
-import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
 import { readSnapshot } from '../../src/cluster/read-snapshot.ts';
 import { judge } from '../../src/links/judge.ts';
 import { wholePlan } from '../../src/plan/engine/whole-plan.ts';
@@ -51,7 +51,7 @@ async function preparedBench(t: TestContext): Promise<Bench> {
 }
 
 /** One run of the program, as the commands put it together. */
-async function run(b: Bench, change: Undertaking, killing: Killing | null = null) {
+async function run(b: Bench, change: ClusterChange, killing: Killing | null = null) {
   const connection = killedConnection(b.connection, killing);
   const read = () =>
     readSnapshot(

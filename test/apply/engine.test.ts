@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { applyPlan } from '../../src/apply/engine.ts';
 import type { ApplyEvent } from '../../src/apply/event.ts';
-import { readStaged } from '../../src/apply/keeping/staging.ts';
 import { exitCodeOf, isIncomplete } from '../../src/apply/outcome.ts';
+import { readStaged } from '../../src/apply/storage/staging.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
-import { materials } from '../support/applying/manifest-plan.ts';
+import { newCertificates } from '../support/applying/manifest-plan.ts';
 import { migrate, migration } from '../support/applying/run.ts';
 import { type KubeObject, listAt, textAt, withAt } from '../support/simulated/json.ts';
 
@@ -22,7 +22,7 @@ const kinds = (events: readonly ApplyEvent[]): string[] => [...new Set(events.ma
 
 test('A plan is carried out to its end, with a backup first and nothing left behind', async (t) => {
   const b = await bench(t, scenario);
-  const outcome = await migrate(b, materials(b.time.now()));
+  const outcome = await migrate(b, newCertificates(b.time.now()));
   assert.deepEqual([outcome.kind, outcome.steps, outcome.writes], ['done', allSteps, 6]);
   assert.equal(exitCodeOf(outcome), 0);
   const typha = variables(b, 'Deployment', 'calico-typha');
@@ -59,7 +59,7 @@ test('Every step is waited for before the next one is written', async (t) => {
       order.push('node changed');
     if (object.kind === 'Pod' && type === 'DELETED') order.push(`${object.metadata.name.slice(0, 12)} gone`);
   });
-  await migrate(b, materials(b.time.now()));
+  await migrate(b, newCertificates(b.time.now()));
   const runs = order.filter((entry, index) => entry !== order[index - 1]);
   assert.deepEqual(runs, [
     ...['typha changed', 'calico-typha gone', 'node changed', 'calico-node- gone'],
@@ -69,7 +69,7 @@ test('Every step is waited for before the next one is written', async (t) => {
 
 test('With --step it stops after each step, and the same command goes on with the same certificates', async (t) => {
   const b = await bench(t, scenario);
-  const made = materials(b.time.now());
+  const made = newCertificates(b.time.now());
   const done: string[] = [];
   for (let count = 0; count < 10; count += 1) {
     const outcome = await migrate(b, made, { options: { step: true, timeoutMs: 600_000 } });
@@ -94,7 +94,7 @@ test('With --step it stops after each step, and the same command goes on with th
 
 test('Ctrl-C stops between two writes and leaves a change that can be continued', async (t) => {
   const b = await bench(t, scenario);
-  const made = materials(b.time.now());
+  const made = newCertificates(b.time.now());
   const interrupt = new AbortController();
   const observer = (event: ApplyEvent) => {
     if (event.kind === 'written') interrupt.abort();
@@ -106,7 +106,7 @@ test('Ctrl-C stops between two writes and leaves a change that can be continued'
 
 test('Ctrl-C before the first write leaves nothing changed', async (t) => {
   const b = await bench(t, scenario);
-  const outcome = await migrate(b, materials(b.time.now()), { signal: AbortSignal.abort() });
+  const outcome = await migrate(b, newCertificates(b.time.now()), { signal: AbortSignal.abort() });
   assert.deepEqual([outcome.kind, outcome.writes, isIncomplete(outcome)], ['interrupted', 0, false]);
   assert.equal(b.cluster.find('Lease', namespace, 'calico-tls'), undefined);
 });
@@ -121,7 +121,7 @@ test('Another writer in the middle: everything is read and planned anew, and the
     const secret = b.cluster.find('Secret', namespace, 'calico-node-certs');
     if (secret !== undefined) b.cluster.put(withAt(secret, ['data', 'theirs'], 'MQ=='));
   });
-  const outcome = await migrate(b, materials(b.time.now()));
+  const outcome = await migrate(b, newCertificates(b.time.now()));
   assert.deepEqual([outcome.kind, disturbed], ['done', true]);
   assert.ok(b.events.some(({ kind }) => kind === 'conflict'));
   assert.equal(textAt(b.cluster.find('Secret', namespace, 'calico-node-certs'), 'data', 'theirs'), 'MQ==');
@@ -138,7 +138,7 @@ test('A writer that never rests ends the run, with the name of the object', asyn
     if (secret !== undefined)
       b.cluster.put(withAt(secret, ['data', 'theirs'], Buffer.from(`${count}`).toString('base64')));
   });
-  const outcome = await migrate(b, materials(b.time.now()));
+  const outcome = await migrate(b, newCertificates(b.time.now()));
   assert.equal(outcome.kind, 'conflict-limit');
   if (outcome.kind === 'conflict-limit') assert.equal(outcome.object, 'Secret kube-system/calico-node-certs');
   assert.equal(exitCodeOf(outcome), 4);
@@ -152,14 +152,14 @@ test('Something that undoes a step again and again ends the run', async (t) => {
     const now = b.cluster.find('Deployment', namespace, 'calico-typha') as KubeObject;
     b.cluster.put({ ...now, spec: original.spec });
   };
-  const outcome = await migrate(b, materials(b.time.now()), { observer });
+  const outcome = await migrate(b, newCertificates(b.time.now()), { observer });
   assert.equal(outcome.kind, 'conflict-limit');
   if (outcome.kind === 'conflict-limit') assert.match(outcome.object, /typha-identity/);
 });
 
 test('Two runs at once: the second is refused, with the name of the first, and has written nothing', async (t) => {
   const b = await bench(t, scenario);
-  const made = materials(b.time.now());
+  const made = newCertificates(b.time.now());
   const [first, second] = await Promise.all([
     migrate(b, made),
     new Promise((resolve) => setTimeout(resolve, 50)).then(() =>
@@ -177,7 +177,7 @@ test('Two runs at once: the second is refused, with the name of the first, and h
 
 test('The network goes away in the middle: what was done stays, and the next run completes it', async (t) => {
   const b = await bench(t, scenario);
-  const made = materials(b.time.now());
+  const made = newCertificates(b.time.now());
   const fault = { current: null as null | { remove(): void } };
   const observer = (event: ApplyEvent) => {
     if (event.kind === 'step-started' && event.step.id === 'node-identity')
@@ -195,7 +195,7 @@ test('The network goes away in the middle: what was done stays, and the next run
 test('A right that is missing ends the run before the first write, and all that is missing is named', async (t) => {
   const b = await bench(t, scenario);
   b.cluster.deny({ verb: 'patch', resource: 'daemonsets' }, { verb: 'create', resource: 'leases' });
-  const outcome = await migrate(b, materials(b.time.now()));
+  const outcome = await migrate(b, newCertificates(b.time.now()));
   assert.equal(outcome.kind, 'blocked');
   if (outcome.kind === 'blocked') {
     assert.equal(outcome.code, 'permissions');
@@ -212,7 +212,7 @@ test('A right that is missing ends the run before the first write, and all that 
 
 test('A refusal of the server in the middle ends the run, which says so and can be continued', async (t) => {
   const b = await bench(t, scenario);
-  const made = materials(b.time.now());
+  const made = newCertificates(b.time.now());
   const fault = b.cluster.fault(
     { method: 'PATCH', path: 'daemonsets' },
     { kind: 'status', code: 403, message: 'admission webhook "policy" denied the request' },
@@ -227,7 +227,7 @@ test('A refusal of the server in the middle ends the run, which says so and can 
 
 test('A token that expires in the middle leaves a change that can be continued', async (t) => {
   const b = await bench(t, scenario);
-  const made = materials(b.time.now());
+  const made = newCertificates(b.time.now());
   const fault = b.cluster.fault({ method: 'PATCH', path: 'deployments' }, { kind: 'status', code: 401 });
   const outcome = await migrate(b, made);
   assert.deepEqual([outcome.kind, exitCodeOf(outcome)], ['lost-connection', 4]);
@@ -238,7 +238,7 @@ test('A token that expires in the middle leaves a change that can be continued',
 test('Before a step is made again a second passes, since the API server tells times in whole seconds', async (t) => {
   const gapOf = async (name: (id: string) => string): Promise<number> => {
     const b = await bench(t, scenario);
-    const request = await migration(b, materials(b.time.now()));
+    const request = await migration(b, newCertificates(b.time.now()));
     const moments: { kind: string; at: number }[] = [];
     const outcome = await applyPlan({
       ...request,

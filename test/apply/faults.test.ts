@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readLease } from '../../src/apply/keeping/lease.ts';
 import { exitCodeOf } from '../../src/apply/outcome.ts';
+import { readLease } from '../../src/apply/storage/lease.ts';
 import { bench } from '../support/applying/bench.ts';
-import { materials } from '../support/applying/manifest-plan.ts';
+import { newCertificates } from '../support/applying/manifest-plan.ts';
 import { migrate } from '../support/applying/run.ts';
 import type { Effect } from '../support/simulated/faults.ts';
 
@@ -41,7 +41,7 @@ async function countWrites(): Promise<number> {
   let count = 0;
   await test('the writes of an undisturbed run', async (t) => {
     const b = await bench(t, 'manifest-mtls-cn');
-    assert.equal((await migrate(b, materials(b.time.now()))).kind, 'done');
+    assert.equal((await migrate(b, newCertificates(b.time.now()))).kind, 'done');
     count = b.cluster.requests.filter(({ method, path }) => method !== 'GET' && written.test(path)).length;
   });
   return count;
@@ -59,7 +59,7 @@ for (const { at, kind } of chosen(passing, 1)) {
   test(`A run gets over ${kind.name} at its write ${at + 1}`, async (t) => {
     const b = await bench(t, 'manifest-mtls-cn');
     const fault = b.cluster.fault(rule(at, kind), kind.effect);
-    const outcome = await migrate(b, materials(b.time.now()));
+    const outcome = await migrate(b, newCertificates(b.time.now()));
     assert.equal(outcome.kind, 'done');
     assert.equal(fault.hits, 1);
     assert.equal(b.cluster.find('Secret', namespace, 'calico-tls-pending'), undefined);
@@ -69,7 +69,7 @@ for (const { at, kind } of chosen(passing, 1)) {
 for (const { at, kind } of chosen(ending, 1).filter(({ at }) => everyPoint || at % 3 === 0)) {
   test(`${kind.name} at write ${at + 1} ends a run that can be continued`, async (t) => {
     const b = await bench(t, 'manifest-mtls-cn');
-    const made = materials(b.time.now());
+    const made = newCertificates(b.time.now());
     b.cluster.fault(rule(at, kind), kind.effect);
     const outcome = await migrate(b, made).catch((error: unknown) =>
       error instanceof Error ? error.name : 'thrown',

@@ -8,13 +8,14 @@ import type { Step } from '../../src/plan/model/step.ts';
 import { knownValue } from '../../src/snapshot/reading.ts';
 import { allOf, lookUp } from '../../src/snapshot/snapshot.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
-import { manifestPlan, materials, step } from '../support/applying/manifest-plan.ts';
+import { manifestPlan, newCertificates, step } from '../support/applying/manifest-plan.ts';
 import { migrate } from '../support/applying/run.ts';
 import { type KubeObject, withAt } from '../support/simulated/json.ts';
 
 const namespace = 'kube-system';
 
-const planOf = async (b: Bench): Promise<Step[]> => manifestPlan(await b.see(), materials(b.time.now()));
+const planOf = async (b: Bench): Promise<Step[]> =>
+  manifestPlan(await b.see(), newCertificates(b.time.now()));
 
 function edit(
   b: Bench,
@@ -168,7 +169,7 @@ test('An operator at work closes the health gate', async (t) => {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { namespace: 'tigera-operator', name: 'typha-ca' },
-    data: { caBundle: materials(b.time.now()).authority.certificatePem },
+    data: { caBundle: newCertificates(b.time.now()).authority.certificatePem },
   });
   b.cluster.step();
   const gate = healthGate(await b.see(), [], { tolerant: false, now: b.time.now() });
@@ -200,7 +201,7 @@ for (const [owner, marks, text] of owners) {
       const object = b.cluster.find(kind, namespace, name) as KubeObject;
       b.cluster.put({ ...object, metadata: { ...object.metadata, ...marks } } as KubeObject);
       assert.match(reasonOf(ownershipGate(await planOf(b))), text);
-      const outcome = await migrate(b, materials(b.time.now()));
+      const outcome = await migrate(b, newCertificates(b.time.now()));
       assert.deepEqual([outcome.kind === 'blocked' && outcome.code, outcome.writes], ['ownership', 0]);
     });
   }

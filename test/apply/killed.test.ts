@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test, { type TestContext } from 'node:test';
-import { readBackup } from '../../src/apply/keeping/backup.ts';
-import { keyStore } from '../../src/apply/keeping/key-store.ts';
-import { readLease } from '../../src/apply/keeping/lease.ts';
-import { readStaged } from '../../src/apply/keeping/staging.ts';
 import { apiOf } from '../../src/apply/objects/api.ts';
+import { readBackup } from '../../src/apply/storage/backup.ts';
+import { keyStore } from '../../src/apply/storage/key-store.ts';
+import { readLease } from '../../src/apply/storage/lease.ts';
+import { readStaged } from '../../src/apply/storage/staging.ts';
 import { objectAt } from '../../src/json.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { Killed, type Killing, killedConnection } from '../support/applying/killed-connection.ts';
-import { type Materials, materials } from '../support/applying/manifest-plan.ts';
+import { type NewCertificates, newCertificates } from '../support/applying/manifest-plan.ts';
 import { migrate } from '../support/applying/run.ts';
 
 const namespace = 'kube-system';
@@ -27,7 +27,7 @@ const everyPoint = process.env.KILL_POINTS === 'all';
 async function points(t: TestContext): Promise<Killing[]> {
   const b = await bench(t, 'manifest-mtls-cn');
   const connection = killedConnection(b.connection, null);
-  const outcome = await migrate(b, materials(b.time.now()), { connection });
+  const outcome = await migrate(b, newCertificates(b.time.now()), { connection });
   assert.equal(outcome.kind, 'done');
   return connection.sent.flatMap(({ method = 'GET', path }, index): Killing[] => {
     const writes = method !== 'GET' && !path.includes('selfsubjectaccessreviews');
@@ -49,13 +49,13 @@ async function dieAndGoOn(t: TestContext, killing: Killing): Promise<void> {
   const b = await bench(t, 'manifest-mtls-cn');
   const before = originals.map(([kind, name]) => b.cluster.find(kind, namespace, name));
   const connection = killedConnection(b.connection, killing);
-  const first = materials(b.time.now());
+  const first = newCertificates(b.time.now());
   const died = await migrate(b, first, { connection }).catch((error: unknown) => error);
   assert.ok(died instanceof Killed || killing.at === connection.sent.length, String(died));
 
   const staged = await readStaged(b.api, namespace);
   const arrived = secretText(b, 'calico-node-certs', 'calico-node.crt') === first.staged.felix.certificatePem;
-  const fresh = arrived ? first : materials(b.time.now());
+  const fresh = arrived ? first : newCertificates(b.time.now());
   const again = staged === null ? fresh : continued(b, staged);
   const outcome = await migrate(b, again, { holder: 'alice@laptop, process 2' });
 
@@ -72,9 +72,9 @@ async function dieAndGoOn(t: TestContext, killing: Killing): Promise<void> {
   }
 }
 
-function continued(b: Bench, staged: Materials['staged']): Materials {
+function continued(b: Bench, staged: NewCertificates['staged']): NewCertificates {
   const keys = keyStore([staged.typha.privateKeyPem, staged.felix.privateKeyPem]);
-  return { ...materials(b.time.now()), staged, keys };
+  return { ...newCertificates(b.time.now()), staged, keys };
 }
 
 async function assertClean(b: Bench): Promise<void> {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { apiOf } from '../../src/apply/objects/api.ts';
 import {
   type HeldLease,
   isExpired,
   leaseState,
   readLease,
   takeLease,
-} from '../../src/apply/keeping/lease.ts';
-import { apiOf } from '../../src/apply/objects/api.ts';
+} from '../../src/apply/storage/lease.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { objectAt } from '../support/simulated/json.ts';
 

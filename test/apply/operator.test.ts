@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { type ApplyRequest, applyPlan } from '../../src/apply/engine.ts';
-import { keysOf, materialsOf, obtainCertificates } from '../../src/apply/keeping/certificates.ts';
-import { readStaged } from '../../src/apply/keeping/staging.ts';
 import { readSettled } from '../../src/apply/read-settled.ts';
+import { keysOf, materialsOf, obtainCertificates } from '../../src/apply/storage/certificates.ts';
+import { readStaged } from '../../src/apply/storage/staging.ts';
 import type { Connection } from '../../src/cluster/connection.ts';
 import { identitiesOf } from '../../src/plan/changes/identity/identities.ts';
 import { identityPlanner, nextStep } from '../../src/plan/changes/identity/planner.ts';
@@ -31,7 +31,7 @@ async function move(b: Bench, connection: Connection, holder: string): Promise<A
   const options: PlanOptions = {
     goal: 'mtls-spiffe',
     identities,
-    materials: materialsOf(staged),
+    newCertificates: materialsOf(staged),
     retireCa: false,
     arrivalMs: 150_000,
   };

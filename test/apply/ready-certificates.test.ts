@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type CertificateWish, obtainCertificates } from '../../src/apply/keeping/certificates.ts';
 import type { Api } from '../../src/apply/objects/api.ts';
+import { type CertificateRequest, obtainCertificates } from '../../src/apply/storage/certificates.ts';
 import { ExpectedError } from '../../src/errors.ts';
 import { createAuthority, type IssuedCertificate, issueLeaf } from '../../src/x509/issue.ts';
 import { loadAuthority } from '../../src/x509/issuing/loaded-authority.ts';
@@ -21,7 +21,7 @@ const leaf = (commonName: string, usage: string, keyAlgorithm: 'P-256' | 'RSA-20
 const felix = leaf('typha-client', 'clientAuth');
 
 async function refusal(typha: IssuedCertificate): Promise<string | null> {
-  const wish: CertificateWish = {
+  const wish: CertificateRequest = {
     source: { kind: 'ready', typha, felix, caPem: authority.certificatePem },
     identities,
     lifetimeDays: null,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readBackup } from '../../src/apply/keeping/backup.ts';
+import { readBackup } from '../../src/apply/storage/backup.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { Killed, killedConnection } from '../support/applying/killed-connection.ts';
 import { carryOut, leadBack, make, name, namespace, takeAway } from '../support/applying/second-typha.ts';

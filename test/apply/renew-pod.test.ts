@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readBackup } from '../../src/apply/keeping/backup.ts';
 import { planRestore, runRestore } from '../../src/apply/restoring/restore.ts';
+import { readBackup } from '../../src/apply/storage/backup.ts';
 import { withLostPods } from '../../src/apply/writing/lost-pods.ts';
 import { podToMake, replacePod } from '../../src/apply/writing/renew-pod.ts';
 import { changePod } from '../../src/plan/edits/object-change.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readBackup } from '../../src/apply/keeping/backup.ts';
-import type { BackupContent } from '../../src/apply/keeping/backup-content.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
 import { planRestore, type RestoreRequest, runRestore } from '../../src/apply/restoring/restore.ts';
 import type { RestorePlan } from '../../src/apply/restoring/restore-plan.ts';
+import { readBackup } from '../../src/apply/storage/backup.ts';
+import type { BackupContent } from '../../src/apply/storage/backup-content.ts';
 import { proveRestore, type RestoreJudgement } from '../../src/plan/changes/restore/restore-proof.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
-import { materials } from '../support/applying/manifest-plan.ts';
+import { newCertificates } from '../support/applying/manifest-plan.ts';
 import { migrate } from '../support/applying/run.ts';
 import { carryOut, leadBack, make, name, namespace, takeAway } from '../support/applying/second-typha.ts';
 import { type KubeObject, stringsAt, withAt } from '../support/simulated/json.ts';
@@ -104,7 +104,7 @@ test('What was removed comes back first, and is waited for before anything else 
 test('The address that the server gave to a Service is neither compared nor sent', async (t) => {
   const b = await bench(t, 'manifest-mtls-cn');
   const found = b.cluster.find('Service', namespace, 'calico-typha') as KubeObject;
-  const { makeBackup, readAsTheyAre } = await import('../../src/apply/keeping/backup.ts');
+  const { makeBackup, readAsTheyAre } = await import('../../src/apply/storage/backup.ts');
   const bare = withAt(found, ['metadata', 'resourceVersion'], undefined);
   const given = (ip: string) => b.cluster.put(withAt(bare, ['spec', 'clusterIP'], ip));
   given('10.96.0.20');
@@ -123,7 +123,9 @@ test('The address that the server gave to a Service is neither compared nor sent
 
 async function secretsAlone(t: Parameters<typeof bench>[0]) {
   const b = await bench(t, 'manifest-mtls-cn');
-  const outcome = await migrate(b, materials(b.time.now()), { options: { step: true, timeoutMs: 600_000 } });
+  const outcome = await migrate(b, newCertificates(b.time.now()), {
+    options: { step: true, timeoutMs: 600_000 },
+  });
   assert.deepEqual(outcome.steps, ['files']);
   const whole = await backupOf(b, outcome);
   const objects = whole.objects.filter(({ address }) => address.kind === 'Secret');

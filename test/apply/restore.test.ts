@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
 import type { ApplyEvent } from '../../src/apply/event.ts';
-import { readBackup } from '../../src/apply/keeping/backup.ts';
 import type { RawObject } from '../../src/apply/objects/raw-object.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
 import { planRestore, type RestoreRequest, runRestore } from '../../src/apply/restoring/restore.ts';
 import type { RestorePlan } from '../../src/apply/restoring/restore-plan.ts';
+import { readBackup } from '../../src/apply/storage/backup.ts';
 import { proveRestore } from '../../src/plan/changes/restore/restore-proof.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
 import { Killed, killedConnection } from '../support/applying/killed-connection.ts';
-import { materials } from '../support/applying/manifest-plan.ts';
+import { newCertificates } from '../support/applying/manifest-plan.ts';
 import { migrate } from '../support/applying/run.ts';
 import { type KubeObject, objectAt, stringsAt, withAt } from '../support/simulated/json.ts';
 
@@ -34,7 +34,7 @@ function state(b: Bench): string[] {
 async function migrated(t: Parameters<typeof bench>[0]) {
   const b = await bench(t, 'manifest-mtls-cn');
   const before = state(b);
-  const outcome = await migrate(b, materials(b.time.now()));
+  const outcome = await migrate(b, newCertificates(b.time.now()));
   assert.notDeepEqual(state(b), before);
   const name = outcome.backup?.split('/')[1] ?? '';
   const backup = await readBackup(b.api, namespace, name);
@@ -182,7 +182,7 @@ test('Under the operator each object is put back and waited for by itself', asyn
   const addresses = ['typha-certs', 'node-certs'].map(
     (name) => ({ kind: 'Secret', namespace: where, name }) as const,
   );
-  const { makeBackup, readAsTheyAre } = await import('../../src/apply/keeping/backup.ts');
+  const { makeBackup, readAsTheyAre } = await import('../../src/apply/storage/backup.ts');
   const backup = await makeBackup(b.api, {
     namespace: where,
     goal: 'x',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { applyPlan } from '../../src/apply/engine.ts';
-import { readStaged } from '../../src/apply/keeping/staging.ts';
+import { readStaged } from '../../src/apply/storage/staging.ts';
 import type { RotateRequest } from '../../src/cli/change/kinds/rotate.ts';
 import { judge } from '../../src/links/judge.ts';
 import { parseCertificates } from '../../src/x509/parse.ts';

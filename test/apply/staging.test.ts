@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { keepAuthority, readAuthoritySecret } from '../../src/apply/keeping/authority-secret.ts';
-import { firstOf, keyStore, keysOfSecrets, noKeys } from '../../src/apply/keeping/key-store.ts';
-import { readStaged, stage, unstage } from '../../src/apply/keeping/staging.ts';
+import { keepAuthority, readAuthoritySecret } from '../../src/apply/storage/authority-secret.ts';
+import { firstOf, keyStore, keysOfSecrets, noKeys } from '../../src/apply/storage/key-store.ts';
+import { readStaged, stage, unstage } from '../../src/apply/storage/staging.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
 import { bench } from '../support/applying/bench.ts';
-import { materials } from '../support/applying/manifest-plan.ts';
+import { newCertificates } from '../support/applying/manifest-plan.ts';
 
 const namespace = 'kube-system';
 const goal = 'mtls-spiffe';
@@ -14,7 +14,7 @@ const shaOf = (pem: string): string => tracePrivateKey(pem).publicKeySha256 ?? '
 
 test('What is staged comes back as it was, and goes at the end', async (t) => {
   const b = await bench(t, scenario);
-  const { staged } = materials(b.time.now());
+  const { staged } = newCertificates(b.time.now());
   await stage(b.api, namespace, staged, goal);
   const found = await readStaged(b.api, namespace);
   assert.ok(found !== null);
@@ -30,7 +30,7 @@ test('What is staged comes back as it was, and goes at the end', async (t) => {
 
 test('Staging anew replaces all of it; staging the same writes nothing', async (t) => {
   const b = await bench(t, scenario);
-  const [first, second] = [materials(b.time.now()).staged, materials(b.time.now()).staged];
+  const [first, second] = [newCertificates(b.time.now()).staged, newCertificates(b.time.now()).staged];
   await stage(b.api, namespace, first, goal);
   await stage(b.api, namespace, { ...second, caKeyPem: null }, goal);
   const found = await readStaged(b.api, namespace);
@@ -56,7 +56,7 @@ test('Half of it is nothing', async (t) => {
 
 test('The CA of a change is kept as a TLS Secret, and never written over another', async (t) => {
   const b = await bench(t, scenario);
-  const [mine, other] = [materials(b.time.now()).authority, materials(b.time.now()).authority];
+  const [mine, other] = [newCertificates(b.time.now()).authority, newCertificates(b.time.now()).authority];
   assert.equal(await keepAuthority(b.api, namespace, mine), true);
   assert.equal(await keepAuthority(b.api, namespace, mine), true);
   assert.equal(await keepAuthority(b.api, namespace, other), false);
@@ -68,7 +68,7 @@ test('The CA of a change is kept as a TLS Secret, and never written over another
 
 test('A key is found by its public half, in the first store that has it', async (t) => {
   const b = await bench(t, scenario);
-  const { staged } = materials(b.time.now());
+  const { staged } = newCertificates(b.time.now());
   const sha = shaOf(staged.typha.privateKeyPem);
   assert.ok(keyStore([staged.typha.privateKeyPem, 'no key']).pemOf(sha) !== undefined);
   assert.equal(keyStore([staged.felix.privateKeyPem]).pemOf(sha), undefined);

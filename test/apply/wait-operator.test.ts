@@ -5,7 +5,7 @@ import { apiOf } from '../../src/apply/objects/api.ts';
 import { generationsOf, waitForOperator } from '../../src/apply/waiting/wait-operator.ts';
 import type { WaitSurroundings } from '../../src/apply/waiting/wait-rollouts.ts';
 import { type Bench, bench } from '../support/applying/bench.ts';
-import { materials } from '../support/applying/manifest-plan.ts';
+import { newCertificates } from '../support/applying/manifest-plan.ts';
 
 const workloads: readonly Address[] = [
   { kind: 'Deployment', namespace: 'calico-system', name: 'calico-typha' },
@@ -25,7 +25,7 @@ function putTyphaCa(b: Bench, data: Record<string, string>): void {
   b.cluster.put({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data });
 }
 
-const newCa = (b: Bench) => ({ caBundle: materials(b.time.now()).authority.certificatePem });
+const newCa = (b: Bench) => ({ caBundle: newCertificates(b.time.now()).authority.certificatePem });
 
 /** A cluster in which time passes and nobody acts: the operator is gone. */
 function idle(b: Bench): WaitSurroundings {

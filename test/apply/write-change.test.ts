@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { noKeys } from '../../src/apply/keeping/key-store.ts';
+import { noKeys } from '../../src/apply/storage/key-store.ts';
 import { writeChange } from '../../src/apply/writing/write-change.ts';
 import { textMapAt } from '../../src/json.ts';
 import { MissingKey } from '../../src/patch/secret-data.ts';
@@ -9,7 +9,7 @@ import type { ConfigMap } from '../../src/snapshot/objects.ts';
 import { lookUp } from '../../src/snapshot/snapshot.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
 import { bench } from '../support/applying/bench.ts';
-import { manifestPlan, materials } from '../support/applying/manifest-plan.ts';
+import { manifestPlan, newCertificates } from '../support/applying/manifest-plan.ts';
 import { at, type KubeObject, withAt } from '../support/simulated/json.ts';
 
 const namespace = 'kube-system';
@@ -64,7 +64,7 @@ test('A ConfigMap is changed key by key; keys that go are taken away', async (t)
 });
 
 async function secretChange(b: Awaited<ReturnType<typeof bench>>) {
-  const made = materials(b.time.now());
+  const made = newCertificates(b.time.now());
   const [step] = manifestPlan(await b.see(), made);
   const change = step?.changes[0];
   assert.ok(change !== undefined);
@@ -120,7 +120,7 @@ test('A Secret that was deleted and made anew is another one: conflict', async (
 });
 
 async function workloadChange(b: Awaited<ReturnType<typeof bench>>): Promise<ObjectChange> {
-  const plan = manifestPlan(await b.see(), materials(b.time.now()));
+  const plan = manifestPlan(await b.see(), newCertificates(b.time.now()));
   const change = plan.find(({ id }) => id === 'typha-identity')?.changes[0];
   assert.ok(change !== undefined);
   return change;

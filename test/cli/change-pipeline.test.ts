@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { keyStore } from '../../src/apply/keeping/key-store.ts';
+import { keyStore } from '../../src/apply/storage/key-store.ts';
 import {
   type ChangeRequest,
   prepareChange,
   runChange,
   statusNow,
 } from '../../src/cli/change/change-pipeline.ts';
-import type { ShapedChange, Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
-import type { Materials } from '../../src/plan/model/certificates.ts';
+import type { ClusterChange, ShapedChange } from '../../src/cli/change/kinds/cluster-change.ts';
+import type { NewCertificates } from '../../src/plan/model/certificates.ts';
 import type { Next } from '../../src/plan/model/step.ts';
 import { knownValue } from '../../src/snapshot/reading.ts';
 import { allOf, lookUp, type Snapshot } from '../../src/snapshot/snapshot.ts';
@@ -26,13 +26,13 @@ const note = 'it is made already';
 const map = (snapshot: Snapshot) => knownValue(lookUp(snapshot, ...place));
 
 /** Writes the Common Name of the new Typha certificate into calico-config. */
-function next(snapshot: Snapshot, materials: Materials | null): Next {
+function next(snapshot: Snapshot, newCertificates: NewCertificates | null): Next {
   const before = map(snapshot);
   if (before === undefined) throw new Error('calico-config was not read');
   if (before.data?.[mark] !== undefined) return { kind: 'done', note };
-  if (materials === null)
+  if (newCertificates === null)
     return { kind: 'blocked', reason: 'none', remedy: 'bring some', needs: 'certificates' };
-  const [leaf] = parseCertificates(materials.typha.certificatePem).certificates;
+  const [leaf] = parseCertificates(newCertificates.typha.certificatePem).certificates;
   const after = { ...before, data: { ...before.data, [mark]: leaf?.commonName ?? '' } };
   return {
     kind: 'step',
@@ -54,7 +54,7 @@ function next(snapshot: Snapshot, materials: Materials | null): Next {
 const identity = (name: string) => ({ commonName: name, spiffeId: `spiffe://test/${name}` });
 const own = createAuthority({ commonName: 'own', now: new Date() });
 
-function marking(change: Partial<ShapedChange> = {}): Undertaking {
+function marking(change: Partial<ShapedChange> = {}): ClusterChange {
   return {
     link: 'etcd',
     references: () => [{ kind: 'Secret', namespace: 'kube-system', name: 'asked-for' }],
@@ -62,9 +62,9 @@ function marking(change: Partial<ShapedChange> = {}): Undertaking {
     shape: () => ({
       heading: 'etcd with a mark',
       identities: { typha: identity('typha'), felix: identity('felix') },
-      planner: (materials) => ({
+      planner: (newCertificates) => ({
         goal: 'mtls-cn',
-        next: (snapshot) => next(snapshot, materials),
+        next: (snapshot) => next(snapshot, newCertificates),
       }),
       keys: keyStore([own.privateKeyPem]),
       isReached: () => true,
@@ -78,7 +78,7 @@ interface Bench {
   readonly request: ChangeRequest;
 }
 
-async function bench(t: TestContext, undertaking: Undertaking, name = 'etcd-mtls'): Promise<Bench> {
+async function bench(t: TestContext, clusterChange: ClusterChange, name = 'etcd-mtls'): Promise<Bench> {
   const scenario = scenarioNamed(name);
   assert.ok(scenario);
   const cluster = await startCluster({ scenario });
@@ -89,7 +89,7 @@ async function bench(t: TestContext, undertaking: Undertaking, name = 'etcd-mtls
     keyAlgorithm: 'P-256',
   } as const;
   const flags = { kubeconfig: kubeconfigFile(t, cluster.kubeconfig) };
-  return { cluster, request: { undertaking, certificates, cluster: flags, log: null } };
+  return { cluster, request: { clusterChange, certificates, cluster: flags, log: null } };
 }
 
 const prepare = async (t: TestContext, request: ChangeRequest) => {
@@ -98,14 +98,14 @@ const prepare = async (t: TestContext, request: ChangeRequest) => {
   return prepared;
 };
 
-test('an undertaking is read for, planned without and then with certificates, carried out and judged', async (t) => {
+test('a change is read for, planned without and then with certificates, carried out and judged', async (t) => {
   const shaped: Snapshot[] = [];
-  const undertaking = marking();
+  const clusterChange = marking();
   const { cluster, request } = await bench(t, {
-    ...undertaking,
+    ...clusterChange,
     shape: (snapshot, now) => {
       shaped.push(snapshot);
-      return undertaking.shape(snapshot, now);
+      return clusterChange.shape(snapshot, now);
     },
   });
   const prepared = await prepare(t, request);
@@ -145,21 +145,24 @@ test('an undertaking is read for, planned without and then with certificates, ca
 
 const decoded = (text: unknown): string => Buffer.from(String(text), 'base64').toString();
 
-test('an undertaking may wish for other certificates than the command line says', async (t) => {
-  const { request } = await bench(t, marking({ wish: (asked) => ({ ...asked, lifetimeDays: 7 }) }));
+test('a change may wish for other certificates than the command line says', async (t) => {
+  const { request } = await bench(
+    t,
+    marking({ certificateRequest: (asked) => ({ ...asked, lifetimeDays: 7 }) }),
+  );
   const { staged } = await prepare(t, request);
   const [leaf] = parseCertificates(staged?.typha.certificatePem ?? '').certificates;
   const days = ((leaf?.notAfter.getTime() ?? 0) - Date.now()) / 86_400_000;
   assert.ok(days > 6 && days < 8, `${days} days`);
 });
 
-test('no certificate is made for an undertaking that has none made', async (t) => {
+test('no certificate is made for a change that has none made', async (t) => {
   const blocked = { kind: 'blocked', reason: 'none', remedy: 'bring some', needs: 'certificates' };
   const { request } = await bench(t, marking({ identities: null }));
   for (const one of [
     request,
-    { ...request, undertaking: marking(), certificates: null },
-    { ...request, undertaking: marking(), withoutCertificates: true },
+    { ...request, clusterChange: marking(), certificates: null },
+    { ...request, clusterChange: marking(), withoutCertificates: true },
   ]) {
     const { plan, staged } = await prepare(t, one);
     assert.deepEqual(plan, { steps: [], end: blocked });

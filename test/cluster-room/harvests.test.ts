@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { nodePodsOf, usefulAnswers } from '../../src/cluster/harvests.ts';
-import type { Harvest } from '../../src/cluster/list.ts';
+import type { ReadResult } from '../../src/cluster/list.ts';
+import { nodePodsOf, usefulAnswers } from '../../src/cluster/read-results.ts';
 import { type Answer, type PodSummary, unread } from '../../src/snapshot/snapshot.ts';
 import { snapshotOf } from '../support/snapshot.ts';
 
@@ -24,7 +24,7 @@ const table = (
   outcome: Answer['outcome'],
   namespace: string | null = null,
   pods: readonly PodSummary[] = [],
-): Harvest => ({
+): ReadResult => ({
   objects: [],
   pods,
   answer: answer(outcome, namespace),

@@ -22,8 +22,12 @@ const manifestFileOnly = manifestScene({
   typhaLeaf: plainLeaf,
 });
 
-function wrongOf(scene: Scene, planner: Planner, materials: 'old' | 'fresh' = 'old'): readonly string[] {
-  return follow(scene, optionsFor(snapshotOfScene(scene), wish('mtls-spiffe', materials)), planner)
+function wrongOf(
+  scene: Scene,
+  planner: Planner,
+  newCertificates: 'old' | 'fresh' = 'old',
+): readonly string[] {
+  return follow(scene, optionsFor(snapshotOfScene(scene), wish('mtls-spiffe', newCertificates)), planner)
     .violations;
 }
 

@@ -128,7 +128,7 @@ test('what has no way that refuses nobody is blocked with its name', () => {
   assert.match(blockOf(planOf({ trouble: 'confd-service' })), /CONFD_TYPHAK8SSERVICENAME.*kubectl set env/);
   assert.match(blockOf(planOf({ trouble: 'stranger' })), /Service kube-system\/calico-typha-mtls exists/);
   assert.match(blockOf(planOf({ trouble: 'cert-manager' })), /written by cert-manager/);
-  assert.match(blockOf(planOf({ materials: 'none' })), /Certificates are needed/);
+  assert.match(blockOf(planOf({ newCertificates: 'none' })), /Certificates are needed/);
   assert.match(blockOf(planOf({ hidden: 'Secret/calico-typha-certs' })), /could not be read/);
   assert.match(
     blockOf(planOf({ hidden: 'Service/calico-typha-mtls' })),

@@ -35,14 +35,14 @@ function refusal(given: EtcdFiles, now = testTime): string {
 }
 
 test('a client certificate of the CA of etcd is taken, without its key', () => {
-  const materials = etcdMaterials(files, testTime);
-  assert.equal(materials.key.algorithm, 'EC P-256');
-  assert.ok(!JSON.stringify(materials).includes('PRIVATE KEY'));
+  const newCertificates = etcdMaterials(files, testTime);
+  assert.equal(newCertificates.key.algorithm, 'EC P-256');
+  assert.ok(!JSON.stringify(newCertificates).includes('PRIVATE KEY'));
 });
 
 test('a key in the file of the certificate is left out', () => {
-  const materials = etcdMaterials({ ...files, cert: `${files.key}\n${files.cert}` }, testTime);
-  assert.ok(!materials.certificatePem.includes('PRIVATE KEY'));
+  const newCertificates = etcdMaterials({ ...files, cert: `${files.key}\n${files.cert}` }, testTime);
+  assert.ok(!newCertificates.certificatePem.includes('PRIVATE KEY'));
 });
 
 test('no extended key usage, and any, are good for a client, as for Go', () => {

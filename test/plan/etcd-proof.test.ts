@@ -71,9 +71,9 @@ function prove(
   given = files,
   checked: EtcdCheck | null = passing,
 ) {
-  const materials = etcdMaterials(given, testTime);
+  const newCertificates = etcdMaterials(given, testTime);
   const before = snapshotOf(...etcdObjects(choices, inUse));
-  const context = { materials, checked, now: testTime };
+  const context = { newCertificates, checked, now: testTime };
   const judgement = proveStep([etcdConnections(before, context)], before, { written: after });
   switch (judgement.kind) {
     case 'safe':
@@ -149,8 +149,8 @@ test('what is broken today may stay so, and counts', () => {
       : object,
   );
   const before = snapshotOf(...objects);
-  const materials = etcdMaterials(files, testTime);
-  const context = { materials, checked: passing, now: testTime };
+  const newCertificates = etcdMaterials(files, testTime);
+  const context = { newCertificates, checked: passing, now: testTime };
   const written = [secretOf(texts(files))];
   const judgement = proveStep([etcdConnections(before, context)], before, { written });
   assert.ok(judgement.kind === 'safe');

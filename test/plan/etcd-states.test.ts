@@ -31,7 +31,7 @@ const etcd: EtcdOfTest = {
   ca: parseCertificates(authority.certificatePem).certificates[0]?.sha256 ?? '',
   clients: new Map(leafs.map(({ sha256, publicKey }) => [sha256, publicKey.sha256])),
 };
-const materials = etcdMaterials(given, testTime);
+const newCertificates = etcdMaterials(given, testTime);
 const longest = 30;
 
 interface Way {
@@ -87,7 +87,7 @@ function startOf(choices: EtcdChoices): Scene {
 function enabling(choices: EtcdChoices): Planner {
   const endpoints = endpointsOf({ ...choices, scheme: 'https' }).split(',');
   return enableEtcdPlanner({
-    materials,
+    newCertificates,
     checked: {
       endpoints: endpoints.map((endpoint) => ({ endpoint, problem: null, asksForCertificate: true })),
     },
@@ -172,7 +172,7 @@ test('from every state with mutual TLS a new certificate comes without a cut, an
     };
   });
   const planner = rotateEtcdPlanner({
-    materials,
+    newCertificates,
     checked: null,
     expiresWithinMs: null,
     arrivalMs: 150_000,

@@ -15,7 +15,7 @@ import { snapshotOf } from '../support/snapshot.ts';
 
 const { authority, files } = issuedForEtcd(testTime, 'new-client');
 const inUse = filesOf(authority, testTime, 'old-client');
-const materials = etcdMaterials(files, testTime);
+const newCertificates = etcdMaterials(files, testTime);
 const endpoint = 'https://10.0.0.2:2379';
 
 const whole = {
@@ -47,7 +47,7 @@ function enable(
   check: EtcdCheck | null = checked(null),
   endpoints: string | null = null,
 ) {
-  const planner = enableEtcdPlanner({ materials, checked: check, endpoints, arrivalMs: 150_000 });
+  const planner = enableEtcdPlanner({ newCertificates, checked: check, endpoints, arrivalMs: 150_000 });
   return wholePlan(snapshotOf(...objects), planner, testTime);
 }
 
@@ -208,7 +208,12 @@ test('a flannel that the same ConfigMap would send to https without its files bl
 
 test('rotate needs something to renew, and does nothing while nothing is due', () => {
   const rotate = (choices: EtcdChoices, expiresWithinMs: number | null) => {
-    const planner = rotateEtcdPlanner({ materials, checked: null, expiresWithinMs, arrivalMs: 150_000 });
+    const planner = rotateEtcdPlanner({
+      newCertificates,
+      checked: null,
+      expiresWithinMs,
+      arrivalMs: 150_000,
+    });
     return wholePlan(snapshotOf(...etcdObjects(choices, inUse)), planner, testTime);
   };
   assert.match(
@@ -231,7 +236,7 @@ test('pods that an expired certificate keeps from starting are not waited for, b
   const later = new Date(testTime.getTime() + 400 * 86_400_000);
   const fresh = filesOf(authority, later, 'fresh-client');
   const planner = rotateEtcdPlanner({
-    materials: etcdMaterials(fresh, later),
+    newCertificates: etcdMaterials(fresh, later),
     checked: null,
     expiresWithinMs: null,
     arrivalMs: 150_000,

@@ -22,15 +22,18 @@ import { snapshotOfScene } from '../support/planning/scene-snapshot.ts';
 
 interface Asked {
   readonly goal?: Goal;
-  readonly materials?: MaterialsChoice;
+  readonly newCertificates?: MaterialsChoice;
   readonly retireCa?: boolean;
 }
 
-function planOf(scene: Scene, { goal = 'mtls-spiffe', materials = 'old', retireCa = false }: Asked): Plan {
+function planOf(
+  scene: Scene,
+  { goal = 'mtls-spiffe', newCertificates = 'old', retireCa = false }: Asked,
+): Plan {
   const snapshot = snapshotOfScene(scene);
   return wholePlan(
     snapshot,
-    identityPlanner(optionsFor(snapshot, wish(goal, materials, retireCa))),
+    identityPlanner(optionsFor(snapshot, wish(goal, newCertificates, retireCa))),
     new Date(scene.now),
   );
 }
@@ -51,19 +54,19 @@ test('a manifest install goes to SPIFFE with new leafs first and names dropped l
 
 test('a new CA is trusted before its leafs are used, and the old one goes only with --retire-ca', () => {
   const steps = 'trust-both typha-certificate node-certificate typha-narrow node-narrow';
-  assert.equal(ids(manifest({}, { materials: 'fresh' })), `${steps} done`);
-  assert.equal(ids(manifest({}, { materials: 'fresh', retireCa: true })), `${steps} retire-ca done`);
+  assert.equal(ids(manifest({}, { newCertificates: 'fresh' })), `${steps} done`);
+  assert.equal(ids(manifest({}, { newCertificates: 'fresh', retireCa: true })), `${steps} retire-ca done`);
 });
 
 test('with leafs that carry both names only settings change, there and back', () => {
   const carrying = { typhaLeaf: plainLeaf, nodeLeaf: plainLeaf };
   assert.equal(
-    ids(manifest(carrying, { materials: 'none' })),
+    ids(manifest(carrying, { newCertificates: 'none' })),
     'typha-accept-both node-accept-both typha-narrow node-narrow done',
   );
   const spiffe = { ...carrying, typhaMode: 'spiffe', nodeMode: 'spiffe' } as const;
   assert.equal(
-    ids(manifest(spiffe, { goal: 'mtls-cn', materials: 'none' })),
+    ids(manifest(spiffe, { goal: 'mtls-cn', newCertificates: 'none' })),
     'typha-accept-both node-accept-both typha-narrow node-narrow done',
   );
   assert.equal(
@@ -94,7 +97,7 @@ test('calico-node is restarted where its files are mounted with subPath', () => 
 });
 
 test('a plan without certificates says which one it needs and why', () => {
-  const plan = manifest({}, { materials: 'none' });
+  const plan = manifest({}, { newCertificates: 'none' });
   assert.equal(plan.end.kind === 'blocked' ? plan.end.needs : null, 'certificates');
   assert.match(
     reason(plan),
@@ -141,7 +144,10 @@ test('the operator is given one Secret at a time, and common-name goes last', ()
 });
 
 test('typha-ca comes before the first leaf of a new CA', () => {
-  assert.match(ids(operator({ typhaCa: 'none' }, { materials: 'fresh' })), /^trust-both typha-certificate /);
+  assert.match(
+    ids(operator({ typhaCa: 'none' }, { newCertificates: 'fresh' })),
+    /^trust-both typha-certificate /,
+  );
 });
 
 test('a Secret with legacy keys keeps them', () => {
@@ -184,7 +190,7 @@ test('right after a write the operator is waited for', () => {
 test('certificates of the operator have no URI SAN: it needs others', () => {
   const own = { ...userSecret, by: 'operator' } as const;
   assert.match(
-    reason(operator({ typha: own, node: own, typhaCa: 'none' }, { materials: 'none' })),
+    reason(operator({ typha: own, node: own, typhaCa: 'none' }, { newCertificates: 'none' })),
     /Secret tigera-operator\/typha-certs needs another certificate: the operator issued it, .* never have a URI SAN/,
   );
 });

@@ -51,8 +51,8 @@ for (const spiffe of [false, true]) {
   test(`Nobody is refused on the way from plaintext to ${spiffe ? 'SPIFFE' : 'Common Names'}, nor at --finish`, async (t) => {
     for (let seed = 1; seed <= seeds; seed += 1) {
       const on = await begin(t, seed);
-      await isDone(on, { undertaking: enable({ spiffe }) });
-      await isDone(on, { undertaking: enable({ spiffe, finish: true }) });
+      await isDone(on, { clusterChange: enable({ spiffe }) });
+      await isDone(on, { clusterChange: enable({ spiffe, finish: true }) });
       await assertNobodyRefused(t, on);
     }
   });
@@ -63,7 +63,7 @@ test('Nobody is refused where the second Typha has to share nodes, on a port of 
   const { cluster } = on.bench;
   cluster.put(withAt(typhaOf(on), ['spec', 'replicas'], 3));
   cluster.settle();
-  await isDone(on, { undertaking: enable() });
+  await isDone(on, { clusterChange: enable() });
   assert.match(JSON.stringify(on.bench.events), /5474/);
   await assertNobodyRefused(t, on);
 });
@@ -73,10 +73,10 @@ for (const steps of [2, 3, 5]) {
     const on = await begin(t, steps);
     const before = remembered(on);
     for (let step = 0; step < steps; step += 1) {
-      const { outcome } = await move(on, { undertaking: enable(), step: true });
+      const { outcome } = await move(on, { clusterChange: enable(), step: true });
       assert.equal(outcome.kind, 'stopped-after-step', JSON.stringify(outcome));
     }
-    await isDone(on, { undertaking: backToPlaintext() });
+    await isDone(on, { clusterChange: backToPlaintext() });
     await assertNobodyRefused(t, on);
     assert.deepEqual(remembered(on), before);
   });
@@ -86,19 +86,19 @@ test('While a host outside of the cluster streams from the first Typha it is not
   const on = await begin(t, 3);
   const host = { FELIX_TYPHAK8SSERVICENAME: 'calico-typha' };
   on.observer.join('a host', host);
-  const { outcome } = await move(on, { undertaking: enable(), timeoutMs: 60_000 });
+  const { outcome } = await move(on, { clusterChange: enable(), timeoutMs: 60_000 });
   const { kind, reason, steps } = outcome as { kind: string; reason?: string; steps?: readonly string[] };
   assert.equal(kind, 'blocked');
   assert.match(reason ?? '', /Deployment kube-system\/calico-typha still streams to clients: .*\(felix 1\)/);
   assert.ok(steps?.includes('nodes-tls') && !steps.includes('typha-tls'), steps?.join());
   on.observer.leave('a host');
-  await isDone(on, { undertaking: enable() });
+  await isDone(on, { clusterChange: enable() });
   await assertNobodyRefused(t, on);
 });
 
 test('Both ends changed where they are: nodes are seen to be refused', async (t) => {
   const on = await begin(t, 1);
-  await move(on, { undertaking: enable(), carelessly: enableInPlace });
+  await move(on, { clusterChange: enable(), carelessly: enableInPlace });
   const { refused, incidents, longestGapMs } = await observed(t, on);
   assert.ok(refused > 0 && longestGapMs > 0, `${refused} refused, ${longestGapMs} ms`);
   assert.match(JSON.stringify(incidents), /does not look like a TLS handshake/);
@@ -106,7 +106,7 @@ test('Both ends changed where they are: nodes are seen to be refused', async (t)
 
 test('The second Typha taken away too early: nodes are seen to find none', async (t) => {
   const on = await begin(t, 1);
-  await move(on, { undertaking: enable(), carelessly: removeTooEarly });
+  await move(on, { clusterChange: enable(), carelessly: removeTooEarly });
   const { stranded, longestGapMs } = await observed(t, on);
   assert.ok(stranded > 0 && longestGapMs > 0, `${stranded} clients, ${longestGapMs} ms`);
 });
@@ -119,7 +119,7 @@ function typhaOf(on: Stage): KubeObject {
 
 test('The Service renamed for all nodes at once: one that restarts is seen to be refused', async (t) => {
   const on = await begin(t, 1);
-  await move(on, { undertaking: enable(), carelessly: renameForAll });
+  await move(on, { clusterChange: enable(), carelessly: renameForAll });
   const { refused, incidents } = await observed(t, on);
   assert.ok(refused > 0);
   assert.match(JSON.stringify(incidents), /restarted felix/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, type TestContext } from 'node:test';
-import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
+import type { ClusterChange } from '../../src/cli/change/kinds/cluster-change.ts';
 import type { Goal } from '../../src/plan/model/goal.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
 import { parseCertificates } from '../../src/x509/parse.ts';
@@ -29,9 +29,9 @@ const all = process.env.KILL_POINTS === 'all';
 interface Way {
   readonly title: string;
   readonly scenario: string;
-  readonly change: Undertaking;
+  readonly change: ClusterChange;
   /** What is done after the death: the same, or what undoes it. */
-  readonly onward: { readonly again: Undertaking; readonly back: Undertaking };
+  readonly onward: { readonly again: ClusterChange; readonly back: ClusterChange };
   /** How many of the points are tried, some with a restore at the end, where not all are; null: no fewer, and none. */
   readonly sample: number | null;
 }
@@ -70,7 +70,9 @@ const ways: readonly Way[] = [
 
 /** The requests of an undisturbed run, each with the moments that are worth a death. */
 async function killings(t: TestContext, { scenario, change, sample }: Way): Promise<Killing[]> {
-  const { outcome, sent } = await move(await stage(t, ends, { scenario, seed: 0 }), { undertaking: change });
+  const { outcome, sent } = await move(await stage(t, ends, { scenario, seed: 0 }), {
+    clusterChange: change,
+  });
   assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
   const points = sent.flatMap(({ method = 'GET', path }, index): Killing[] => {
     const at = index + 1;
@@ -112,9 +114,9 @@ async function dieAndGoOn(
   const start = remembered(on);
   const losses = watchLosses(on);
   t.after(losses.stop);
-  await move(on, { undertaking: way.change, killing });
+  await move(on, { clusterChange: way.change, killing });
   const isMidway = !losses.hasEnded();
-  const { outcome } = await move(on, { undertaking: way.onward[next], holder: 'alice@laptop, process 2' });
+  const { outcome } = await move(on, { clusterChange: way.onward[next], holder: 'alice@laptop, process 2' });
   const isOver = outcome.kind === 'blocked' && /no enabling is under way/.test(outcome.reason);
   assert.ok(outcome.kind === 'done' || (next === 'back' && isOver), JSON.stringify(outcome));
   await on.clock.sleep(100_000);

@@ -1,7 +1,7 @@
+import type { ClusterChange } from '../../src/cli/change/kinds/cluster-change.ts';
 import { enableFelixTypha, undoEnable } from '../../src/cli/change/kinds/enable-felix-typha.ts';
 import { moveIdentity } from '../../src/cli/change/kinds/identity.ts';
 import { type RotateRequest, rotate } from '../../src/cli/change/kinds/rotate.ts';
-import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
 import type { Goal } from '../../src/plan/model/goal.ts';
 import { defaultArrivalMs } from '../../src/plan/model/options.ts';
 
@@ -9,7 +9,7 @@ const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null 
 const arrivalMs = defaultArrivalMs;
 
 /** `migrate --spiffe`, `rollback`, and what lies between. */
-export const toGoal = (goal: Goal, fileArrivalMs = arrivalMs): Undertaking =>
+export const toGoal = (goal: Goal, fileArrivalMs = arrivalMs): ClusterChange =>
   moveIdentity({ goal, identities, retireCa: false, arrivalMs: fileArrivalMs });
 
 interface Enabling {
@@ -23,15 +23,15 @@ export const enable = ({
   spiffe = false,
   finish = false,
   externalClients = true,
-}: Enabling = {}): Undertaking =>
+}: Enabling = {}): ClusterChange =>
   enableFelixTypha({ spiffe, finish, externalClients, identities, arrivalMs });
 
 /** `rollback --to plaintext`. */
-export const backToPlaintext = (): Undertaking => undoEnable({ arrivalMs });
+export const backToPlaintext = (): ClusterChange => undoEnable({ arrivalMs });
 
 /** `rotate`, whatever is left of the present certificates. */
 export const renew = (
   target: RotateRequest['target'],
   retireCa = false,
   fileArrivalMs = arrivalMs,
-): Undertaking => rotate({ target, retireCa, expiresWithinMs: null, arrivalMs: fileArrivalMs });
+): ClusterChange => rotate({ target, retireCa, expiresWithinMs: null, arrivalMs: fileArrivalMs });

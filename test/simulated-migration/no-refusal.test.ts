@@ -33,7 +33,7 @@ const withRests: readonly Goal[] = ['mtls-cn-or-spiffe', 'mtls-spiffe', 'mtls-cn
 
 async function thereAndBack(t: TestContext, on: Stage, goals = direct): Promise<void> {
   for (const goal of goals) {
-    const { outcome } = await move(on, { undertaking: toGoal(goal) });
+    const { outcome } = await move(on, { clusterChange: toGoal(goal) });
     assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
   }
   const { dials, refused, incidents, deaf } = await observed(t, on);
@@ -99,7 +99,7 @@ function throughSubPath(mount: Json): Json[] {
 
 test('A planner that does not wait for files is seen to refuse clients', async (t) => {
   const on = await stage(t, ends, { scenario: 'manifest-mtls-cn', seed: 1 });
-  await move(on, { undertaking: toGoal('mtls-spiffe', 0) });
+  await move(on, { clusterChange: toGoal('mtls-spiffe', 0) });
   const { refused, incidents } = await observed(t, on);
   assert.ok(refused > 0);
   assert.match(JSON.stringify(incidents), /does not have required CN|unknown authority|didn't provide/);
@@ -107,7 +107,7 @@ test('A planner that does not wait for files is seen to refuse clients', async (
 
 test('A planner that replaces both Secrets of the operator at once is seen to silence Typha', async (t) => {
   const on = await stage(t, ends, { scenario: 'operator-cn', seed: 1 });
-  await move(on, { undertaking: toGoal('mtls-spiffe'), carelessly: bothSecretsAtOnce, timeoutMs: 60_000 });
+  await move(on, { clusterChange: toGoal('mtls-spiffe'), carelessly: bothSecretsAtOnce, timeoutMs: 60_000 });
   const { deaf } = await observed(t, on);
   assert.match(deaf.join(), /must be/);
 });

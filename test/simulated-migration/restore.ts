@@ -1,5 +1,5 @@
-import { listBackups, readBackup } from '../../src/apply/keeping/backup.ts';
 import { planRestore, runRestore } from '../../src/apply/restoring/restore.ts';
+import { listBackups, readBackup } from '../../src/apply/storage/backup.ts';
 import { references } from '../../src/calico/references.ts';
 import { readSnapshot } from '../../src/cluster/read-snapshot.ts';
 import { proveRestore } from '../../src/plan/changes/restore/restore-proof.ts';

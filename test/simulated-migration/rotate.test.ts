@@ -28,7 +28,7 @@ for (const [scenario, targets] of ways)
     for (let seed = 1; seed <= seeds; seed += 1) {
       const on = await stage(t, ends, { scenario, seed });
       for (const target of targets) {
-        const { outcome } = await move(on, { undertaking: renew(target, target === 'ca') });
+        const { outcome } = await move(on, { clusterChange: renew(target, target === 'ca') });
         assert.equal(outcome.kind, 'done', JSON.stringify(outcome));
         t.diagnostic(`${target}: ${outcome.steps.join(', ')}`);
       }
@@ -46,7 +46,7 @@ for (const [scenario, targets] of ways)
 
 test('A new CA whose arrival is not waited for: clients are seen to be refused', async (t) => {
   const on = await stage(t, ends, { scenario: 'manifest-mtls-cn', seed: 1 });
-  await move(on, { undertaking: renew('ca', true, 0) });
+  await move(on, { clusterChange: renew('ca', true, 0) });
   await on.clock.sleep(100_000);
   const { refused, incidents } = await on.observer.observed();
   t.diagnostic(`${refused} refused`);

@@ -5,8 +5,8 @@ import type { Clock } from '../../src/apply/objects/clock.ts';
 import type { Outcome } from '../../src/apply/outcome.ts';
 import { readSettled } from '../../src/apply/read-settled.ts';
 import { references } from '../../src/calico/references.ts';
-import type { Undertaking } from '../../src/cli/change/kinds/undertaking.ts';
-import { type CertificateOrder, planChange } from '../../src/cli/change/plan-change.ts';
+import type { ClusterChange } from '../../src/cli/change/kinds/cluster-change.ts';
+import { type CertificateOptions, planChange } from '../../src/cli/change/plan-change.ts';
 import { type ReadOptions, readSnapshot } from '../../src/cluster/read-snapshot.ts';
 import type { Planner } from '../../src/plan/model/planner.ts';
 import type { Ends } from '../cluster/ends/ends.ts';
@@ -76,7 +76,7 @@ function slicedClock({ clock, time }: Bench, observer: Observer): Clock {
 }
 
 export interface Move {
-  readonly undertaking: Undertaking;
+  readonly clusterChange: ClusterChange;
   readonly killing?: Killing | null;
   /** Makes another planner of the program's own, to carry out what that one never would. */
   readonly carelessly?: (planner: Planner) => Planner;
@@ -104,14 +104,14 @@ export async function move(on: Stage, how: Move): Promise<Moved> {
   }
 }
 
-const order: CertificateOrder = {
+const order: CertificateOptions = {
   source: { kind: 'own', keepKey: true },
   lifetimeDays: null,
   keyAlgorithm: 'P-256',
 };
 
 async function run(on: Stage, connection: KilledConnection, how: Move): Promise<Outcome> {
-  const { undertaking, carelessly = (planner) => planner } = how;
+  const { clusterChange, carelessly = (planner) => planner } = how;
   const { operator } = on;
   const clock: Clock = {
     now: on.clock.now,
@@ -122,15 +122,15 @@ async function run(on: Stage, connection: KilledConnection, how: Move): Promise<
   };
   const reading: ReadOptions = {
     namespace: null,
-    link: undertaking.link,
-    also: undertaking.also,
-    references: (soFar) => [...references(soFar), ...undertaking.references(soFar)],
+    link: clusterChange.link,
+    also: clusterChange.also,
+    references: (soFar) => [...references(soFar), ...clusterChange.references(soFar)],
   };
   const read = () => readSnapshot(connection, reading, clock.now());
   const namespace = operator ? 'tigera-operator' : 'kube-system';
   const snapshot = await readSettled({ read, clock, operator });
   const site = { snapshot, api: apiOf(connection, clock), namespace, operator };
-  const { plan, planner, staged, keys } = await planChange(undertaking, site, order, clock.now());
+  const { plan, planner, staged, keys } = await planChange(clusterChange, site, order, clock.now());
   if (plan.end.kind === 'blocked') return { ...plan.end, code: 'plan', steps: [], writes: 0, backup: null };
   const { next, goal } = carelessly(planner);
   return applyPlan({

@@ -4,9 +4,9 @@ import { givenSpec, specOf, writtenAnnotations, writtenSpec } from '../../patch/
 import { objectFields } from '../../plan/edits/object-change.ts';
 import type { PlannedObject, Wait } from '../../plan/model/step.ts';
 import { seeObject } from '../../snapshot/see.ts';
-import type { BackedUp, BackupContent } from '../keeping/backup-content.ts';
 import { type Address, addressText } from '../objects/address.ts';
 import { type RawObject, resourceVersionOf } from '../objects/raw-object.ts';
+import type { BackedUp, BackupContent } from '../storage/backup-content.ts';
 
 /** One object that a restore changes, without its secrets; null: it is not there. */
 export interface RestoredObject {

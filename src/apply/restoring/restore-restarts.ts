@@ -52,8 +52,8 @@ export async function withRestarts(
   return { groups: done, waits };
 }
 
-function staleRestarts(world: FelixTyphaState, now: Date): ObjectChange[] {
-  const waiting = unconverged(world, 0, now);
+function staleRestarts(state: FelixTyphaState, now: Date): ObjectChange[] {
+  const waiting = unconverged(state, 0, now);
   return waiting?.kind === 'stale' ? [...new Set(waiting.workloads)].map((one) => restartOf(one, now)) : [];
 }
 

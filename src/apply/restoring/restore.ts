@@ -4,8 +4,6 @@ import type { Permission } from '../../snapshot/reading.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { endingOf } from '../error-ending.ts';
 import { finishRun } from '../finish.ts';
-import { readAsTheyAre } from '../keeping/backup.ts';
-import type { BackupContent } from '../keeping/backup-content.ts';
 import { type Address, addressText } from '../objects/address.ts';
 import { type Api, apiOf } from '../objects/api.ts';
 import type { Clock } from '../objects/clock.ts';
@@ -17,6 +15,8 @@ import {
   type Session,
   type SessionRequest,
 } from '../session.ts';
+import { readAsTheyAre } from '../storage/backup.ts';
+import type { BackupContent } from '../storage/backup-content.ts';
 import { waitForFiles } from '../waiting/wait-files.ts';
 import { type Generations, generationsOf, waitForOperator } from '../waiting/wait-operator.ts';
 import { type WaitEnd, type WaitSurroundings, waitForRollouts } from '../waiting/wait-rollouts.ts';

@@ -1,11 +1,11 @@
 import type { ChangeGoal } from '../../plan/model/goal.ts';
 import { seeObject } from '../../snapshot/see.ts';
 import { objectKey, type Snapshot } from '../../snapshot/snapshot.ts';
-import { readBackup } from '../keeping/backup.ts';
-import { readLease } from '../keeping/lease.ts';
 import type { Api } from '../objects/api.ts';
 import { ApiRefusal } from '../objects/api-failure.ts';
 import type { RawObject } from '../objects/raw-object.ts';
+import { readBackup } from '../storage/backup.ts';
+import { readLease } from '../storage/lease.ts';
 import { podToMake } from './renew-pod.ts';
 
 interface Run {

@@ -47,11 +47,11 @@ export interface CarryOutOptions {
   /** The words of the command line, to print it again. */
   readonly words: readonly string[];
   /** The command that goes back, without cluster flags: `rollback`. */
-  readonly back: WayBack;
+  readonly back: UndoCommand;
 }
 
 /** The command that goes back, from the name of the backup that was made; null: none was made. */
-export type WayBack = (backup: string | null) => string;
+export type UndoCommand = (backup: string | null) => string;
 
 /** Plans, shows the plan, asks, carries it out and shows the state that it led to. */
 export async function carryOut(options: CarryOutOptions): Promise<ExitCode> {

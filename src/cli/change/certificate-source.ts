@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CertificateSource } from '../../apply/keeping/certificates.ts';
+import type { CertificateSource } from '../../apply/storage/certificates.ts';
 import { ExpectedError, exitCodes } from '../../errors.ts';
 import { readFlagFile } from '../flags/flag-file.ts';
 

@@ -15,15 +15,15 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { noCalico } from '../cluster/no-calico.ts';
 import { type ClusterRequest, type OpenCluster, openCluster } from '../cluster/open-cluster.ts';
 import { version } from '../program/package.ts';
-import type { Undertaking } from './kinds/undertaking.ts';
+import type { ClusterChange } from './kinds/cluster-change.ts';
 import { leaseHolder } from './lease-holder.ts';
-import { type CertificateOrder, type PlannedChange, planChange } from './plan-change.ts';
+import { type CertificateOptions, type PlannedChange, planChange } from './plan-change.ts';
 import { refuseUnlisted } from './refuse-unlisted.ts';
 
 export interface ChangeRequest extends ClusterRequest {
-  readonly undertaking: Undertaking;
-  /** Null for an undertaking that has no certificates made. */
-  readonly certificates: CertificateOrder | null;
+  readonly clusterChange: ClusterChange;
+  /** Null for a change that has no certificates made. */
+  readonly certificates: CertificateOptions | null;
   /** Plan without certificates: only what they are to be called is wanted. */
   readonly withoutCertificates?: boolean;
 }
@@ -38,20 +38,20 @@ export interface PreparedChange extends PlannedChange {
 
 /** Reads the cluster and plans; new certificates are made, in memory, only where the plan needs them. */
 export async function prepareChange(request: ChangeRequest, now: Date): Promise<PreparedChange> {
-  const { undertaking } = request;
-  const { link, also } = undertaking;
+  const { clusterChange } = request;
+  const { link, also } = clusterChange;
   const opened = await openCluster(request, {
     link,
     also,
-    references: (soFar) => [...references(soFar), ...undertaking.references(soFar)],
+    references: (soFar) => [...references(soFar), ...clusterChange.references(soFar)],
   });
   try {
     if (opened.installation.kind === 'none') throw noCalico(opened.snapshot);
     refuseUnlisted(opened.snapshot);
     const snapshot = await settledSnapshot(opened);
     refuseUnlisted(snapshot);
-    const order = request.withoutCertificates === true ? null : request.certificates;
-    const planned = await planChange(undertaking, { ...opened, snapshot }, order, now);
+    const certificates = request.withoutCertificates === true ? null : request.certificates;
+    const planned = await planChange(clusterChange, { ...opened, snapshot }, certificates, now);
     const flowLogs = flowLogWarningOf(snapshot, planned.plan.steps.map(storedBy), now);
     return { ...planned, link, opened, flowLogs };
   } catch (error) {

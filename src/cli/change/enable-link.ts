@@ -6,15 +6,15 @@ import { type EtcdFileFlags, readEtcdFiles } from './etcd-files.ts';
 import { enableApiserver } from './kinds/enable-apiserver.ts';
 import { type EtcdFiles, enableEtcd } from './kinds/enable-etcd.ts';
 import { enableFelixTypha, undoEnable } from './kinds/enable-felix-typha.ts';
+import { restoreBackup } from './restore-command.ts';
 import {
   arrivalMs,
   type CertificateFlags,
   type ChangeFlags,
   type IdentityFlags,
   identityRequest,
-  undertake,
-} from './undertake.ts';
-import { restoreBackup } from './way-back.ts';
+  runChange,
+} from './run-change.ts';
 
 /** The flags of enable, as parsed. */
 export interface EnableFlags extends ChangeFlags, CertificateFlags, IdentityFlags, EtcdFileFlags {
@@ -41,19 +41,19 @@ export async function enableLink(
         identities: identityRequest(flags),
         arrivalMs: arrivalMs(flags),
       });
-      return undertake(change, flags, flags, { words, back: () => 'rollback --to plaintext' });
+      return runChange(change, flags, flags, { words, back: () => 'rollback --to plaintext' });
     }
     case 'etcd': {
       const files = await readEtcdFiles('enable etcd', flags);
       const endpoints = flags['etcd-endpoints'] ?? null;
       const checked = flags['check-etcd'] ? await check(files, endpoints) : null;
-      return undertake(enableEtcd({ files, endpoints, checked, arrivalMs: arrivalMs(flags) }), flags, null, {
+      return runChange(enableEtcd({ files, endpoints, checked, arrivalMs: arrivalMs(flags) }), flags, null, {
         words,
         back: restoreBackup,
       });
     }
     case 'kube-apiserver':
-      return undertake(enableApiserver(), flags, null, { words, back: restoreBackup });
+      return runChange(enableApiserver(), flags, null, { words, back: restoreBackup });
   }
 }
 
@@ -63,7 +63,7 @@ export function undoEnabling(
   words: readonly string[],
 ): Promise<ExitCode> {
   const change = undoEnable({ arrivalMs: arrivalMs(flags) });
-  return undertake(change, flags, null, { words, back: () => 'enable' });
+  return runChange(change, flags, null, { words, back: () => 'enable' });
 }
 
 function check(files: EtcdFiles, endpoints: string | null): Promise<EtcdCheck> {

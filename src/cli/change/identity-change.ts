@@ -9,8 +9,8 @@ import {
   type CommandLine,
   type IdentityFlags,
   identityRequest,
-  undertake,
-} from './undertake.ts';
+  runChange,
+} from './run-change.ts';
 
 /** The flags of a command that moves the identities of Felix and Typha, as parsed. */
 export interface IdentityChangeFlags extends ChangeFlags, CertificateFlags, IdentityFlags {
@@ -30,5 +30,5 @@ export function changeIdentity(
     retireCa: flags['retire-ca'],
     arrivalMs: arrivalMs(flags),
   });
-  return undertake(move, flags, flags, line);
+  return runChange(move, flags, flags, line);
 }

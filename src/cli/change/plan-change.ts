@@ -1,21 +1,21 @@
+import type { Api } from '../../apply/objects/api.ts';
 import {
-  type CertificateWish,
+  type CertificateRequest,
   keysOf,
   materialsOf,
   obtainCertificates,
-} from '../../apply/keeping/certificates.ts';
-import { firstOf } from '../../apply/keeping/key-store.ts';
-import type { Staged } from '../../apply/keeping/staging.ts';
-import type { Api } from '../../apply/objects/api.ts';
+} from '../../apply/storage/certificates.ts';
+import { firstOf } from '../../apply/storage/key-store.ts';
+import type { Staged } from '../../apply/storage/staging.ts';
 import { withLostPods } from '../../apply/writing/lost-pods.ts';
 import type { KeyStore } from '../../patch/key-store.ts';
 import { type Plan, wholePlan } from '../../plan/engine/whole-plan.ts';
 import type { Planner } from '../../plan/model/planner.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import type { ShapedChange, Undertaking } from './kinds/undertaking.ts';
+import type { ClusterChange, ShapedChange } from './kinds/cluster-change.ts';
 
 /** How new certificates are made, where a change needs any. */
-export type CertificateOrder = Pick<CertificateWish, 'source' | 'lifetimeDays' | 'keyAlgorithm'>;
+export type CertificateOptions = Pick<CertificateRequest, 'source' | 'lifetimeDays' | 'keyAlgorithm'>;
 
 /** The cluster that is planned for, as it was read. */
 export interface PlanningSite {
@@ -37,22 +37,22 @@ export interface PlannedChange {
   readonly keys: KeyStore;
 }
 
-/** Shapes an undertaking and plans it; new certificates are made, in memory, only where the plan needs them. */
+/** Shapes a change and plans it; new certificates are made, in memory, only where the plan needs them. */
 export async function planChange(
-  undertaking: Undertaking,
+  clusterChange: ClusterChange,
   { snapshot: seen, api, namespace, operator }: PlanningSite,
-  order: CertificateOrder | null,
+  certificates: CertificateOptions | null,
   now: Date,
 ): Promise<PlannedChange> {
-  const first = undertaking.shape(seen, now);
+  const first = clusterChange.shape(seen, now);
   const snapshot = await withLostPods(api, { namespace, goal: first.planner(null).goal }, seen);
-  const change = snapshot === seen ? first : undertaking.shape(snapshot, now);
+  const change = snapshot === seen ? first : clusterChange.shape(snapshot, now);
   const planner = change.planner(null);
   const plan = wholePlan(snapshot, planner, now);
-  const wish = wishOf(order, change, operator);
-  if (wish === null || plan.end.kind === 'done' || plan.end.needs !== 'certificates')
+  const certificateRequest = requestOf(certificates, change, operator);
+  if (certificateRequest === null || plan.end.kind === 'done' || plan.end.needs !== 'certificates')
     return { plan, planner, change, staged: null, keys: change.keys };
-  const staged = await obtainCertificates(api, namespace, wish, now);
+  const staged = await obtainCertificates(api, namespace, certificateRequest, now);
   const equipped = change.planner(materialsOf(staged));
   return {
     plan: wholePlan(snapshot, equipped, now),
@@ -63,12 +63,12 @@ export async function planChange(
   };
 }
 
-function wishOf(
-  order: CertificateOrder | null,
-  { identities, wish }: ShapedChange,
+function requestOf(
+  certificates: CertificateOptions | null,
+  { identities, certificateRequest }: ShapedChange,
   operator: boolean,
-): CertificateWish | null {
-  if (order === null || identities === null) return null;
-  const asked: CertificateWish = { ...order, identities, operator };
-  return wish === undefined ? asked : wish(asked);
+): CertificateRequest | null {
+  if (certificates === null || identities === null) return null;
+  const asked: CertificateRequest = { ...certificates, identities, operator };
+  return certificateRequest === undefined ? asked : certificateRequest(asked);
 }

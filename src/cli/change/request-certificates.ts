@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { names } from '../../apply/keeping/labels.ts';
-import { requestSignatures } from '../../apply/keeping/signing.ts';
+import { names } from '../../apply/storage/labels.ts';
+import { requestSignatures } from '../../apply/storage/signing.ts';
 import { type ExitCode, ExpectedError, exitCodes } from '../../errors.ts';
 import { identityText } from '../../plan/model/identity.ts';
 import type { KeyAlgorithm } from '../../x509/key-pair.ts';

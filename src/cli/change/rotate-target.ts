@@ -4,9 +4,9 @@ import { parseSpan } from '../flags/duration.ts';
 import { type EtcdFileFlags, readEtcdFiles } from './etcd-files.ts';
 import { rotateEtcd } from './kinds/enable-etcd.ts';
 import { rotate } from './kinds/rotate.ts';
+import { restoreBackup } from './restore-command.ts';
 import type { RotateTarget } from './rotate-argument.ts';
-import { arrivalMs, type CertificateFlags, type ChangeFlags, undertake } from './undertake.ts';
-import { restoreBackup } from './way-back.ts';
+import { arrivalMs, type CertificateFlags, type ChangeFlags, runChange } from './run-change.ts';
 
 /** The flags of rotate, as parsed. */
 export interface RotateFlags extends ChangeFlags, CertificateFlags, EtcdFileFlags {
@@ -26,9 +26,9 @@ export async function rotateTarget(
   const line = { words, back: restoreBackup };
   if (target === 'etcd') {
     const files = await readEtcdFiles('rotate etcd', flags);
-    return undertake(rotateEtcd({ files, expiresWithinMs, arrivalMs: arrivalMs(flags) }), flags, null, line);
+    return runChange(rotateEtcd({ files, expiresWithinMs, arrivalMs: arrivalMs(flags) }), flags, null, line);
   }
   const retireCa = flags['retire-ca'];
   const change = rotate({ target, expiresWithinMs, retireCa, arrivalMs: arrivalMs(flags) });
-  return undertake(change, flags, flags, line);
+  return runChange(change, flags, flags, line);
 }

@@ -1,9 +1,9 @@
 import { permissionsOfCleanup, planCleanup } from '../../apply/cleanup.ts';
-import { names } from '../../apply/keeping/labels.ts';
 import { placeOf } from '../../apply/objects/address.ts';
 import { isConnectionFailure } from '../../apply/objects/api-failure.ts';
 import { permissionsOfRestore } from '../../apply/restoring/restore.ts';
 import { permissionsOfRun } from '../../apply/session.ts';
+import { names } from '../../apply/storage/labels.ts';
 import { installation } from '../../calico/installation.ts';
 import { references } from '../../calico/references.ts';
 import { portForwardRights } from '../../cluster/port-forward-rights.ts';
@@ -14,7 +14,7 @@ import { askedPermissions } from '../../snapshot/asked-permissions.ts';
 import type { Permission } from '../../snapshot/reading.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { prepareChange } from '../change/change-pipeline.ts';
-import type { Undertaking } from '../change/kinds/undertaking.ts';
+import type { ClusterChange } from '../change/kinds/cluster-change.ts';
 import { CalicoNotFound, noCalico } from '../cluster/no-calico.ts';
 import { type ClusterRequest, openCluster } from '../cluster/open-cluster.ts';
 import { version } from '../program/package.ts';
@@ -83,7 +83,7 @@ function rightsOfDiagnose(snapshot: Snapshot): NeededRights {
 
 /** What any of several changes takes. One that this cluster refuses is not counted, and is told, unless all are. */
 async function rightsOfChanges(
-  changes: readonly (() => Undertaking)[],
+  changes: readonly (() => ClusterChange)[],
   request: ClusterRequest,
 ): Promise<NeededRights> {
   const found: NeededRights[] = [];
@@ -108,13 +108,13 @@ async function rightsOfChanges(
 const isOfAllChanges = (error: ExpectedError): boolean =>
   error instanceof CalicoNotFound || isConnectionFailure(error);
 
-async function rightsOfChange(undertaking: Undertaking, request: ClusterRequest): Promise<NeededRights> {
+async function rightsOfChange(clusterChange: ClusterChange, request: ClusterRequest): Promise<NeededRights> {
   const certificates = {
     source: { kind: 'own', keepKey: true },
     lifetimeDays: 365,
     keyAlgorithm: 'P-256',
   } as const;
-  const prepared = await prepareChange({ ...request, undertaking, certificates }, new Date());
+  const prepared = await prepareChange({ ...request, clusterChange, certificates }, new Date());
   const { plan, staged, opened } = prepared;
   try {
     const { operator, namespace } = opened;

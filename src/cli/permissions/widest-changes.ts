@@ -1,11 +1,11 @@
 import { defaultArrivalMs } from '../../plan/model/options.ts';
 import { createAuthority, issueLeaf } from '../../x509/issue.ts';
+import type { ClusterChange } from '../change/kinds/cluster-change.ts';
 import { enableApiserver } from '../change/kinds/enable-apiserver.ts';
 import { type EtcdFiles, enableEtcd, rotateEtcd } from '../change/kinds/enable-etcd.ts';
 import { enableFelixTypha } from '../change/kinds/enable-felix-typha.ts';
 import { moveIdentity } from '../change/kinds/identity.ts';
 import { rotate } from '../change/kinds/rotate.ts';
-import type { Undertaking } from '../change/kinds/undertaking.ts';
 
 const identities = { trustDomain: 'cluster.local', typhaId: null, felixId: null };
 const arrivalMs = defaultArrivalMs;
@@ -18,7 +18,7 @@ const answering = { endpoints: [{ endpoint: somewhere, problem: null, asksForCer
 export function widestChanges(
   command: 'enable' | 'migrate' | 'rollback' | 'rotate',
   now: Date,
-): readonly (() => Undertaking)[] {
+): readonly (() => ClusterChange)[] {
   switch (command) {
     case 'migrate':
       return [() => moveIdentity({ goal: 'mtls-spiffe', identities, retireCa: false, arrivalMs })];

@@ -1,9 +1,9 @@
 import type { Observer } from '../../apply/event.ts';
-import { type BackupSummary, listBackups, readBackup } from '../../apply/keeping/backup.ts';
 import { systemClock } from '../../apply/objects/clock.ts';
 import type { Outcome } from '../../apply/outcome.ts';
 import { planRestore, runRestore } from '../../apply/restoring/restore.ts';
 import type { RestorePlan } from '../../apply/restoring/restore-plan.ts';
+import { type BackupSummary, listBackups, readBackup } from '../../apply/storage/backup.ts';
 import { references } from '../../calico/references.ts';
 import { ExpectedError } from '../../errors.ts';
 import { proveRestore, type RestoreJudgement } from '../../plan/changes/restore/restore-proof.ts';

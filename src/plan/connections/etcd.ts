@@ -10,7 +10,7 @@ import { bare, type EtcdCheck, reachability } from './etcd/reachability.ts';
 
 export interface EtcdContext {
   /** Null: only certificates that are in use are known to be accepted. */
-  readonly materials: EtcdMaterials | null;
+  readonly newCertificates: EtcdMaterials | null;
   readonly checked: EtcdCheck | null;
   readonly now: Date;
 }
@@ -53,7 +53,7 @@ function judgeFor(
   start: readonly EtcdEnd[],
   context: EtcdContext,
 ): (end: EtcdEnd) => Verdict {
-  const { materials, checked, now } = context;
+  const { newCertificates, checked, now } = context;
   const plain = new Set(
     start.filter(({ mode }) => mode === 'plaintext').flatMap(({ endpoints }) => (endpoints ?? []).map(bare)),
   );
@@ -63,7 +63,7 @@ function judgeFor(
   const reached = (endpoint: string): Verdict => {
     const found = reach.get(endpoint);
     if (found !== undefined) return found;
-    const authorityPem = materials?.authorityPem ?? null;
+    const authorityPem = newCertificates?.authorityPem ?? null;
     const state = reachability(endpoint, { snapshot, ends: start, checked, authorityPem, now });
     const outcome: Verdict =
       state.kind === 'known'
@@ -100,10 +100,10 @@ function judgeFor(
 function credentials(
   end: EtcdEnd,
   secured: readonly EtcdEnd[],
-  { materials, checked, now }: EtcdContext,
+  { newCertificates, checked, now }: EtcdContext,
 ): Verdict {
   const { trust, certificate, mode } = end;
-  const authorityPem = materials?.authorityPem ?? null;
+  const authorityPem = newCertificates?.authorityPem ?? null;
   const trusted = trust?.text ?? null;
   const inForce = secured.flatMap((one) => (one.trust?.text == null ? [] : [one.trust.text]));
   const isGivenCa = trusted !== null && authorityPem !== null && holdsCertificates(trusted, authorityPem);
@@ -117,13 +117,13 @@ function credentials(
   const text = certificate?.text ?? null;
   const isGiven =
     text !== null &&
-    materials !== null &&
-    sameCertificates(text, materials.certificatePem) &&
-    certificate?.keyTrace.publicKeySha256 === materials.key.publicKeySha256;
+    newCertificates !== null &&
+    sameCertificates(text, newCertificates.certificatePem) &&
+    certificate?.keyTrace.publicKeySha256 === newCertificates.key.publicKeySha256;
   if (isGiven) {
     const verifier = { role: 'server', caFile: authorityPem ?? trusted, commonName: '', uriSan: '' } as const;
     const gos = { verifier: everyGo, presenter: end.release.gos };
-    const verdict = acceptance(verifier, { certFile: materials.certificatePem }, gos, now);
+    const verdict = acceptance(verifier, { certFile: newCertificates.certificatePem }, gos, now);
     if (verdict === null)
       return { kind: 'unknown', why: 'not every Go that etcd may be built with accepts its certificate' };
     return verdict.accepted ? accepted : { kind: 'refused', why: verdict.refusal.message };

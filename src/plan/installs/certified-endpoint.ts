@@ -8,7 +8,7 @@ import { refusalByAny } from '../../x509/acceptance-of-releases.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
-import type { Materials, ReadyLeaf } from '../model/certificates.ts';
+import type { NewCertificates, ReadyLeaf } from '../model/certificates.ts';
 
 /** One end of the connection as a rotation sees it: who presents its certificate, and who judges it. */
 export interface CertifiedEndpoint {
@@ -38,9 +38,9 @@ export function isOperatorsOwn(state: FelixTyphaState, endpoint: CertifiedEndpoi
 export function outdated(
   state: FelixTyphaState,
   endpoint: CertifiedEndpoint,
-  materials: Materials | null,
+  newCertificates: NewCertificates | null,
 ): readonly End[] {
-  const leaf = materials?.[endpoint.side] ?? null;
+  const leaf = newCertificates?.[endpoint.side] ?? null;
   if (leaf === null) return endpoint.ends;
   if (state.installation.kind === 'operator')
     return isStoredByUser(state, endpoint, leaf) ? [] : endpoint.ends;

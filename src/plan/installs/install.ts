@@ -1,5 +1,5 @@
 import type { FelixTyphaState } from '../connections/felix-typha/state.ts';
-import type { Materials } from '../model/certificates.ts';
+import type { NewCertificates } from '../model/certificates.ts';
 import type { Blocker, Draft, Move } from '../model/draft.ts';
 import type { ObjectChange } from '../model/step.ts';
 import type { CertifiedEndpoint } from './certified-endpoint.ts';
@@ -16,10 +16,10 @@ export interface Install {
   readonly storeLeafs: (
     state: FelixTyphaState,
     endpoints: readonly CertifiedEndpoint[],
-    materials: Materials,
+    newCertificates: NewCertificates,
   ) => readonly ObjectChange[] | Blocker;
   /** Both ends trust the CA of the new certificates too. */
-  readonly extendTrust: (state: FelixTyphaState, materials: Materials) => ReturnType<Move>;
+  readonly extendTrust: (state: FelixTyphaState, newCertificates: NewCertificates) => ReturnType<Move>;
   /** CAs that no certificate needs are trusted no more. */
   readonly reduceTrust: (state: FelixTyphaState, now: Date) => Draft | null;
   /** The draft with what somebody else makes of it. */
@@ -28,16 +28,16 @@ export interface Install {
 
 const manifest: Install = {
   storeLeafs: manifestLeafs,
-  extendTrust: (state, materials) => manifestTrust(state, { materials }),
+  extendTrust: (state, newCertificates) => manifestTrust(state, { newCertificates }),
   reduceTrust: (state, now) => retireMove(state, { retireCa: true }, now),
   effects: (_state, draft) => ({ ...draft, effects: [] }),
 };
 
 const operator: Install = {
   storeLeafs: operatorLeafs,
-  extendTrust: (state, materials) => {
-    const authorityPem = materials.authorityPem + selfTrusted(state);
-    return operatorTrust(state, { materials: { ...materials, authorityPem } });
+  extendTrust: (state, newCertificates) => {
+    const authorityPem = newCertificates.authorityPem + selfTrusted(state);
+    return operatorTrust(state, { newCertificates: { ...newCertificates, authorityPem } });
   },
   reduceTrust: retireTyphaCa,
   effects: withEffects,

@@ -8,7 +8,7 @@ export interface ReadyLeaf {
 }
 
 /** Certificates that a plan may store; both leafs come from `authorityPem`. */
-export interface Materials {
+export interface NewCertificates {
   /** The CA certificates which the other end must trust, PEM. */
   readonly authorityPem: string;
   /** The CA's key, where the plan is to keep it once everybody trusts the CA. */

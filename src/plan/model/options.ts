@@ -1,4 +1,4 @@
-import type { Materials } from './certificates.ts';
+import type { NewCertificates } from './certificates.ts';
 import type { Goal } from './goal.ts';
 import type { Identities } from './identity.ts';
 
@@ -8,7 +8,7 @@ export interface PlanOptions {
   /** The names that certificates carry and ends require at the goal. */
   readonly identities: Identities;
   /** New certificates that may be stored; null when none are at hand. */
-  readonly materials: Materials | null;
+  readonly newCertificates: NewCertificates | null;
   /** Take away CAs that no certificate needs any more once the goal is reached. */
   readonly retireCa: boolean;
   /** How long a kubelet may take to bring a changed file into a running pod, in ms. */

@@ -53,7 +53,7 @@ export function flowLogWarning(facts: FlowLogFacts): FlowLogWarning | null {
   const [first] = stages;
   if (server.kind === 'none' || first === undefined) return null;
   const worlds = trust === 'unknown' ? (['operator-ca', 'operator-ca-and-node-certs'] as const) : [trust];
-  const [one = null, other = one] = worlds.map((world) => judged(facts, world));
+  const [one = null, other = one] = worlds.map((state) => judged(facts, state));
   if (server.kind === 'unknown') return keepsIssuer(facts) ? null : notKnown(first.step, server.why);
   if (one?.code === other?.code) return one;
   return notKnown(first.step, 'the release of Calico is not known, which decides whom Goldmane trusts');

@@ -1,6 +1,6 @@
 import type { ApplyRequest } from '../../../src/apply/engine.ts';
-import { keyStore } from '../../../src/apply/keeping/key-store.ts';
-import type { Staged } from '../../../src/apply/keeping/staging.ts';
+import { keyStore } from '../../../src/apply/storage/key-store.ts';
+import type { Staged } from '../../../src/apply/storage/staging.ts';
 import { rolloutProgress } from '../../../src/apply/waiting/rollout-progress.ts';
 import type { KeyStore } from '../../../src/patch/key-store.ts';
 import type { Next, ObjectChange, Rollout, Step } from '../../../src/plan/model/step.ts';
@@ -11,13 +11,13 @@ import { type Authority, createAuthority, issueLeaf } from '../../../src/x509/is
 import { tracePrivateKey } from '../../../src/x509/key.ts';
 
 /** New certificates, as `migrate` makes them before its first write. */
-export interface Materials {
+export interface NewCertificates {
   readonly authority: Authority;
   readonly staged: Staged;
   readonly keys: KeyStore;
 }
 
-export function materials(now: Date): Materials {
+export function newCertificates(now: Date): NewCertificates {
   const authority = createAuthority({ commonName: 'new-calico-ca', now });
   const leaf = (name: string) =>
     issueLeaf(authority, {
@@ -43,7 +43,7 @@ const typhaRollout: Rollout = {
 const nodeRollout: Rollout = { ...typhaRollout, kind: 'DaemonSet', name: 'calico-node', pods: 4 };
 
 /** A small plan for a manifest install; no proof, only the mechanics: files, then one end, then the other. */
-export function manifestNext({ staged }: Materials): (snapshot: Snapshot) => Next {
+export function manifestNext({ staged }: NewCertificates): (snapshot: Snapshot) => Next {
   return (snapshot) => {
     const unfinished = [typhaRollout, nodeRollout].filter((one) => !isQuiet(snapshot, one));
     if (unfinished.length > 0) return { kind: 'step', step: step('wait', [], unfinished) };
@@ -53,7 +53,7 @@ export function manifestNext({ staged }: Materials): (snapshot: Snapshot) => Nex
 }
 
 /** All steps at once, as a planner simulates them for the screen. */
-export function manifestPlan(snapshot: Snapshot, { staged }: Materials): Step[] {
+export function manifestPlan(snapshot: Snapshot, { staged }: NewCertificates): Step[] {
   return stepsOf(snapshot, staged).filter(({ changes }) => changes.length > 0);
 }
 
@@ -151,7 +151,7 @@ function withEnv<T extends Deployment | DaemonSet>(workload: T, variable: string
 
 export type RequestParts = Pick<ApplyRequest, 'plan' | 'next' | 'keys' | 'staged'>;
 
-export function manifestRequest(snapshot: Snapshot, made: Materials): RequestParts {
+export function manifestRequest(snapshot: Snapshot, made: NewCertificates): RequestParts {
   return {
     plan: manifestPlan(snapshot, made),
     next: manifestNext(made),

@@ -1,13 +1,13 @@
 import type { ApplyRequest } from '../../../src/apply/engine.ts';
+import { apiOf } from '../../../src/apply/objects/api.ts';
+import { readSettled } from '../../../src/apply/read-settled.ts';
 import {
   type CertificateSource,
   keysOf,
   materialsOf,
   obtainCertificates,
-} from '../../../src/apply/keeping/certificates.ts';
-import { noKeys } from '../../../src/apply/keeping/key-store.ts';
-import { apiOf } from '../../../src/apply/objects/api.ts';
-import { readSettled } from '../../../src/apply/read-settled.ts';
+} from '../../../src/apply/storage/certificates.ts';
+import { noKeys } from '../../../src/apply/storage/key-store.ts';
 import { installation, operatorNamespace } from '../../../src/calico/installation.ts';
 import { references } from '../../../src/calico/references.ts';
 import { type RotateRequest, rotate } from '../../../src/cli/change/kinds/rotate.ts';
@@ -29,16 +29,16 @@ export async function rotationRun(
   asked: Partial<RotateRequest> & Pick<RotateRequest, 'target'>,
   source: CertificateSource = { kind: 'own', keepKey: true },
 ): Promise<RotationRun> {
-  const undertaking = rotate({ expiresWithinMs: null, retireCa: false, arrivalMs: 150_000, ...asked });
-  const { link, also } = undertaking;
-  const named: typeof references = (soFar) => [...references(soFar), ...undertaking.references(soFar)];
+  const clusterChange = rotate({ expiresWithinMs: null, retireCa: false, arrivalMs: 150_000, ...asked });
+  const { link, also } = clusterChange;
+  const named: typeof references = (soFar) => [...references(soFar), ...clusterChange.references(soFar)];
   const read = () =>
     readSnapshot(connection, { namespace: null, references: named, link, also }, b.time.now());
   const first = await read();
   const operator = installation(first).kind === 'operator';
   const namespace = operator ? operatorNamespace : 'kube-system';
   const snapshot = operator ? await readSettled({ read, clock: b.clock, operator }) : first;
-  const change = undertaking.shape(snapshot, b.time.now());
+  const change = clusterChange.shape(snapshot, b.time.now());
   const bare = wholePlan(snapshot, change.planner(null), b.time.now());
   const wish = {
     source,
@@ -52,7 +52,7 @@ export async function rotationRun(
       ? await obtainCertificates(
           apiOf(connection, b.clock),
           namespace,
-          change.wish === undefined ? wish : change.wish(wish),
+          change.certificateRequest?.(wish) ?? wish,
           b.time.now(),
         )
       : null;

@@ -1,12 +1,12 @@
 import { type ApplyRequest, applyPlan } from '../../../src/apply/engine.ts';
 import type { Outcome } from '../../../src/apply/outcome.ts';
 import type { Bench } from './bench.ts';
-import { type Materials, manifestRequest } from './manifest-plan.ts';
+import { manifestRequest, type NewCertificates } from './manifest-plan.ts';
 
 /** The move of the manifest install of a bench, with what a test changes of it. */
 export async function migrate(
   b: Bench,
-  made: Materials,
+  made: NewCertificates,
   changes: Partial<ApplyRequest> = {},
 ): Promise<Outcome> {
   return applyPlan(await migration(b, made, changes));
@@ -14,7 +14,7 @@ export async function migrate(
 
 export async function migration(
   b: Bench,
-  made: Materials,
+  made: NewCertificates,
   changes: Partial<ApplyRequest> = {},
 ): Promise<ApplyRequest> {
   return {

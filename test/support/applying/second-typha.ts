@@ -1,6 +1,6 @@
 import { type ApplyRequest, applyPlan } from '../../../src/apply/engine.ts';
-import { noKeys } from '../../../src/apply/keeping/key-store.ts';
 import type { Outcome } from '../../../src/apply/outcome.ts';
+import { noKeys } from '../../../src/apply/storage/key-store.ts';
 import { makeObject } from '../../../src/plan/edits/object-change.ts';
 import type { ObjectChange, Step } from '../../../src/plan/model/step.ts';
 import type { Deployment, PodDisruptionBudget, Service } from '../../../src/snapshot/objects.ts';

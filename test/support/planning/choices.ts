@@ -8,7 +8,7 @@ export type MaterialsChoice = 'none' | 'old' | 'twin' | 'fresh' | 'issuing';
 /** What a plan is asked for. */
 export interface Wish {
   readonly goal: Goal;
-  readonly materials: MaterialsChoice;
+  readonly newCertificates: MaterialsChoice;
   readonly retireCa: boolean;
 }
 
@@ -22,7 +22,7 @@ export function mostly<T>(usual: T, others: readonly T[], weight = 9): fc.Arbitr
 
 export const wishes: fc.Arbitrary<Wish> = fc.record({
   goal: fc.constantFrom<Goal>('mtls-spiffe', 'mtls-cn', 'mtls-cn-or-spiffe'),
-  materials: fc.constantFrom<MaterialsChoice>('none', 'old', 'fresh', 'fresh', 'twin', 'issuing'),
+  newCertificates: fc.constantFrom<MaterialsChoice>('none', 'old', 'fresh', 'fresh', 'twin', 'issuing'),
   retireCa: fc.boolean(),
 });
 

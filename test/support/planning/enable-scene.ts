@@ -15,7 +15,7 @@ import { snapshotOfScene } from './scene-snapshot.ts';
 /** A plaintext install with Typha, by everything that is chosen about it, and what is asked for. */
 export interface EnableChoices {
   readonly goal: EnableOptions['goal'];
-  readonly materials: MaterialsChoice;
+  readonly newCertificates: MaterialsChoice;
   readonly externalClients: boolean;
   readonly finish: boolean;
   readonly replicas: number;
@@ -38,7 +38,7 @@ export interface EnableChoices {
 
 export const plainEnable: EnableChoices = {
   goal: 'mtls-cn',
-  materials: 'fresh',
+  newCertificates: 'fresh',
   externalClients: true,
   finish: false,
   replicas: 1,
@@ -53,7 +53,7 @@ export const plainEnable: EnableChoices = {
 
 export const enableChoices: fc.Arbitrary<EnableChoices> = fc.record({
   goal: fc.constantFrom<EnableChoices['goal']>('mtls-cn', 'mtls-spiffe'),
-  materials: mostly<MaterialsChoice>('fresh', ['old', 'issuing', 'twin', 'none'], 5),
+  newCertificates: mostly<MaterialsChoice>('fresh', ['old', 'issuing', 'twin', 'none'], 5),
   externalClients: fc.boolean(),
   finish: fc.boolean(),
   replicas: fc.integer({ min: 1, max: 3 }),
@@ -124,12 +124,15 @@ export function enableScene(choices: EnableChoices): Scene {
 
 /** What `enable` asks its planner for in a scene. */
 export function enableOptions(scene: Scene, choices: EnableChoices): EnableOptions {
-  const { goal, materials, externalClients, finish } = choices;
-  const { identities, materials: issued } = optionsFor(snapshotOfScene(scene), wish(goal, materials));
+  const { goal, newCertificates, externalClients, finish } = choices;
+  const { identities, newCertificates: issued } = optionsFor(
+    snapshotOfScene(scene),
+    wish(goal, newCertificates),
+  );
   return {
     goal,
     identities,
-    materials: issued,
+    newCertificates: issued,
     externalClients,
     finish,
     arrivalMs: defaultArrivalMs,

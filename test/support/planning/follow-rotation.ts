@@ -10,7 +10,7 @@ import type { Planner } from '../../../src/plan/model/planner.ts';
 import type { Next, Step } from '../../../src/plan/model/step.ts';
 import { carriedOut, reconciled } from './carry-out.ts';
 import { pairVerdicts, violations } from './check-step.ts';
-import { newCertificates, type RotationWish, rotationFor } from './rotation-wish.ts';
+import { madeCertificates, type RotationWish, rotationFor } from './rotation-wish.ts';
 import { finishRollouts, later, type Scene } from './scene.ts';
 import { snapshotOfScene } from './scene-snapshot.ts';
 
@@ -33,8 +33,8 @@ export function begun(scene: Scene, wish: RotationWish, staged: Rotation | null 
   const bare = rotationFor(scene, snapshot, wish);
   const first = rotationPlanner(bare).next(snapshot, new Date(scene.now));
   if (first.kind !== 'blocked' || first.needs !== 'certificates')
-    return staged === null ? bare : { ...bare, materials: staged.materials };
-  return { ...bare, materials: staged?.materials ?? newCertificates(snapshot, wish) };
+    return staged === null ? bare : { ...bare, newCertificates: staged.newCertificates };
+  return { ...bare, newCertificates: staged?.newCertificates ?? madeCertificates(snapshot, wish) };
 }
 
 /** Takes step after step, each planned from what is seen then, until there is none. */
@@ -60,12 +60,14 @@ export function followRotation(
 }
 
 /** What a rotation that has ended lacks. */
-function missing(start: Scene, scene: Scene, { target, materials, inUse }: Rotation): string[] {
+function missing(start: Scene, scene: Scene, { target, newCertificates, inUse }: Rotation): string[] {
   const world = stateOf(snapshotOfScene(scene));
   const legs = certifiedEndpoints(world).filter(({ side }) => target === 'ca' || side === target);
   const old = legs.flatMap((leg) => {
     if (!isOperatorsOwn(world, leg))
-      return outdated(world, leg, materials).length === 0 ? [] : [`done, but ${leg.title} has the old one`];
+      return outdated(world, leg, newCertificates).length === 0
+        ? []
+        : [`done, but ${leg.title} has the old one`];
     const isOld = leg.ends.some(({ certificate }) => certificate?.leaf?.sha256 === inUse[leg.side]);
     return isOld && target !== 'ca' ? [`done, but the operator's one of ${leg.title} is the old one`] : [];
   });

@@ -22,9 +22,9 @@ const quietPast = {
   nodeReplaced: true,
 } as const;
 
-export const wish = (goal: Goal, materials: MaterialsChoice = 'old', retireCa = false) => ({
+export const wish = (goal: Goal, newCertificates: MaterialsChoice = 'old', retireCa = false) => ({
   goal,
-  materials,
+  newCertificates,
   retireCa,
 });
 

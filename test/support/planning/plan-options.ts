@@ -1,6 +1,6 @@
 import { identitiesOf } from '../../../src/plan/changes/identity/identities.ts';
 import { stateOf } from '../../../src/plan/connections/felix-typha/state.ts';
-import type { Materials } from '../../../src/plan/model/certificates.ts';
+import type { NewCertificates } from '../../../src/plan/model/certificates.ts';
 import type { Goal } from '../../../src/plan/model/goal.ts';
 import type { Identities } from '../../../src/plan/model/identity.ts';
 import { defaultArrivalMs, type PlanOptions } from '../../../src/plan/model/options.ts';
@@ -11,7 +11,7 @@ import { testTime } from '../judged.ts';
 import { authority } from './certificate-pool.ts';
 import type { MaterialsChoice, Wish } from './choices.ts';
 
-const made = new Map<string, Materials>();
+const made = new Map<string, NewCertificates>();
 
 /** What `migrate` would ask the planner for, with certificates as it would make them. */
 export function optionsFor(snapshot: Snapshot, wish: Wish): PlanOptions {
@@ -20,7 +20,7 @@ export function optionsFor(snapshot: Snapshot, wish: Wish): PlanOptions {
   return {
     goal: wish.goal,
     identities,
-    materials: materialsFor(identities, wish.materials),
+    newCertificates: materialsFor(identities, wish.newCertificates),
     retireCa: wish.retireCa,
     arrivalMs: defaultArrivalMs,
   };
@@ -31,7 +31,7 @@ export function opposite(options: PlanOptions): PlanOptions {
   return { ...options, goal };
 }
 
-function materialsFor(identities: Identities, choice: MaterialsChoice): Materials | null {
+function materialsFor(identities: Identities, choice: MaterialsChoice): NewCertificates | null {
   if (choice === 'none') return null;
   const id = JSON.stringify([identities, choice]);
   const found = made.get(id);
@@ -47,11 +47,11 @@ function materialsFor(identities: Identities, choice: MaterialsChoice): Material
     });
     return { certificatePem: issued.certificatePem + chain, key: tracePrivateKey(issued.privateKeyPem) };
   };
-  const materials: Materials = {
+  const newCertificates: NewCertificates = {
     authorityPem: choice === 'issuing' ? authority('root').certificatePem : issuer.certificatePem,
     typha: leaf(identities.typha, 'serverAuth'),
     felix: leaf(identities.felix, 'clientAuth'),
   };
-  made.set(id, materials);
-  return materials;
+  made.set(id, newCertificates);
+  return newCertificates;
 }

@@ -3,7 +3,7 @@ import { carriedIdentities, sharesOneLeaf } from '../../../src/plan/changes/rota
 import type { Rotation, RotationTarget } from '../../../src/plan/changes/rotate/rotation.ts';
 import { stateOf } from '../../../src/plan/connections/felix-typha/state.ts';
 import { certifiedEndpoints, presentLeaf } from '../../../src/plan/installs/certified-endpoint.ts';
-import type { Materials } from '../../../src/plan/model/certificates.ts';
+import type { NewCertificates } from '../../../src/plan/model/certificates.ts';
 import type { Identities } from '../../../src/plan/model/identity.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { issueLeaf } from '../../../src/x509/issue.ts';
@@ -46,7 +46,7 @@ export function rotationFor(scene: Scene, snapshot: Snapshot, wish: RotationWish
     retireCa,
     expiresWithinMs: expiresWithinDays === null ? null : expiresWithinDays * dayMs,
     arrivalMs: 150_000,
-    materials: null,
+    newCertificates: null,
     kept: { namespace, name: 'calico-tls-ca', labels: {} },
     pending: { namespace, name: 'calico-tls-pending', goalLabel: 'goal' },
     inUse: { typha: presentLeaf(typha)?.sha256 ?? null, felix: presentLeaf(felix)?.sha256 ?? null },
@@ -54,7 +54,7 @@ export function rotationFor(scene: Scene, snapshot: Snapshot, wish: RotationWish
 }
 
 /** The certificates as `rotate` would make them: by names in use, from the CA of the wish. */
-export function newCertificates(snapshot: Snapshot, wish: RotationWish): Materials {
+export function madeCertificates(snapshot: Snapshot, wish: RotationWish): NewCertificates {
   const world = stateOf(snapshot);
   const identities = carriedIdentities(world);
   const issuer = authority(wish.signer);

@@ -1,12 +1,12 @@
-import { noKeys } from '../../../apply/keeping/key-store.ts';
+import { noKeys } from '../../../apply/storage/key-store.ts';
 import { installation } from '../../../calico/installation.ts';
 import type { Status } from '../../../links/status.ts';
 import { apiserverPlanner } from '../../../plan/changes/verify-apiserver/planner.ts';
 import type { ObjectRef, Snapshot } from '../../../snapshot/snapshot.ts';
-import type { Undertaking } from './undertaking.ts';
+import type { ClusterChange } from './cluster-change.ts';
 
 /** Takes away what weakens the TLS of Calico's connections to kube-apiserver. */
-export function enableApiserver(): Undertaking {
+export function enableApiserver(): ClusterChange {
   return {
     link: 'kube-apiserver',
     references: clusterCas,

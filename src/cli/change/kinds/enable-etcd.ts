@@ -1,4 +1,4 @@
-import { keyStore } from '../../../apply/keeping/key-store.ts';
+import { keyStore } from '../../../apply/storage/key-store.ts';
 import { installation } from '../../../calico/installation.ts';
 import type { Status } from '../../../links/status.ts';
 import { usualSecret } from '../../../plan/changes/etcd/file-destination.ts';
@@ -7,7 +7,7 @@ import { enableEtcdPlanner } from '../../../plan/changes/etcd-enable/planner.ts'
 import { rotateEtcdPlanner } from '../../../plan/changes/etcd-rotate/planner.ts';
 import { type EtcdCheck, httpsUrls } from '../../../plan/connections/etcd/reachability.ts';
 import type { ObjectRef, Snapshot } from '../../../snapshot/snapshot.ts';
-import type { Undertaking } from './undertaking.ts';
+import type { ClusterChange } from './cluster-change.ts';
 
 export type { EtcdFiles };
 
@@ -22,14 +22,14 @@ export interface EnableEtcdRequest {
 }
 
 /** From plaintext or TLS alone to mutual TLS between Calico and etcd. */
-export function enableEtcd({ files, endpoints, checked, arrivalMs }: EnableEtcdRequest): Undertaking {
+export function enableEtcd({ files, endpoints, checked, arrivalMs }: EnableEtcdRequest): ClusterChange {
   const urls = endpoints === null ? null : httpsUrls(endpoints);
   return {
     link: 'etcd',
     references,
     also: [],
     shape: (_snapshot, now) => {
-      const options = { materials: etcdMaterials(files, now), checked, endpoints: urls, arrivalMs };
+      const options = { newCertificates: etcdMaterials(files, now), checked, endpoints: urls, arrivalMs };
       return {
         heading: 'etcd to mtls',
         identities: null,
@@ -50,14 +50,14 @@ export function rotateEtcd({
   readonly files: EtcdFiles;
   readonly expiresWithinMs: number | null;
   readonly arrivalMs: number;
-}): Undertaking {
+}): ClusterChange {
   return {
     link: 'etcd',
     references,
     also: [],
     shape: (_snapshot, now) => {
       const options = {
-        materials: etcdMaterials(files, now),
+        newCertificates: etcdMaterials(files, now),
         checked: null,
         expiresWithinMs,
         arrivalMs,

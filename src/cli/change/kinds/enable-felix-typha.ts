@@ -1,4 +1,4 @@
-import { noKeys } from '../../../apply/keeping/key-store.ts';
+import { noKeys } from '../../../apply/storage/key-store.ts';
 import { secondTypha } from '../../../calico/second-typha.ts';
 import { placeReferences, placesOf } from '../../../plan/changes/enable/places.ts';
 import { enablePlanner } from '../../../plan/changes/enable/planner.ts';
@@ -10,8 +10,8 @@ import { type FelixTyphaState, stateOf } from '../../../plan/connections/felix-t
 import type { Identities, Identity } from '../../../plan/model/identity.ts';
 import type { ObjectRef, Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
+import type { ClusterChange } from './cluster-change.ts';
 import { isAtMode } from './reached.ts';
-import type { Undertaking } from './undertaking.ts';
 
 export interface EnableRequest {
   /** Require SPIFFE IDs from the start; else Common Names. */
@@ -25,21 +25,21 @@ export interface EnableRequest {
 }
 
 /** From plaintext to mutual TLS between Felix and Typha. */
-export function enableFelixTypha(request: EnableRequest): Undertaking {
+export function enableFelixTypha(request: EnableRequest): ClusterChange {
   return {
     link: 'felix-typha',
     references: enableReferences,
     also: ['nodes', 'host-endpoints'],
     shape: (snapshot) => {
-      const world = stateOf(snapshot);
-      const goal = goalUnderWay(world) ?? (request.spiffe ? 'mtls-spiffe' : 'mtls-cn');
-      const identities = storedNames(world, identitiesOf(world, request.identities));
+      const state = stateOf(snapshot);
+      const goal = goalUnderWay(state) ?? (request.spiffe ? 'mtls-spiffe' : 'mtls-cn');
+      const identities = storedNames(state, identitiesOf(state, request.identities));
       const { externalClients, finish, arrivalMs } = request;
       return {
         heading: `felix-typha from plaintext to ${goal}`,
         identities,
-        planner: (materials) =>
-          enablePlanner({ goal, identities, materials, externalClients, finish, arrivalMs }),
+        planner: (newCertificates) =>
+          enablePlanner({ goal, identities, newCertificates, externalClients, finish, arrivalMs }),
         keys: noKeys,
         isReached: isAtMode(goal),
       };
@@ -48,7 +48,7 @@ export function enableFelixTypha(request: EnableRequest): Undertaking {
 }
 
 /** Back to plaintext, from an enable that has not ended. */
-export function undoEnable({ arrivalMs }: { readonly arrivalMs: number }): Undertaking {
+export function undoEnable({ arrivalMs }: { readonly arrivalMs: number }): ClusterChange {
   return {
     link: 'felix-typha',
     references: enableReferences,
@@ -84,10 +84,10 @@ function goalUnderWay({ servers, clients }: FelixTyphaState): 'mtls-cn' | 'mtls-
 }
 
 /** While nobody requires a name, certificates that are stored already keep theirs. */
-function storedNames(world: FelixTyphaState, identities: Identities): Identities {
-  if (goalUnderWay(world) !== null) return identities;
-  const places = placesOf(world.snapshot, world.installation.namespace ?? 'kube-system');
-  const leafOf = (place: typeof places.typha) => storedLeaf(world.snapshot, places.namespace, place);
+function storedNames(state: FelixTyphaState, identities: Identities): Identities {
+  if (goalUnderWay(state) !== null) return identities;
+  const places = placesOf(state.snapshot, state.installation.namespace ?? 'kube-system');
+  const leafOf = (place: typeof places.typha) => storedLeaf(state.snapshot, places.namespace, place);
   return {
     typha: withCommonName(identities.typha, leafOf(places.typha)),
     felix: withCommonName(identities.felix, leafOf(places.node)),

@@ -1,10 +1,10 @@
-import { noKeys } from '../../../apply/keeping/key-store.ts';
+import { noKeys } from '../../../apply/storage/key-store.ts';
 import { type IdentityRequest, identitiesOf } from '../../../plan/changes/identity/identities.ts';
 import { identityPlanner } from '../../../plan/changes/identity/planner.ts';
 import { stateOf } from '../../../plan/connections/felix-typha/state.ts';
 import type { Goal } from '../../../plan/model/goal.ts';
+import type { ClusterChange } from './cluster-change.ts';
 import { isAtMode } from './reached.ts';
-import type { Undertaking } from './undertaking.ts';
 
 export interface IdentityMove {
   readonly goal: Goal;
@@ -16,7 +16,7 @@ export interface IdentityMove {
 }
 
 /** Moves both ends between Common Names and SPIFFE identities. */
-export function moveIdentity({ goal, identities, retireCa, arrivalMs }: IdentityMove): Undertaking {
+export function moveIdentity({ goal, identities, retireCa, arrivalMs }: IdentityMove): ClusterChange {
   return {
     link: 'felix-typha',
     references: () => [],
@@ -26,7 +26,8 @@ export function moveIdentity({ goal, identities, retireCa, arrivalMs }: Identity
       return {
         heading: `felix-typha to ${goal}`,
         identities: names,
-        planner: (materials) => identityPlanner({ goal, identities: names, materials, retireCa, arrivalMs }),
+        planner: (newCertificates) =>
+          identityPlanner({ goal, identities: names, newCertificates, retireCa, arrivalMs }),
         keys: noKeys,
         isReached: isAtMode(goal),
       };

@@ -1,6 +1,6 @@
-import type { Signing } from '../../../apply/keeping/certificates.ts';
-import { noKeys } from '../../../apply/keeping/key-store.ts';
-import { goalLabel, labelsFor, names } from '../../../apply/keeping/labels.ts';
+import type { Signing } from '../../../apply/storage/certificates.ts';
+import { noKeys } from '../../../apply/storage/key-store.ts';
+import { goalLabel, labelsFor, names } from '../../../apply/storage/labels.ts';
 import { installation, originalsNamespace } from '../../../calico/installation.ts';
 import type { Status } from '../../../links/status.ts';
 import { carriedIdentities, sharesOneLeaf } from '../../../plan/changes/rotate/carried-identities.ts';
@@ -9,7 +9,7 @@ import { type Rotation, rotationGoal } from '../../../plan/changes/rotate/rotati
 import { type FelixTyphaState, stateOf } from '../../../plan/connections/felix-typha/state.ts';
 import { certifiedEndpoints, presentLeaf } from '../../../plan/installs/certified-endpoint.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
-import type { Undertaking } from './undertaking.ts';
+import type { ClusterChange } from './cluster-change.ts';
 
 export interface RotateRequest {
   readonly target: 'typha' | 'felix' | 'ca';
@@ -21,7 +21,7 @@ export interface RotateRequest {
 }
 
 /** New certificates with the same names, or a new CA, between Felix and Typha. */
-export function rotate(request: RotateRequest): Undertaking {
+export function rotate(request: RotateRequest): ClusterChange {
   const { target } = request;
   return {
     link: 'felix-typha',
@@ -33,14 +33,14 @@ export function rotate(request: RotateRequest): Undertaking {
       })),
     also: [],
     shape: (snapshot) => {
-      const world = stateOf(snapshot);
-      const signing = signingOf(world, target);
-      const rotation = rotationOf(world, request);
+      const state = stateOf(snapshot);
+      const signing = signingOf(state, target);
+      const rotation = rotationOf(state, request);
       return {
         heading: `felix-typha: rotate ${target}`,
-        identities: carriedIdentities(world),
-        wish: (asked) => ({ ...asked, signing }),
-        planner: (materials) => rotationPlanner({ ...rotation, materials }),
+        identities: carriedIdentities(state),
+        certificateRequest: (asked) => ({ ...asked, signing }),
+        planner: (newCertificates) => rotationPlanner({ ...rotation, newCertificates }),
         keys: noKeys,
         isReached,
       };
@@ -52,22 +52,22 @@ function keptIn(snapshot: Snapshot): string {
   return originalsNamespace(installation(snapshot)) ?? 'kube-system';
 }
 
-function signingOf(world: FelixTyphaState, target: RotateRequest['target']): Signing {
-  const [leg] = certifiedEndpoints(world).filter(({ side }) => target === 'ca' || side === target);
+function signingOf(state: FelixTyphaState, target: RotateRequest['target']): Signing {
+  const [endpoint] = certifiedEndpoints(state).filter(({ side }) => target === 'ca' || side === target);
   return {
     authority: target === 'ca' ? 'new' : 'present',
     goal: rotationGoal(target),
-    issuer: leg === undefined ? null : (presentLeaf(leg)?.issuer ?? null),
-    oneLeaf: sharesOneLeaf(world),
+    issuer: endpoint === undefined ? null : (presentLeaf(endpoint)?.issuer ?? null),
+    oneLeaf: sharesOneLeaf(state),
   };
 }
 
-function rotationOf(world: FelixTyphaState, request: RotateRequest): Rotation {
-  const namespace = keptIn(world.snapshot);
-  const [typha, felix] = certifiedEndpoints(world);
+function rotationOf(state: FelixTyphaState, request: RotateRequest): Rotation {
+  const namespace = keptIn(state.snapshot);
+  const [typha, felix] = certifiedEndpoints(state);
   return {
     ...request,
-    materials: null,
+    newCertificates: null,
     kept: { namespace, name: names.ca, labels: labelsFor('ca') },
     pending: { namespace, name: names.pending, goalLabel },
     inUse: {

@@ -3,7 +3,7 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import { newSecret } from '../../edits/new-secret.ts';
 import { changeConfigMap, changeSecret } from '../../edits/object-change.ts';
-import type { Materials, ReadyLeaf } from '../../model/certificates.ts';
+import type { NewCertificates, ReadyLeaf } from '../../model/certificates.ts';
 import type { Move } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import { madeHere } from './names.ts';
@@ -15,7 +15,7 @@ export function certificateMove(
   snapshot: Snapshot,
   places: Places,
   trouble: StoredProblem | null,
-  materials: Materials | null,
+  newCertificates: NewCertificates | null,
 ): ReturnType<Move> {
   if (trouble === null) return null;
   if (trouble.isUnreadable)
@@ -29,7 +29,7 @@ export function certificateMove(
       blocked: `${trouble.why}, and Secret ${places.namespace}/${managed} is written by cert-manager`,
       remedy: 'Let its Certificate carry the names and usages that are needed, then run this again.',
     };
-  if (materials === null)
+  if (newCertificates === null)
     return {
       blocked: `Certificates are needed: ${trouble.why}`,
       remedy: 'Give the CA that shall issue them, or ready certificates.',
@@ -40,9 +40,9 @@ export function certificateMove(
     title: 'Store the CA and a certificate for each end',
     why: `Nobody reads them yet (${trouble.why}); each leaf carries a Common Name and a SPIFFE ID.`,
     changes: [
-      trustChange(snapshot, places, materials.authorityPem),
-      leafChange(snapshot, places.namespace, places.typha, materials.typha),
-      leafChange(snapshot, places.namespace, places.node, materials.felix),
+      trustChange(snapshot, places, newCertificates.authorityPem),
+      leafChange(snapshot, places.namespace, places.typha, newCertificates.typha),
+      leafChange(snapshot, places.namespace, places.node, newCertificates.felix),
     ].filter((change) => change.fields.length > 0),
     effects: [],
     waits: [],

@@ -36,12 +36,12 @@ function enableStep(state: FelixTyphaState, options: EnableOptions, now: Date): 
 function enableMoves(enabling: EnableState, options: EnableOptions, now: Date): Move[] {
   if (!isUnfinished(enabling)) return [];
   const { state, places, canonical, second, clients } = enabling;
-  const { identities, goal, materials } = options;
+  const { identities, goal, newCertificates } = options;
   const isFirst = second === null && clients.every(({ isPlain }) => isPlain);
   const trouble = isFirst ? storedProblem(state.snapshot, places, identities, goal, now) : null;
   const isConverted = canonical.end.mode !== 'plaintext';
   return [
-    () => certificateMove(state.snapshot, places, trouble, materials),
+    () => certificateMove(state.snapshot, places, trouble, newCertificates),
     () => (isConverted ? null : secondMove(enabling, options)),
     () => (isConverted ? null : clientMove(enabling, options)),
     () => (isConverted || !options.externalClients ? null : countMove(enabling)),

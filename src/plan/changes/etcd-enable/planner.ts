@@ -88,8 +88,8 @@ function frozenFiles({ end, files }: WantedClient): string[] {
 
 /** Nothing begins before etcd is known to answer with TLS at every endpoint. */
 function unreachable(state: EtcdState, clients: readonly WantedClient[]): Blocker | null {
-  const { snapshot, running, checked, materials, now } = state;
-  const context = { snapshot, ends: running, checked, authorityPem: materials.authorityPem, now };
+  const { snapshot, running, checked, newCertificates, now } = state;
+  const context = { snapshot, ends: running, checked, authorityPem: newCertificates.authorityPem, now };
   const endpoints = [...new Set(clients.flatMap((client) => client.endpoints.split(',')))];
   const states = endpoints.map((endpoint) => ({ endpoint, state: reachability(endpoint, context) }));
   const refuted = states.flatMap(({ state }) => (state.kind === 'refuted' ? [state.why] : []));
@@ -107,8 +107,8 @@ function unreachable(state: EtcdState, clients: readonly WantedClient[]): Blocke
 }
 
 function storeSecrets(state: EtcdState, clients: readonly WantedClient[]): Draft | Blocker | null {
-  const { snapshot, running, ends, materials } = state;
-  const changes = secretChanges({ snapshot, ends: running, wanted: clients, materials });
+  const { snapshot, running, ends, newCertificates } = state;
+  const changes = secretChanges({ snapshot, ends: running, wanted: clients, newCertificates });
   if ('blocked' in changes) return changes;
   if (changes.length === 0) return null;
   const names = changes.map(

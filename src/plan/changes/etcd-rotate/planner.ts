@@ -43,13 +43,13 @@ function rotating({ expiresWithinMs }: RotateEtcdOptions): EtcdKind {
 }
 
 function storeCertificate(state: EtcdState): Draft | Blocker | null {
-  const { snapshot, running, ends: current, materials } = state;
+  const { snapshot, running, ends: current, newCertificates } = state;
   const wanted = current.map((end) => wantedOf(end, snapshot, null));
   const obstacle = wanted.flatMap((one) => ('kind' in one ? [one.why] : []))[0];
   if (obstacle !== undefined)
     return { blocked: obstacle, remedy: 'Replace the files where they come from, then roll its pods.' };
   const clients = wanted.filter((one): one is WantedClient => !('kind' in one));
-  const changes = secretChanges({ snapshot, ends: running, wanted: clients, materials });
+  const changes = secretChanges({ snapshot, ends: running, wanted: clients, newCertificates });
   if ('blocked' in changes) return changes;
   if (changes.length === 0) return null;
   const names = changes.map(
@@ -66,14 +66,14 @@ function storeCertificate(state: EtcdState): Draft | Blocker | null {
 }
 
 /** Whether every client's files hold what was given. */
-function isStored({ ends: current, materials }: EtcdState): boolean {
+function isStored({ ends: current, newCertificates }: EtcdState): boolean {
   return current.every(
     ({ certificate, trust }) =>
       certificate?.text != null &&
-      sameCertificates(certificate.text, materials.certificatePem) &&
-      certificate.keyTrace.publicKeySha256 === materials.key.publicKeySha256 &&
-      (materials.authorityPem === null ||
-        (trust?.text != null && holdsCertificates(trust.text, materials.authorityPem))),
+      sameCertificates(certificate.text, newCertificates.certificatePem) &&
+      certificate.keyTrace.publicKeySha256 === newCertificates.key.publicKeySha256 &&
+      (newCertificates.authorityPem === null ||
+        (trust?.text != null && holdsCertificates(trust.text, newCertificates.authorityPem))),
   );
 }
 

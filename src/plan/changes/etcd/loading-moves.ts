@@ -9,7 +9,7 @@ import type { EtcdState } from './state.ts';
 /** The Secrets that hold the given certificate already. */
 export function givenSecrets(
   { snapshot, ends }: Pick<EtcdState, 'snapshot' | 'ends'>,
-  materials: EtcdMaterials,
+  newCertificates: EtcdMaterials,
 ): ReadonlySet<string> {
   const found = ends.flatMap(({ certificate }) => {
     const object = certificate?.object;
@@ -17,7 +17,7 @@ export function givenSecrets(
   });
   return new Set(
     found
-      .filter((object) => holdsGiven(snapshot, object, materials))
+      .filter((object) => holdsGiven(snapshot, object, newCertificates))
       .map(({ namespace, name }) => `Secret ${namespace}/${name}`),
   );
 }
@@ -25,17 +25,17 @@ export function givenSecrets(
 function holdsGiven(
   snapshot: Snapshot,
   { namespace, name, key }: { readonly namespace: string; readonly name: string; readonly key: string },
-  materials: EtcdMaterials,
+  newCertificates: EtcdMaterials,
 ): boolean {
   const found = lookUp(snapshot, 'Secret', namespace, name);
   const value = found.kind === 'known' ? found.value.values[key] : undefined;
-  return value?.kind === 'text' && sameCertificates(value.text, materials.certificatePem);
+  return value?.kind === 'text' && sameCertificates(value.text, newCertificates.certificatePem);
 }
 
 /** The owners whose pods have not loaded what is stored, with the reason of each. */
 export function staleOwners(state: EtcdState): { readonly owner: EtcdOwner; readonly why: string }[] {
-  const { snapshot, ends, materials, owners } = state;
-  const ours = givenSecrets(state, materials);
+  const { snapshot, ends, newCertificates, owners } = state;
+  const ours = givenSecrets(state, newCertificates);
   return owners.flatMap((owner) => {
     const why = stalenessOf(owner, { snapshot, ends, ours });
     return why === null ? [] : [{ owner, why }];

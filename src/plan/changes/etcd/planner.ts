@@ -145,8 +145,8 @@ function arrivingStep({ snapshot, ends, owners, arrivalMs, now }: EtcdState, dra
 }
 
 function proved(state: EtcdState, draft: Draft): Next {
-  const { snapshot, materials, checked, now } = state;
-  const connections = etcdConnections(snapshot, { materials, checked, now });
+  const { snapshot, newCertificates, checked, now } = state;
+  const connections = etcdConnections(snapshot, { newCertificates, checked, now });
   const step = provedStep(stateOf(snapshot), draft, [connections]);
   if (step.kind === 'step') return step;
   return blockedBy({

@@ -18,7 +18,7 @@ export interface SecretMoveRequest {
   readonly snapshot: Snapshot;
   readonly ends: readonly EtcdEnd[];
   readonly wanted: readonly WantedClient[];
-  readonly materials: EtcdMaterials;
+  readonly newCertificates: EtcdMaterials;
 }
 
 /** The keys of each Secret (`ns/name`) and which file each of them is. */
@@ -71,23 +71,24 @@ function valuesFor(
   before: SeenSecret | null,
   secret: string,
   files: ReadonlyMap<string, EtcdFileKind>,
-  { ends, materials }: SecretMoveRequest,
+  { ends, newCertificates }: SecretMoveRequest,
 ): ReadonlyMap<string, SecretValue> | Blocker {
   const values = new Map<string, SecretValue>();
   for (const [key, file] of files) {
     const old = before?.values[key];
     if (file === 'key') {
-      const isSame = old?.kind === 'private-key' && old.key.publicKeySha256 === materials.key.publicKeySha256;
-      if (!isSame) values.set(key, { kind: 'private-key', key: materials.key });
+      const isSame =
+        old?.kind === 'private-key' && old.key.publicKeySha256 === newCertificates.key.publicKeySha256;
+      if (!isSame) values.set(key, { kind: 'private-key', key: newCertificates.key });
       continue;
     }
     const text = old?.kind === 'text' ? old.text : '';
     if (file === 'cert') {
-      if (!sameCertificates(text, materials.certificatePem))
-        values.set(key, { kind: 'text', text: materials.certificatePem });
+      if (!sameCertificates(text, newCertificates.certificatePem))
+        values.set(key, { kind: 'text', text: newCertificates.certificatePem });
       continue;
     }
-    const trust = trustFor(text, isInForce(ends, secret, key), materials.authorityPem);
+    const trust = trustFor(text, isInForce(ends, secret, key), newCertificates.authorityPem);
     if (trust === null)
       return {
         blocked: `Secret ${secret} has no CA of etcd (key ${key}), and none was given`,

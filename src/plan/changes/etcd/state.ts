@@ -6,7 +6,7 @@ import type { EtcdCheck } from '../../connections/etcd/reachability.ts';
 
 /** What a plan for etcd is asked for. */
 export interface EtcdPlanOptions {
-  readonly materials: EtcdMaterials;
+  readonly newCertificates: EtcdMaterials;
   /** What etcd answered from here; null: it was not asked. */
   readonly checked: EtcdCheck | null;
   /** How long a kubelet may take to bring a changed file into a running pod, in ms. */

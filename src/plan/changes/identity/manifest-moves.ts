@@ -37,7 +37,7 @@ interface ChangedEndpoint {
  * wider requirement, the wider requirement alone, then the narrower one, then less trust.
  */
 export function manifestMoves(state: FelixTyphaState, options: PlanOptions, now: Date): Move[] {
-  const { identities, materials } = options;
+  const { identities, newCertificates } = options;
   const typha: ChangedEndpoint = {
     id: 'typha',
     title: 'Typha',
@@ -45,7 +45,7 @@ export function manifestMoves(state: FelixTyphaState, options: PlanOptions, now:
     peers: state.clients,
     own: identities.typha,
     peer: identities.felix,
-    leaf: materials?.typha ?? null,
+    leaf: newCertificates?.typha ?? null,
   };
   const node: ChangedEndpoint = {
     id: 'node',
@@ -54,7 +54,7 @@ export function manifestMoves(state: FelixTyphaState, options: PlanOptions, now:
     peers: state.servers,
     own: identities.felix,
     peer: identities.typha,
-    leaf: materials?.felix ?? null,
+    leaf: newCertificates?.felix ?? null,
   };
   const unfit = [typha, node].filter((endpoint) => unfitLeafs(endpoint, options, now).length > 0);
   return [

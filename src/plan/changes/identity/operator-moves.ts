@@ -43,14 +43,14 @@ interface Side {
  * operator may overwrite the second with its own while it works on the first; names are dropped at the end.
  */
 export function operatorMoves(state: FelixTyphaState, options: PlanOptions, now: Date): Move[] {
-  const { identities, materials } = options;
+  const { identities, newCertificates } = options;
   const sides: readonly Side[] = [
     {
       name: 'typha-certs',
       id: 'typha',
       title: 'Typha',
       identity: identities.typha,
-      leaf: materials?.typha ?? null,
+      leaf: newCertificates?.typha ?? null,
       verifier: 'client',
     },
     {
@@ -58,7 +58,7 @@ export function operatorMoves(state: FelixTyphaState, options: PlanOptions, now:
       id: 'node',
       title: 'Felix',
       identity: identities.felix,
-      leaf: materials?.felix ?? null,
+      leaf: newCertificates?.felix ?? null,
       verifier: 'server',
     },
   ];

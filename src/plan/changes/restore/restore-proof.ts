@@ -57,7 +57,7 @@ export function proveRestore(
 function linksOf(state: Snapshot, operator: boolean, now: Date): Connections[] {
   const felixTypha = felixTyphaConnections(now);
   if (operator || endsOf(state).length === 0) return [felixTypha];
-  const context = { materials: null, checked: null, now };
+  const context = { newCertificates: null, checked: null, now };
   return [felixTypha, etcdConnections(state, context)];
 }
 

@@ -12,7 +12,7 @@ import {
   outdated,
   presentLeaf,
 } from '../../installs/certified-endpoint.ts';
-import type { Materials } from '../../model/certificates.ts';
+import type { NewCertificates } from '../../model/certificates.ts';
 import type { Blocker } from '../../model/draft.ts';
 import { endsTooSoon } from './due.ts';
 import type { Rotation } from './rotation.ts';
@@ -21,10 +21,10 @@ import type { Rotation } from './rotation.ts';
 export function certManagerBlocker(
   state: FelixTyphaState,
   endpoints: readonly CertifiedEndpoint[],
-  { target, materials }: Rotation,
+  { target, newCertificates }: Rotation,
 ): Blocker | null {
   for (const endpoint of endpoints)
-    for (const secret of outdated(state, endpoint, materials).length === 0
+    for (const secret of outdated(state, endpoint, newCertificates).length === 0
       ? []
       : secretsOf(state, endpoint)) {
       if (!secret.owners.includes('cert-manager')) continue;
@@ -55,7 +55,7 @@ export function certificatesBlocker(
   state: FelixTyphaState,
   endpoints: readonly CertifiedEndpoint[],
   rotation: Rotation,
-  materials: Materials,
+  newCertificates: NewCertificates,
   now: Date,
 ): Blocker | null {
   const end = endsTooSoon(rotation, now);
@@ -65,20 +65,20 @@ export function certificatesBlocker(
       remedy: 'Change the CA: kubectl calico-tls rotate ca. Or ask for a longer validity.',
     };
   return rotation.target === 'ca'
-    ? sameAuthority(state, endpoints, materials, now)
-    : otherAuthority(state, endpoints, materials, now);
+    ? sameAuthority(state, endpoints, newCertificates, now)
+    : otherAuthority(state, endpoints, newCertificates, now);
 }
 
 /** A CA that the other end does not trust yet. */
 function otherAuthority(
   state: FelixTyphaState,
   endpoints: readonly CertifiedEndpoint[],
-  materials: Materials,
+  newCertificates: NewCertificates,
   now: Date,
 ): Blocker | null {
   for (const endpoint of endpoints) {
-    if (outdated(state, endpoint, materials).length === 0) continue;
-    const refused = distrust(endpoint, materials[endpoint.side].certificatePem, now);
+    if (outdated(state, endpoint, newCertificates).length === 0) continue;
+    const refused = distrust(endpoint, newCertificates[endpoint.side].certificatePem, now);
     if (refused === null) continue;
     const issuer = presentLeaf(endpoint)?.issuer;
     return {
@@ -93,15 +93,15 @@ function otherAuthority(
 function sameAuthority(
   state: FelixTyphaState,
   endpoints: readonly CertifiedEndpoint[],
-  materials: Materials,
+  newCertificates: NewCertificates,
   now: Date,
 ): Blocker | null {
   const isBegun = endpoints.some(
-    (endpoint) => outdated(state, endpoint, materials).length < endpoint.ends.length,
+    (endpoint) => outdated(state, endpoint, newCertificates).length < endpoint.ends.length,
   );
   const byIt = (endpoint: CertifiedEndpoint) => {
     const role = endpoint.side === 'typha' ? 'client' : 'server';
-    const verifier = { role, caFile: materials.authorityPem, commonName: '', uriSan: '' } as const;
+    const verifier = { role, caFile: newCertificates.authorityPem, commonName: '', uriSan: '' } as const;
     return endpoint.ends.every(
       ({ certificate }) =>
         certificate?.text != null && wouldAccept(verifier, { certFile: certificate.text }, now).accepted,

@@ -21,7 +21,8 @@ interface Ending {
 /** Why there is nothing to rotate, with the dates; null when something is due. */
 export function notDue(state: FelixTyphaState, rotation: Rotation, now: Date): string | null {
   const { expiresWithinMs } = rotation;
-  if (expiresWithinMs === null || rotation.materials !== null || isUnfinished(state, rotation)) return null;
+  if (expiresWithinMs === null || rotation.newCertificates !== null || isUnfinished(state, rotation))
+    return null;
   const endings = endingsOf(state, rotation, now);
   const isDue = ({ notAfter }: Ending) =>
     notAfter === null || notAfter.getTime() - now.getTime() < expiresWithinMs;
@@ -81,9 +82,9 @@ function leadsTo(anchor: Certificate, { certificate, release }: End, peer: End, 
 }
 
 /** The date on which a new certificate would end so soon that it would be due again at once; null when it lasts. */
-export function endsTooSoon({ materials, expiresWithinMs, target }: Rotation, now: Date): Date | null {
-  if (materials === null || expiresWithinMs === null) return null;
-  const leafs = [materials.typha, materials.felix].filter(
+export function endsTooSoon({ newCertificates, expiresWithinMs, target }: Rotation, now: Date): Date | null {
+  if (newCertificates === null || expiresWithinMs === null) return null;
+  const leafs = [newCertificates.typha, newCertificates.felix].filter(
     (_, index) => target === 'ca' || index === (target === 'typha' ? 0 : 1),
   );
   const ends = leafs.flatMap(({ certificatePem }) => parseCertificates(certificatePem).certificates[0] ?? []);

@@ -12,9 +12,9 @@ import type { Rotation } from './rotation.ts';
  */
 export function keepAuthority(
   snapshot: Snapshot,
-  { materials, kept }: Rotation,
+  { newCertificates, kept }: Rotation,
 ): ObjectChange | Blocker | null {
-  if (materials?.authorityKey === undefined) return null;
+  if (newCertificates?.authorityKey === undefined) return null;
   const { namespace, name, labels } = kept;
   const found = lookUp(snapshot, 'Secret', namespace, name);
   if (found.kind === 'forbidden' || found.kind === 'failed')
@@ -23,7 +23,7 @@ export function keepAuthority(
       remedy: 'Get the right to read it, or give --discard-ca-key.',
     };
   const before = found.kind === 'known' ? found.value : null;
-  if (before !== null && authorityIn(before) === authorityIn(materials)) return null;
+  if (before !== null && authorityIn(before) === authorityIn(newCertificates)) return null;
   const start: SeenSecret = before ?? {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -35,8 +35,8 @@ export function keepAuthority(
   };
   const values = {
     ...start.values,
-    'tls.crt': { kind: 'text', text: materials.authorityPem } as const,
-    'tls.key': { kind: 'private-key', key: materials.authorityKey } as const,
+    'tls.crt': { kind: 'text', text: newCertificates.authorityPem } as const,
+    'tls.key': { kind: 'private-key', key: newCertificates.authorityKey } as const,
   };
   return changeSecret(before, { ...start, values });
 }

@@ -2,7 +2,7 @@ import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { unconverged } from '../../engine/converged.ts';
 import { type CertifiedEndpoint, distrust, outdated } from '../../installs/certified-endpoint.ts';
 import { installOf } from '../../installs/install.ts';
-import type { Materials } from '../../model/certificates.ts';
+import type { NewCertificates } from '../../model/certificates.ts';
 import type { Blocker, Draft, Move } from '../../model/draft.ts';
 import { keepAuthority } from './keep-authority.ts';
 import type { Rotation } from './rotation.ts';
@@ -16,21 +16,23 @@ export function rotationMoves(
   state: FelixTyphaState,
   endpoints: readonly CertifiedEndpoint[],
   rotation: Rotation,
-  materials: Materials,
+  newCertificates: NewCertificates,
   now: Date,
 ): Move[] {
-  const stale = endpoints.filter((endpoint) => outdated(state, endpoint, materials).length > 0);
+  const stale = endpoints.filter((endpoint) => outdated(state, endpoint, newCertificates).length > 0);
   const byOperator = state.installation.kind === 'operator';
   const bringsCa = rotation.target === 'ca' && stale.length > 0;
   const together = byOperator || stale.length < 2 ? [] : [stale];
   const retires = rotation.target === 'ca' && rotation.retireCa && stale.length === 0;
   return [
-    () => (bringsCa ? installOf(state).extendTrust(state, materials) : null),
+    () => (bringsCa ? installOf(state).extendTrust(state, newCertificates) : null),
     // Not before everybody trusts it, even where trust cannot be given now.
     () =>
-      bringsCa && installOf(state).extendTrust(state, materials) === null ? keepMove(state, rotation) : null,
+      bringsCa && installOf(state).extendTrust(state, newCertificates) === null
+        ? keepMove(state, rotation)
+        : null,
     ...[...together, ...stale.map((endpoint) => [endpoint])].map(
-      (some) => () => leafsMove(state, some, materials),
+      (some) => () => leafsMove(state, some, newCertificates),
     ),
     () => (retires ? installOf(state).reduceTrust(state, now) : null),
   ];
@@ -55,9 +57,9 @@ function keepMove(state: FelixTyphaState, rotation: Rotation): Draft | Blocker |
 function leafsMove(
   state: FelixTyphaState,
   endpoints: readonly CertifiedEndpoint[],
-  materials: Materials,
+  newCertificates: NewCertificates,
 ): Draft | Blocker | null {
-  const changes = installOf(state).storeLeafs(state, endpoints, materials);
+  const changes = installOf(state).storeLeafs(state, endpoints, newCertificates);
   if ('blocked' in changes) return changes;
   if (changes.length === 0) return null;
   const [first] = endpoints;
@@ -71,7 +73,7 @@ function leafsMove(
     title: isOne
       ? `Give ${first.title} its new certificate`
       : `Give ${titles(endpoints)} their new certificates`,
-    why: `The names stay and the other end trusts the CA: ${newLeafs(endpoints, materials)}. ${reading}`,
+    why: `The names stay and the other end trusts the CA: ${newLeafs(endpoints, newCertificates)}. ${reading}`,
     changes,
     waits: [],
   });
@@ -85,7 +87,7 @@ export function recoveryMove(
   state: FelixTyphaState,
   endpoints: { readonly asked: readonly CertifiedEndpoint[]; readonly others: readonly CertifiedEndpoint[] },
   rotation: Rotation,
-  materials: Materials,
+  newCertificates: NewCertificates,
   cutOff: string,
   now: Date,
 ): Draft | Blocker | null {
@@ -93,20 +95,20 @@ export function recoveryMove(
   const refused = endpoints.others.filter(
     (endpoint) =>
       endpoint.ends.some(({ certificate }) => distrust(endpoint, certificate?.text ?? '', now) !== null) &&
-      (bringsCa || distrust(endpoint, materials[endpoint.side].certificatePem, now) === null),
+      (bringsCa || distrust(endpoint, newCertificates[endpoint.side].certificatePem, now) === null),
   );
   const all = [...endpoints.asked, ...refused];
-  const leafs = installOf(state).storeLeafs(state, all, materials);
+  const leafs = installOf(state).storeLeafs(state, all, newCertificates);
   if ('blocked' in leafs) return leafs;
   if (leafs.length === 0) return null;
-  const trust = bringsCa ? installOf(state).extendTrust(state, materials) : null;
+  const trust = bringsCa ? installOf(state).extendTrust(state, newCertificates) : null;
   if (trust !== null && 'blocked' in trust) return trust;
   const kept = bringsCa ? keepAuthority(state.snapshot, rotation) : null;
   if (kept !== null && 'blocked' in kept) return kept;
   return installOf(state).effects(state, {
     id: 'recover',
     title: `Give ${titles(all)} new certificates at once${trust === null ? '' : ', and trust their CA'}`,
-    why: `${whoIsCutOff(state, cutOff, now)} The shortest way is to write everything in one step: ${newLeafs(all, materials)}.`,
+    why: `${whoIsCutOff(state, cutOff, now)} The shortest way is to write everything in one step: ${newLeafs(all, newCertificates)}.`,
     changes: [...(trust?.changes ?? []), ...(kept === null ? [] : [kept]), ...leafs],
     waits: [],
   });

@@ -64,8 +64,8 @@ function withCertificates(
 ): Next {
   const managed = certManagerBlocker(state, asked, rotation);
   if (managed !== null) return blockedBy(managed.blocked, managed.remedy);
-  const { materials, arrivalMs } = rotation;
-  if (materials === null)
+  const { newCertificates, arrivalMs } = rotation;
+  if (newCertificates === null)
     return blockedBy(
       `${titles(asked)} ${asked.length === 1 ? 'needs a new certificate' : 'need new certificates'}${present(asked)}`,
       rotation.target === 'ca'
@@ -73,16 +73,16 @@ function withCertificates(
         : 'Give the CA that issued the present one, or ready certificates.',
       'certificates',
     );
-  const unfit = certificatesBlocker(state, asked, rotation, materials, now);
+  const unfit = certificatesBlocker(state, asked, rotation, newCertificates, now);
   if (unfit !== null) return blockedBy(unfit.blocked, unfit.remedy);
-  const moves = rotationMoves(state, asked, rotation, materials, now);
+  const moves = rotationMoves(state, asked, rotation, newCertificates, now);
   const way = { moves, arrivalMs, end: () => ({ kind: 'done', note: null }) as const };
   const cutOff = cutOffToday(state, now);
   if (cutOff === null) return advance(state, way, now);
   const others = certifiedEndpoints(state).filter(
     (endpoint) => !isOperatorsOwn(state, endpoint) && asked.every(({ side }) => side !== endpoint.side),
   );
-  const recovery = () => recoveryMove(state, { asked, others }, rotation, materials, cutOff, now);
+  const recovery = () => recoveryMove(state, { asked, others }, rotation, newCertificates, cutOff, now);
   // Pods of a template that is not seen may be connected: what is under way ends first.
   if (rollingWorkloads(state).some(isUnseen) || recovery() === null) return advance(state, way, now);
   return firstSafeMove(state, { ...way, moves: [recovery] }, now);

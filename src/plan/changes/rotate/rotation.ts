@@ -1,4 +1,4 @@
-import type { Materials } from '../../model/certificates.ts';
+import type { NewCertificates } from '../../model/certificates.ts';
 import type { RotationGoal } from '../../model/goal.ts';
 
 export type RotationTarget = 'typha' | 'felix' | 'ca';
@@ -12,7 +12,7 @@ export interface Rotation {
   readonly retireCa: boolean;
   readonly arrivalMs: number;
   /** The new certificates; null until they are made. With them, what they replace counts as due. */
-  readonly materials: Materials | null;
+  readonly newCertificates: NewCertificates | null;
   /** Where a CA that is made is kept, and what marks that Secret. */
   readonly kept: ObjectPlace & { readonly labels: Readonly<Record<string, string>> };
   /** Where the certificates of a run that was broken off wait, and the label that says what they are for. */

@@ -5,16 +5,16 @@ import { day } from '../../../links/time-span.ts';
 import { listed, shown, unique } from '../../../links/wording.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { type CertifiedEndpoint, leafOf } from '../../installs/certified-endpoint.ts';
-import type { Materials } from '../../model/certificates.ts';
+import type { NewCertificates } from '../../model/certificates.ts';
 
 /** `Typha and Felix`. */
 export const titles = (endpoints: readonly CertifiedEndpoint[]): string =>
   listed(endpoints.map(({ title }) => title));
 
 /** `CN calico-typha, spiffe://…, until 2027-11-24`, for each new certificate. */
-export function newLeafs(endpoints: readonly CertifiedEndpoint[], materials: Materials): string {
+export function newLeafs(endpoints: readonly CertifiedEndpoint[], newCertificates: NewCertificates): string {
   const described = endpoints.flatMap(({ side }) => {
-    const leaf = leafOf(materials[side]);
+    const leaf = leafOf(newCertificates[side]);
     if (leaf === null) return [];
     const names = [
       ...(leaf.commonName === '' ? [] : [`CN ${shown(leaf.commonName)}`]),

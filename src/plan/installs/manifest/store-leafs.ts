@@ -3,7 +3,7 @@ import type { SeenSecret } from '../../../snapshot/secret.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { withObjects } from '../../edits/with-objects.ts';
-import type { Materials } from '../../model/certificates.ts';
+import type { NewCertificates } from '../../model/certificates.ts';
 import type { Blocker } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import { type CertifiedEndpoint, outdated } from '../certified-endpoint.ts';
@@ -13,13 +13,13 @@ import { storeLeaf } from './store-leaf.ts';
 export function manifestLeafs(
   state: FelixTyphaState,
   endpoints: readonly CertifiedEndpoint[],
-  materials: Materials,
+  newCertificates: NewCertificates,
 ): readonly ObjectChange[] | Blocker {
   let { snapshot } = state;
   const changed = new Map<string, { before: SeenSecret | null; after: SeenSecret }>();
   for (const endpoint of endpoints)
-    for (const end of distinctPlaces(outdated(state, endpoint, materials))) {
-      const stored = storeLeaf(snapshot, end, materials[endpoint.side]);
+    for (const end of distinctPlaces(outdated(state, endpoint, newCertificates))) {
+      const stored = storeLeaf(snapshot, end, newCertificates[endpoint.side]);
       if ('blocked' in stored) return stored;
       for (const { before, after } of stored) {
         if (after.kind !== 'Secret') continue;

@@ -12,12 +12,12 @@ import type { ObjectChange } from '../../model/step.ts';
 /** Both ends trust the CA of the new certificates beside the old one, before any new certificate is used. */
 export function trustMove(
   state: FelixTyphaState,
-  { materials }: Pick<PlanOptions, 'materials'>,
+  { newCertificates }: Pick<PlanOptions, 'newCertificates'>,
 ): ReturnType<Move> {
-  if (materials === null) return null;
+  if (newCertificates === null) return null;
   const changes: ObjectChange[] = [];
   for (const { source, text } of trustSources(state)) {
-    const extended = extendTrust(text, materials.authorityPem);
+    const extended = extendTrust(text, newCertificates.authorityPem);
     if (extended !== null) changes.push(...withTrust(state.snapshot, source, extended));
   }
   for (const end of [...state.servers, ...state.clients])

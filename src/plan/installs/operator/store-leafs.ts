@@ -4,7 +4,7 @@ import { knownValue } from '../../../snapshot/reading.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
-import type { Materials } from '../../model/certificates.ts';
+import type { NewCertificates } from '../../model/certificates.ts';
 import type { Blocker } from '../../model/draft.ts';
 import type { ObjectChange } from '../../model/step.ts';
 import { type CertifiedEndpoint, outdated } from '../certified-endpoint.ts';
@@ -14,15 +14,15 @@ import { missing } from './blocker.ts';
 export function operatorLeafs(
   state: FelixTyphaState,
   endpoints: readonly CertifiedEndpoint[],
-  materials: Materials,
+  newCertificates: NewCertificates,
 ): readonly ObjectChange[] | Blocker {
   const changes: ObjectChange[] = [];
   for (const endpoint of endpoints) {
-    if (outdated(state, endpoint, materials).length === 0) continue;
+    if (outdated(state, endpoint, newCertificates).length === 0) continue;
     const before = knownValue(lookUp(state.snapshot, 'Secret', operatorNamespace, endpoint.secret));
     if (before === undefined) return missing(endpoint.secret);
     const keys = keysOf(before);
-    const { certificatePem, key } = materials[endpoint.side];
+    const { certificatePem, key } = newCertificates[endpoint.side];
     const values = {
       ...before.values,
       [keys.certificate]: { kind: 'text', text: certificatePem } as const,

@@ -15,11 +15,11 @@ import { withEffects } from './with-effects.ts';
 /** The operator distributes the CA of the new certificates before any of them is used. */
 export function trustMove(
   state: FelixTyphaState,
-  { materials }: Pick<PlanOptions, 'materials'>,
+  { newCertificates }: Pick<PlanOptions, 'newCertificates'>,
 ): ReturnType<Move> {
-  if (materials === null) return null;
+  if (newCertificates === null) return null;
   const before = knownValue(lookUp(state.snapshot, 'ConfigMap', operatorNamespace, 'typha-ca')) ?? null;
-  const extended = extendTrust(before?.data?.caBundle ?? '', materials.authorityPem);
+  const extended = extendTrust(before?.data?.caBundle ?? '', newCertificates.authorityPem);
   if (extended === null) return null;
   const start: ConfigMap = before ?? {
     apiVersion: 'v1',

@@ -1,19 +1,19 @@
 import { failed, forbidden, known, type Reading } from '../snapshot/reading.ts';
 import { type Answer, type PodSummary, permissionOf } from '../snapshot/snapshot.ts';
-import type { Harvest } from './list.ts';
+import type { ReadResult } from './list.ts';
 
 /**
  * The pods of calico-node over all lists that asked for them. A list that failed makes them unknown; a namespace
  * that is forbidden does so only where no other shows pods. Lists of the whole cluster that were forbidden do not
  * count when namespaces were listed in their place.
  */
-export function nodePodsOf(tables: readonly Harvest[]): Reading<readonly PodSummary[]> {
+export function nodePodsOf(tables: readonly ReadResult[]): Reading<readonly PodSummary[]> {
   const byNamespace = tables.filter(({ answer }) => answer.request.namespace !== null);
   const counted = tables.filter(
     ({ answer }) =>
       byNamespace.length === 0 || answer.outcome !== 'forbidden' || answer.request.namespace !== null,
   );
-  const pods = counted.flatMap((harvest) => harvest.pods);
+  const pods = counted.flatMap((readResult) => readResult.pods);
   const failure = counted.find(({ answer }) => answer.outcome === 'failed')?.answer;
   if (failure !== undefined) return failed(failure.cause ?? 'unknown cause');
   const refusal = counted.find(({ answer }) => answer.outcome === 'forbidden')?.answer;

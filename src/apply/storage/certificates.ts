@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../errors.ts';
 import { operatorIssuer } from '../../links/felix-typha/operator-secret.ts';
 import type { KeyStore } from '../../patch/key-store.ts';
-import type { Materials } from '../../plan/model/certificates.ts';
+import type { NewCertificates } from '../../plan/model/certificates.ts';
 import { type ChangeGoal, isRotationGoal } from '../../plan/model/goal.ts';
 import type { Identities, Identity } from '../../plan/model/identity.ts';
 import { pemBlock } from '../../x509/der/pem-text.ts';
@@ -47,7 +47,7 @@ export interface Signing {
   readonly oneLeaf: boolean;
 }
 
-export interface CertificateWish {
+export interface CertificateRequest {
   readonly source: CertificateSource;
   readonly identities: Identities;
   /** Null: one year. */
@@ -61,13 +61,13 @@ export interface CertificateWish {
 export async function obtainCertificates(
   api: Api,
   namespace: string,
-  wish: CertificateWish,
+  request: CertificateRequest,
   now: Date,
 ): Promise<Staged> {
-  const staged = await stagedBefore(api, namespace, wish, now);
+  const staged = await stagedBefore(api, namespace, request, now);
   if (staged !== null) return staged;
-  const made = await fromSource(api, namespace, wish, now);
-  const problem = misfit(made, wish, now);
+  const made = await fromSource(api, namespace, request, now);
+  const problem = misfit(made, request, now);
   if (problem === null) return made;
   throw new ExpectedError(problem, {
     code: 'unfit-certificate',
@@ -76,7 +76,7 @@ export async function obtainCertificates(
 }
 
 /** What the planner may know of them: everything but the keys. */
-export function materialsOf(staged: Staged): Materials {
+export function materialsOf(staged: Staged): NewCertificates {
   const leaf = ({ certificatePem, privateKeyPem }: KeyedCertificate) => ({
     certificatePem,
     key: tracePrivateKey(privateKeyPem),
@@ -97,31 +97,31 @@ const stagedForMs = 7 * 86_400_000;
 async function stagedBefore(
   api: Api,
   namespace: string,
-  wish: CertificateWish,
+  request: CertificateRequest,
   now: Date,
 ): Promise<Staged | null> {
-  const { source, signing } = wish;
+  const { source, signing } = request;
   if (source.kind === 'ready' || source.kind === 'signed') return null;
   const isFor = (goal: string | null) =>
     signing === undefined ? !isRotationGoal(goal) : goal === signing.goal;
   const staged = await readStaged(api, namespace, isFor);
-  if (staged === null || misfit(staged, wish, now) !== null) return null;
+  if (staged === null || misfit(staged, request, now) !== null) return null;
   if (signing === undefined) return staged;
-  const given = source.kind === 'own' ? null : (await authorityOf(api, namespace, wish, source, now)).pair;
+  const given = source.kind === 'own' ? null : (await authorityOf(api, namespace, request, source, now)).pair;
   if (given !== null && given.certificatePem !== staged.caPem) return null;
   const [leaf] = parseCertificates(staged.typha.certificatePem).certificates;
   if (leaf === undefined || now.getTime() - leaf.notBefore.getTime() > stagedForMs) return null;
   return { ...staged, planKeepsCa: signing.authority === 'new' };
 }
 
-function fromSource(api: Api, namespace: string, wish: CertificateWish, now: Date): Promise<Staged> {
-  switch (wish.source.kind) {
+function fromSource(api: Api, namespace: string, request: CertificateRequest, now: Date): Promise<Staged> {
+  switch (request.source.kind) {
     case 'ready':
-      return Promise.resolve(readyOf(wish.source));
+      return Promise.resolve(readyOf(request.source));
     case 'signed':
-      return signedCertificates(api, namespace, wish.identities, wish.source.files);
+      return signedCertificates(api, namespace, request.identities, request.source.files);
     default:
-      return issued(api, namespace, { ...wish, source: wish.source }, now);
+      return issued(api, namespace, { ...request, source: request.source }, now);
   }
 }
 
@@ -130,16 +130,16 @@ type SigningSource = Exclude<CertificateSource, { kind: 'ready' | 'signed' }>;
 async function issued(
   api: Api,
   namespace: string,
-  wish: CertificateWish & { readonly source: SigningSource },
+  request: CertificateRequest & { readonly source: SigningSource },
   now: Date,
 ): Promise<Staged> {
-  const { pair, caKeyPem } = await authorityOf(api, namespace, wish, wish.source, now);
+  const { pair, caKeyPem } = await authorityOf(api, namespace, request, request.source, now);
   const loaded = loadAuthority(pair.certificatePem, pair.privateKeyPem, now);
-  if (loaded.authority === null) throw unusable(wish.source, namespace, loaded.problem);
+  if (loaded.authority === null) throw unusable(request.source, namespace, loaded.problem);
   const [subject] = parseCertificates(pair.certificatePem).certificates;
-  if (wish.operator && subject?.commonName.startsWith(operatorIssuer))
+  if (request.operator && subject?.commonName.startsWith(operatorIssuer))
     throw unusable(
-      wish.source,
+      request.source,
       namespace,
       `its Common Name begins with ${operatorIssuer}: the operator would take its leafs for its own and replace them`,
     );
@@ -147,20 +147,20 @@ async function issued(
     const issued = issueLeaf(loaded.authority, {
       ...namesIn(identity),
       extendedKeyUsage: usages,
-      keyAlgorithm: wish.keyAlgorithm,
-      ...(wish.lifetimeDays === null ? {} : { lifetimeDays: wish.lifetimeDays }),
+      keyAlgorithm: request.keyAlgorithm,
+      ...(request.lifetimeDays === null ? {} : { lifetimeDays: request.lifetimeDays }),
       now,
     });
     return { ...issued, certificatePem: issued.certificatePem + intermediates(pair.certificatePem) };
   };
-  const { typha, felix } = wish.identities;
-  const one = wish.signing?.oneLeaf === true ? leaf(typha, 'serverAuth', 'clientAuth') : null;
+  const { typha, felix } = request.identities;
+  const one = request.signing?.oneLeaf === true ? leaf(typha, 'serverAuth', 'clientAuth') : null;
   return {
     typha: one ?? leaf(typha, 'serverAuth'),
     felix: one ?? leaf(felix, 'clientAuth'),
     caPem: pair.certificatePem,
     caKeyPem,
-    ...(wish.signing?.authority === 'new' ? { planKeepsCa: true } : {}),
+    ...(request.signing?.authority === 'new' ? { planKeepsCa: true } : {}),
   };
 }
 
@@ -175,7 +175,7 @@ function intermediates(authorityPem: string): string {
 async function authorityOf(
   api: Api,
   namespace: string,
-  { signing }: CertificateWish,
+  { signing }: CertificateRequest,
   source: SigningSource,
   now: Date,
 ): Promise<{ pair: KeyedCertificate; caKeyPem: string | null }> {
@@ -205,10 +205,10 @@ function readyOf({ typha, felix, caPem }: Extract<CertificateSource, { kind: 're
 }
 
 /** Why certificates do not fit what is wished; null when they do. Each end's file is judged as the other end does. */
-function misfit(staged: Staged, wish: CertificateWish, now: Date): string | null {
+function misfit(staged: Staged, request: CertificateRequest, now: Date): string | null {
   const ends = [
-    { name: "Typha's", pair: staged.typha, identity: wish.identities.typha, role: 'client' as const },
-    { name: "Felix's", pair: staged.felix, identity: wish.identities.felix, role: 'server' as const },
+    { name: "Typha's", pair: staged.typha, identity: request.identities.typha, role: 'client' as const },
+    { name: "Felix's", pair: staged.felix, identity: request.identities.felix, role: 'server' as const },
   ];
   for (const { name, pair, identity, role } of ends) {
     const [leaf] = parseCertificates(pair.certificatePem).certificates;

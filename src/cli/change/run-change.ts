@@ -6,11 +6,11 @@ import type { ClusterRequest } from '../cluster/open-cluster.ts';
 import { logLevel, requestLog } from '../cluster/request-log.ts';
 import { parseSpan } from '../flags/duration.ts';
 import { sameCommand } from '../program/repeat-command.ts';
-import { carryOut, type Output, type WayBack } from './carry-out.ts';
+import { carryOut, type Output, type UndoCommand } from './carry-out.ts';
 import { certificateSource, type SourceFlags } from './certificate-source.ts';
 import type { ChangeRequest } from './change-pipeline.ts';
-import type { Undertaking } from './kinds/undertaking.ts';
-import type { CertificateOrder } from './plan-change.ts';
+import type { ClusterChange } from './kinds/cluster-change.ts';
+import type { CertificateOptions } from './plan-change.ts';
 import { requestCertificates } from './request-certificates.ts';
 
 const dayMs = 86_400_000;
@@ -45,20 +45,20 @@ export interface IdentityFlags {
 /** What was typed, and how to go back from it. */
 export interface CommandLine {
   readonly words: readonly string[];
-  readonly back: WayBack;
+  readonly back: UndoCommand;
 }
 
 /** Carries a command line out; `certificates` is null where none are ever made. */
-export async function undertake(
-  undertaking: Undertaking,
+export async function runChange(
+  clusterChange: ClusterChange,
   flags: ChangeFlags & ClusterRequest['cluster'],
   certificates: CertificateFlags | null,
   { words, back }: CommandLine,
 ): Promise<ExitCode> {
   const request: ChangeRequest = {
-    undertaking,
+    clusterChange,
     cluster: flags,
-    certificates: certificates === null ? null : await certificateOrder(certificates),
+    certificates: certificates === null ? null : await certificateOptions(certificates),
     log: requestLog(logLevel(flags.v), process.stderr),
     clock: refuseSkewedClock(),
   };
@@ -84,7 +84,7 @@ export async function undertake(
   });
 }
 
-async function certificateOrder(flags: CertificateFlags): Promise<CertificateOrder> {
+async function certificateOptions(flags: CertificateFlags): Promise<CertificateOptions> {
   return {
     source: await certificateSource(flags),
     lifetimeDays: parseSpan('--validity', flags.validity) / dayMs,
