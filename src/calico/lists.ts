@@ -33,6 +33,9 @@ export const ofEnds: readonly ListName[] = [
   'node-pods',
 ];
 
+/** Lists of Typhas, which one end looks for. */
+export const ofTyphas: readonly ListName[] = ['deployments', 'replica-sets'];
+
 /** What each list is, and what its emptiness says; that it could not be read says nothing. */
 export const lists: Readonly<Record<ListName, List>> = {
   deployments: {

@@ -1,9 +1,8 @@
-import { entryOf } from './catalogue.ts';
 import type {
+  CatalogueEntry,
   CheckResult,
   FailedCheck,
   Finding,
-  FindingCode,
   LinkName,
   Remedy,
   Severity,
@@ -22,12 +21,15 @@ export interface Particulars {
   readonly concerns?: readonly string[];
 }
 
-export function passed(code: FindingCode, subject: string): CheckResult {
+/** What a check is about. */
+type Kind = Pick<CatalogueEntry, 'code'>;
+
+export function passed({ code }: Kind, subject: string): CheckResult {
   return { code, outcome: 'passed', subject };
 }
 
 export function unknown(
-  code: FindingCode,
+  { code }: Kind,
   subject: string,
   why: string,
   more: { readonly reason?: UnknownReason; readonly concerns?: readonly string[] } = {},
@@ -36,16 +38,16 @@ export function unknown(
   return { code, outcome: 'unknown', subject, why, reason, concerns };
 }
 
-export function failedCheck(code: FindingCode, particulars: Particulars): FailedCheck {
-  const entry = entryOf(code);
+export function failedCheck(kind: CatalogueEntry, particulars: Particulars): FailedCheck {
+  const { code } = kind;
   const finding: Finding = {
     code,
-    severity: particulars.severity ?? entry.severity,
-    link: particulars.link ?? entry.link,
+    severity: particulars.severity ?? kind.severity,
+    link: particulars.link ?? kind.link,
     subject: particulars.subject,
     message: particulars.message,
     evidence: particulars.evidence ?? [],
-    remedy: particulars.remedy ?? { command: null, text: entry.remedy },
+    remedy: particulars.remedy ?? { command: null, text: kind.remedy },
   };
   const concerns = particulars.concerns ?? [particulars.subject];
   return { code, outcome: 'failed', subject: particulars.subject, finding, concerns };

@@ -1,6 +1,22 @@
 import { failedCheck, passed, unknown } from '../findings/check.ts';
-import type { CheckResult, FindingCode, LinkName, Remedy, Severity } from '../findings/finding.ts';
+import type {
+  CatalogueEntry,
+  CheckResult,
+  FindingCode,
+  LinkName,
+  Remedy,
+  Severity,
+} from '../findings/finding.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import { ctls401 } from './certificates/findings/ctls401.ts';
+import { ctls402 } from './certificates/findings/ctls402.ts';
+import { ctls403 } from './certificates/findings/ctls403.ts';
+import { ctls404 } from './certificates/findings/ctls404.ts';
+import { ctls405 } from './certificates/findings/ctls405.ts';
+import { ctls406 } from './certificates/findings/ctls406.ts';
+import { ctls408 } from './certificates/findings/ctls408.ts';
+import { ctls410 } from './certificates/findings/ctls410.ts';
+import { ctls411 } from './certificates/findings/ctls411.ts';
 import { ageOf, ageText, soonSeverity } from './expiry-checks.ts';
 import type { JudgeContext } from './judgement.ts';
 import { weaknesses } from './key-strength.ts';
@@ -11,21 +27,21 @@ import { listed, shown } from './wording.ts';
 export type RemedyFor = (code: FindingCode) => Remedy | null;
 
 interface Particular {
-  readonly code: FindingCode;
+  readonly kind: CatalogueEntry;
   readonly message: string;
   readonly severity?: Severity;
   readonly evidence?: readonly string[];
 }
 
-const leafCodes: readonly FindingCode[] = [
-  'CTLS401',
-  'CTLS402',
-  'CTLS403',
-  'CTLS405',
-  'CTLS406',
-  'CTLS408',
-  'CTLS410',
-  'CTLS411',
+const ofLeafs: readonly CatalogueEntry[] = [
+  ctls401,
+  ctls402,
+  ctls403,
+  ctls405,
+  ctls406,
+  ctls408,
+  ctls410,
+  ctls411,
 ];
 
 /**
@@ -41,37 +57,37 @@ export function certificateChecks(
   remedyFor: RemedyFor = () => null,
 ): CheckResult[] {
   const subject = subjectOf(stored);
-  const fail = ({ code, ...rest }: Particular): CheckResult =>
-    failedCheck(code, { subject, link, remedy: remedyFor(code), ...rest });
+  const fail = ({ kind, ...rest }: Particular): CheckResult =>
+    failedCheck(kind, { subject, link, remedy: remedyFor(kind.code), ...rest });
   const { leaf, trouble } = stored;
   if (trouble?.kind === 'missing') return [];
   if (trouble?.kind === 'malformed')
     return [
       fail({
-        code: 'CTLS405',
+        kind: ctls405,
         message: `${placeOf(stored)} is not a PEM certificate: ${trouble.why}`,
       }),
     ];
   if (leaf === null) {
     const why = trouble?.why ?? 'the certificate could not be read';
-    return leafCodes.map((code) => unknown(code, subject, why));
+    return ofLeafs.map((kind) => unknown(kind, subject, why));
   }
   const name = certificateName(stored, leaf);
   return [
     ...dateChecks(leaf, name, subject, context, renewedBy, fail),
-    passed('CTLS405', subject),
+    passed(ctls405, subject),
     ...keyChecks(stored, name, subject, fail),
     ...strengthChecks(stored, name, subject, fail),
     usageCheck(stored, name, subject, role, fail),
     leaf.isCa
-      ? fail({ code: 'CTLS410', message: `${name} has the CA flag: its key can sign further certificates` })
-      : passed('CTLS410', subject),
+      ? fail({ kind: ctls410, message: `${name} has the CA flag: its key can sign further certificates` })
+      : passed(ctls410, subject),
     leaf.uriSans.length > 1
       ? fail({
-          code: 'CTLS411',
+          kind: ctls411,
           message: `${name} has ${leaf.uriSans.length} URI SANs: ${listed(leaf.uriSans.map(shown))}`,
         })
-      : passed('CTLS411', subject),
+      : passed(ctls411, subject),
   ];
 }
 
@@ -103,22 +119,22 @@ function dateChecks(
   const message = `${name} ${ageText(age, leaf)}`;
   switch (age.kind) {
     case 'fresh':
-      return [passed('CTLS401', subject), passed('CTLS402', subject), passed('CTLS403', subject)];
+      return [passed(ctls401, subject), passed(ctls402, subject), passed(ctls403, subject)];
     case 'expired':
-      return [fail({ code: 'CTLS401', message }), passed('CTLS403', subject)];
+      return [fail({ kind: ctls401, message }), passed(ctls403, subject)];
     case 'not-yet-valid':
-      return [passed('CTLS401', subject), fail({ code: 'CTLS403', message })];
+      return [passed(ctls401, subject), fail({ kind: ctls403, message })];
     case 'expires-soon': {
       const renewal = renewedBy === null ? 'nothing renews it' : `${renewedBy} renews it`;
       return [
-        passed('CTLS401', subject),
+        passed(ctls401, subject),
         fail({
-          code: 'CTLS402',
+          kind: ctls402,
           severity: soonSeverity(age.lastThird, renewedBy !== null),
           message: `${message}; ${renewal}`,
           evidence: [`issuer ${leaf.issuer}`],
         }),
-        passed('CTLS403', subject),
+        passed(ctls403, subject),
       ];
     }
   }
@@ -128,23 +144,23 @@ function keyChecks(stored: StoredCertificate, name: string, subject: string, fai
   const { keyMatches, keyError, keyDoubt, keyTrace } = stored;
   switch (keyMatches) {
     case 'yes':
-      return [passed('CTLS404', subject)];
+      return [passed(ctls404, subject)];
     case 'no': {
       const message = `The private key beside ${name} belongs to another one (${keyError})`;
-      return [fail({ code: 'CTLS404', message })];
+      return [fail({ kind: ctls404, message })];
     }
     case 'not readable':
       if (keyError !== null)
         return [
           fail({
-            code: 'CTLS404',
+            kind: ctls404,
             message: `The private key beside ${name} cannot be used (${keyError})`,
             evidence: keyTrace.problem === null ? [] : [keyTrace.problem],
           }),
         ];
       return [
         unknown(
-          'CTLS404',
+          ctls404,
           subject,
           keyDoubt ?? keyTrace.unjudged ?? 'the private key beside it was not readable',
         ),
@@ -158,13 +174,13 @@ function strengthChecks(stored: StoredCertificate, name: string, subject: string
   const found = stored.chain.flatMap((certificate, index) =>
     weaknesses(certificate, stored.gos).map(({ severity, what }) =>
       fail({
-        code: 'CTLS406',
+        kind: ctls406,
         severity,
         message: `${index === 0 ? name : `${certificateName(stored, certificate)}, an issuer in the file,`} ${what}`,
       }),
     ),
   );
-  return found.length === 0 ? [passed('CTLS406', subject)] : found;
+  return found.length === 0 ? [passed(ctls406, subject)] : found;
 }
 
 function usageCheck(
@@ -179,10 +195,10 @@ function usageCheck(
     ({ extendedKeyUsage }) =>
       extendedKeyUsage !== null && !extendedKeyUsage.some((usage) => usage === 'any' || usage === wanted),
   );
-  if (unfit === undefined) return passed('CTLS408', subject);
+  if (unfit === undefined) return passed(ctls408, subject);
   const whose = unfit === stored.leaf ? name : `${certificateName(stored, unfit)}, an issuer in the file,`;
   return fail({
-    code: 'CTLS408',
+    kind: ctls408,
     message: `${whose} has the extended key usage ${listed(unfit.extendedKeyUsage ?? [])}, not ${wanted}`,
   });
 }

@@ -1,44 +1,12 @@
 import type { Gap } from '../calico/gaps.ts';
 import { type ListName, lists, ofEnds } from '../calico/lists.ts';
 import { unknown } from '../findings/check.ts';
-import type { CheckResult, FindingCode } from '../findings/finding.ts';
+import type { CheckResult } from '../findings/finding.ts';
+import { kindOf } from './catalogue.ts';
 import type { LinkJudgement } from './judgement.ts';
 import type { Link } from './link.ts';
+import { ctls901 } from './reading/findings/ctls901.ts';
 import type { Mode } from './status.ts';
-
-/** Lists of Typhas, which one end looks for. */
-const ofTyphas: readonly ListName[] = ['deployments', 'replica-sets'];
-
-/** Checks that speak of all that there is: they pass only where these lists are whole. */
-const ofAll: Readonly<Partial<Record<FindingCode, readonly ListName[]>>> = {
-  CTLS101: ofEnds,
-  CTLS104: ofTyphas,
-  CTLS107: ofTyphas,
-  CTLS108: ofTyphas,
-  CTLS109: ofEnds,
-  CTLS113: ['installations'],
-  CTLS114: ['installations'],
-  CTLS115: ['installations'],
-  CTLS116: ofEnds,
-  CTLS117: ['replica-sets', 'typha-pods'],
-  CTLS118: ofEnds,
-  CTLS121: ofEnds,
-  CTLS122: ofEnds,
-  CTLS124: ['installations'],
-  CTLS125: ['installations'],
-  CTLS126: ofTyphas,
-  CTLS308: ofEnds,
-  CTLS314: ofEnds,
-  CTLS501: ['replica-sets', 'controller-revisions', 'typha-pods', 'node-pods'],
-};
-
-/** Checks that fail because something is not there: so they do only where these lists are whole. */
-const fromAbsence: Readonly<Partial<Record<FindingCode, readonly ListName[]>>> = {
-  CTLS113: ['installations'],
-  CTLS114: ['installations'],
-  CTLS115: ['installations'],
-  CTLS126: ofEnds,
-};
 
 /** Modes that no further end makes better. */
 const settled: readonly Mode[] = ['plaintext', 'broken', 'tls-unverified'];
@@ -63,7 +31,7 @@ export function withGaps(
     checks: [
       ...judgement.checks.map((check) => whereSeen(check, gaps)),
       ...gaps.map(({ list, why, reason }) =>
-        unknown('CTLS901', lists[list].title, why, { reason, concerns: names }),
+        unknown(ctls901, lists[list].title, why, { reason, concerns: names }),
       ),
     ],
   };
@@ -75,9 +43,11 @@ export function hidesEnds(list: ListName): boolean {
 }
 
 function whereSeen(check: CheckResult, gaps: readonly Gap[]): CheckResult {
-  const needed = check.outcome === 'passed' ? ofAll : check.outcome === 'failed' ? fromAbsence : {};
-  const gap = gaps.find(({ list }) => needed[check.code]?.includes(list));
+  const kind = kindOf(check.code);
+  const needed =
+    check.outcome === 'passed' ? kind.passesFrom : check.outcome === 'failed' ? kind.failsFrom : [];
+  const gap = gaps.find(({ list }) => needed.includes(list));
   if (gap === undefined) return check;
   const concerns = check.outcome === 'failed' ? check.concerns : [check.subject];
-  return unknown(check.code, check.subject, gap.why, { reason: gap.reason, concerns });
+  return unknown(check, check.subject, gap.why, { reason: gap.reason, concerns });
 }

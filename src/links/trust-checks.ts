@@ -1,6 +1,9 @@
 import { failedCheck, passed, unknown } from '../findings/check.ts';
 import type { CheckResult, LinkName } from '../findings/finding.ts';
 import { certificateName, type RemedyFor, subjectOf } from './certificate-checks.ts';
+import { ctls405 } from './certificates/findings/ctls405.ts';
+import { ctls406 } from './certificates/findings/ctls406.ts';
+import { ctls412 } from './certificates/findings/ctls412.ts';
 import { ageOf, ageText, soonSeverity } from './expiry-checks.ts';
 import type { JudgeContext } from './judgement.ts';
 import { weaknesses } from './key-strength.ts';
@@ -22,7 +25,7 @@ export function trustChecks(
   if (trouble?.kind === 'malformed') {
     const place = stored.object === null ? stored.source : `${stored.source} key ${stored.object.key}`;
     return [
-      failedCheck('CTLS405', {
+      failedCheck(ctls405, {
         subject,
         link,
         message: `${place} holds no CA certificate in PEM form: ${trouble.why}`,
@@ -33,7 +36,7 @@ export function trustChecks(
       }),
     ];
   }
-  if (trouble !== null) return [unknown('CTLS412', subject, trouble.why)];
+  if (trouble !== null) return [unknown(ctls412, subject, trouble.why)];
   const ages = anchors.map((anchor) => ({ anchor, age: ageOf(anchor, context) }));
   const usable = ages.filter(({ age }) => age.kind === 'fresh' || age.kind === 'expires-soon').length;
   const results = ages.flatMap(({ anchor, age }): CheckResult[] => {
@@ -47,7 +50,7 @@ export function trustChecks(
           : 'warning';
     const beside = age.kind === 'expires-soon' || usable === 0 ? '' : ' (another CA of the bundle is valid)';
     return [
-      failedCheck('CTLS412', {
+      failedCheck(ctls412, {
         subject,
         link,
         severity,
@@ -58,7 +61,7 @@ export function trustChecks(
   });
   const weak = anchors.flatMap((anchor) =>
     weaknesses({ ...anchor, selfIssued: true }, stored.gos).map(({ severity, what }) =>
-      failedCheck('CTLS406', {
+      failedCheck(ctls406, {
         subject,
         link,
         severity,
@@ -67,5 +70,5 @@ export function trustChecks(
       }),
     ),
   );
-  return [...(results.length === 0 ? [passed('CTLS412', subject)] : results), ...weak];
+  return [...(results.length === 0 ? [passed(ctls412, subject)] : results), ...weak];
 }

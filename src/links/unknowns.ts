@@ -1,8 +1,8 @@
-import { entryOf } from '../findings/catalogue.ts';
 import type { CheckResult, LinkName, UnknownReason } from '../findings/finding.ts';
-import { unknownRemedy } from '../findings/unknown-remedies.ts';
 import type { Answer } from '../snapshot/snapshot.ts';
+import { kindOf } from './catalogue.ts';
 import type { UnknownStatus } from './status.ts';
+import { unknownRemedy } from './unknown-remedies.ts';
 import { permissionWords } from './unread.ts';
 
 type Unknown = Extract<CheckResult, { outcome: 'unknown' }>;
@@ -29,8 +29,9 @@ function unknownOf(check: Unknown, { link, reader, blind }: Looked): UnknownStat
   const cause = blind.find(({ request }) => names(request, `${subject}\n${why}`));
   const reason: UnknownReason = check.reason ?? (isWithheld(why) ? 'withheld' : reasonOf(cause));
   const permission = cause?.outcome === 'forbidden' ? permissionWords(cause.request) : null;
-  const where = link ?? entryOf(code).link;
-  const remedy = unknownRemedy(reason, { link: where, check: code, permission, reader });
+  const kind = kindOf(code);
+  const where = link ?? kind.link;
+  const remedy = unknownRemedy(reason, { link: where, kind, permission, reader });
   return { link: where, check: code, subject, why, reason, remedy };
 }
 

@@ -5,7 +5,7 @@ import { calicoReleases } from '../../src/calico/releases.ts';
 import { clientSuffixes, serverSuffixes } from '../../src/calico/typha-parameters.ts';
 import { explain } from '../../src/cli/explain/explanations.ts';
 import { ExpectedError } from '../../src/errors.ts';
-import { catalogue } from '../../src/findings/catalogue.ts';
+import { catalogue } from '../../src/links/catalogue.ts';
 import { modes } from '../../src/links/mode-reference.ts';
 import { runProgram } from '../support/run-program.ts';
 

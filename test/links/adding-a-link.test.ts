@@ -5,6 +5,7 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { passed } from '../../src/findings/check.ts';
 import { type LinkName, linkNames } from '../../src/findings/finding.ts';
+import { ctls101 } from '../../src/links/felix-typha/findings/ctls101.ts';
 import { judge } from '../../src/links/judge.ts';
 import type { Link } from '../../src/links/link.ts';
 import { links } from '../../src/links/links.ts';
@@ -20,7 +21,7 @@ import { typha } from '../support/status-literals.ts';
 const judgement = {
   mode: 'mtls',
   sides: [typha({ component: 'toy-server', workload: 'Deployment toys/toy', mode: 'mtls', findings: [] })],
-  checks: [passed('CTLS101', 'toy')],
+  checks: [passed(ctls101, 'toy')],
 } as const;
 
 /** A link that only this test knows: one record. */

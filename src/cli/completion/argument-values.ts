@@ -1,4 +1,4 @@
-import { catalogue } from '../../findings/catalogue.ts';
+import { catalogue } from '../../links/catalogue.ts';
 import { type CompletedCommand, type Completion, plain } from './candidate.ts';
 
 /** What may stand as the next argument of a command when `given` arguments are there already. */

@@ -1,7 +1,7 @@
 import { settings, settingsNamed } from '../../calico/reference/settings.ts';
 import { calicoReleases } from '../../calico/releases.ts';
 import { ExpectedError, exitCodes } from '../../errors.ts';
-import { catalogue } from '../../findings/catalogue.ts';
+import { catalogue } from '../../links/catalogue.ts';
 import { modes } from '../../links/mode-reference.ts';
 import { goTopic, releasesPage } from '../../render/explain/go-releases.ts';
 import { markdownPage, topicSections } from '../../render/explain/markdown.ts';

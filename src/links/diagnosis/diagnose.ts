@@ -1,6 +1,6 @@
-import { entryOf } from '../../findings/catalogue.ts';
 import type { Finding, FindingCode, Remedy } from '../../findings/finding.ts';
 import type { SeenEvent, TyphaMetrics } from '../../snapshot/evidence.ts';
+import { kindOf } from '../catalogue.ts';
 import { felixTyphaContext } from '../felix-typha/felix-typha.ts';
 import type { JudgeContext } from '../judgement.ts';
 import { type Status, unknownCount } from '../status.ts';
@@ -80,7 +80,7 @@ function remedies(findings: readonly Finding[]): (code: FindingCode) => Remedy {
   return (code) => {
     const mine = findings.filter((finding) => finding.code === code).map(({ remedy }) => remedy);
     const found = mine.find(({ command }) => command !== null) ?? mine[0];
-    return found ?? { command: null, text: entryOf(code).remedy };
+    return found ?? { command: null, text: kindOf(code).remedy };
   };
 }
 

@@ -1,6 +1,6 @@
-import { entryOf } from '../../findings/catalogue.ts';
 import type { Finding, FindingCode } from '../../findings/finding.ts';
 import type { RefusedHandshake } from '../../x509/handshake.ts';
+import { kindOf } from '../catalogue.ts';
 import type { FelixTyphaContext } from '../felix-typha/context.ts';
 import type { End } from '../felix-typha/end.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
@@ -14,18 +14,6 @@ import type { RemedyFor } from './refusal-cause.ts';
 /** Faults from which another follows: a file that is missing makes the settings incomplete. */
 const roots: readonly FindingCode[] = ['CTLS106', 'CTLS112'];
 const followers: readonly FindingCode[] = ['CTLS102', 'CTLS103'];
-
-const words: Partial<Record<FindingCode, string>> = {
-  CTLS102: 'no listening port, because the TLS settings are not complete',
-  CTLS103: 'no connection, because the TLS settings are not complete',
-  CTLS106: 'a file that the settings name is not there',
-  CTLS112: 'a required name has white space in it and is dropped',
-  CTLS113: 'no listening port, because no name is required of clients',
-  CTLS122: 'the TLS version or cipher settings are not accepted',
-  CTLS146: 'the port cannot be opened, another process of the node has it',
-  CTLS404: 'the private key belongs to another certificate',
-  CTLS405: 'a certificate or CA file holds no PEM certificate',
-};
 
 interface FaultGroup {
   readonly by: 'typha' | 'client';
@@ -77,7 +65,7 @@ function faultCause(
   const object = objectOf(code, end, findings);
   return {
     code,
-    severity: entryOf(code).severity === 'info' ? 'warning' : entryOf(code).severity,
+    severity: kindOf(code).severity === 'info' ? 'warning' : kindOf(code).severity,
     certainty: agrees ? 'confirmed' : 'likely',
     message: `${subject}: ${wordsFor(code, details)}: ${listed(details)}.`,
     who: nodes,
@@ -102,7 +90,7 @@ function faultCause(
 
 function wordsFor(code: FindingCode, details: readonly string[]): string {
   const isUnusable = code === 'CTLS404' && !details.some((each) => /does not match/.test(each));
-  return isUnusable ? 'the private key cannot be used' : (words[code] ?? entryOf(code).title);
+  return isUnusable ? 'the private key cannot be used' : (kindOf(code).asCause ?? kindOf(code).title);
 }
 
 /** What the line says beyond its kind: the error, the path, the value. */
@@ -132,7 +120,7 @@ export function loadingCauses(
     if (verdict === null || verdict.accepted || verdict.stage !== 'loading') continue;
     const refused: RefusedHandshake = verdict;
     const end = refused.refusedBy === 'server' ? server : client;
-    const code = findingOf(refused.refusal.code, refused.refusedBy);
+    const { code } = findingOf(refused.refusal.code, refused.refusedBy);
     if (told.has(code)) continue;
     const name = `${end.process} of ${end.workload.object.kind} ${end.workload.namespace}/${end.workload.name}`;
     causes.set(`${code} ${name}`, {

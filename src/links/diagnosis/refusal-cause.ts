@@ -1,7 +1,7 @@
-import { entryOf } from '../../findings/catalogue.ts';
 import type { Remedy } from '../../findings/finding.ts';
 import type { FelixTyphaContext } from '../felix-typha/context.ts';
 import type { End } from '../felix-typha/end.ts';
+import { ctls147 } from '../felix-typha/findings/ctls147.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
 import { certificateStatus } from '../stored-certificate.ts';
 import { counted, unique } from '../wording.ts';
@@ -26,7 +26,7 @@ export function refusalCause(
   const logs = [...byTypha, ...byClients];
   const matter = matterOf(group, context);
   const { holder } = matter;
-  const finding = code === null ? 'CTLS147' : findingOf(code, refusedBy);
+  const kind = code === null ? ctls147 : findingOf(code, refusedBy);
   const nodes = clientNodes(byTypha, byClients, places);
   const stored = holder?.certificate ?? null;
   const times = logs.map(({ sighting }) => sighting);
@@ -34,8 +34,8 @@ export function refusalCause(
   const explained = pairs.length > 0;
   const disagrees = logs.length > 0 && !explained && code !== null;
   return {
-    code: finding,
-    severity: entryOf(finding).severity === 'info' ? 'warning' : entryOf(finding).severity,
+    code: kind.code,
+    severity: kind.severity === 'info' ? 'warning' : kind.severity,
     certainty: explained && logs.length > 0 ? 'confirmed' : 'likely',
     message: `${sentence(group, matter, nodes, places)}${sourceText(matter)}${sinceText(since, context.now)}`,
     who: nodes,
@@ -49,7 +49,7 @@ export function refusalCause(
         .at(-1) ?? null,
     count: times.reduce((sum, { count }) => sum + count, 0),
     evidence: evidenceOf(group, disagrees),
-    remedy: disagrees ? staleRemedy(refusedBy, context, remedyFor(finding)) : remedyFor(finding),
+    remedy: disagrees ? staleRemedy(refusedBy, context, remedyFor(kind.code)) : remedyFor(kind.code),
   };
 }
 

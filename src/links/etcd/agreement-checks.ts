@@ -3,6 +3,8 @@ import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, Severity } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
 import { type EtcdEnd, endNames } from './end.ts';
+import { ctls308 } from './findings/ctls308.ts';
+import { ctls313 } from './findings/ctls313.ts';
 
 const link = 'etcd';
 
@@ -23,8 +25,8 @@ export function sameEverywhere(ends: readonly EtcdEnd[]): CheckResult[] {
   );
   return [
     blind === undefined
-      ? passed('CTLS308', link)
-      : unknown('CTLS308', link, `the settings or files of ${blind.name} are not all readable`),
+      ? passed(ctls308, link)
+      : unknown(ctls308, link, `the settings or files of ${blind.name} are not all readable`),
   ];
 }
 
@@ -32,7 +34,7 @@ export function sameEverywhere(ends: readonly EtcdEnd[]): CheckResult[] {
 export function oneSpelling({ client, name }: EtcdEnd): CheckResult[] {
   if (client.component !== 'calico-node') return [];
   const { variables, blind } = client.settings.environment;
-  if (blind.length > 0) return [unknown('CTLS313', name, `${listed(blind)} not readable`)];
+  if (blind.length > 0) return [unknown(ctls313, name, `${listed(blind)} not readable`)];
   const overwritten = [...variables.values()].filter(
     (setting) =>
       /^FELIX_ETCD/i.test(setting.name) && text(setting) !== text(variables.get(plainName(setting.name))),
@@ -49,8 +51,8 @@ export function oneSpelling({ client, name }: EtcdEnd): CheckResult[] {
         `${s.name} and ${s.name.slice('CALICO_'.length)} differ: Felix takes the second, the others the first`,
     ),
   ];
-  if (problems.length === 0) return [passed('CTLS313', name)];
-  return [failedCheck('CTLS313', { subject: name, message: `${name}: ${listed(problems)}` })];
+  if (problems.length === 0) return [passed(ctls313, name)];
+  return [failedCheck(ctls313, { subject: name, message: `${name}: ${listed(problems)}` })];
 }
 
 /** The plain name behind a variable of Felix (Calico node/filesystem/etc/service/available/felix/run). */
@@ -88,7 +90,7 @@ function compare(
     (group) => `${endNames(group.ends)} ${conjugated(verb, group.ends.length)} ${group.shown}`,
   );
   const concerns = [...groups.values()].flatMap((group) => group.ends.map(({ label }) => label));
-  return failedCheck('CTLS308', { subject: link, severity, message: parts.join('; '), concerns });
+  return failedCheck(ctls308, { subject: link, severity, message: parts.join('; '), concerns });
 }
 
 function conjugated(verb: string, count: number): string {

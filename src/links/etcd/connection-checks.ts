@@ -2,6 +2,9 @@ import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { listed } from '../wording.ts';
 import { type EtcdEnd, isSet, schemeOf } from './end.ts';
+import { ctls302 } from './findings/ctls302.ts';
+import { ctls303 } from './findings/ctls303.ts';
+import { ctls304 } from './findings/ctls304.ts';
 
 /** A check of one client; `demandsCertificates` tells what is known of the etcd behind its endpoints. */
 export type EndCheck = (end: EtcdEnd, demandsCertificates: boolean | null) => CheckResult[];
@@ -13,11 +16,11 @@ export const ownCa: EndCheck = (end) => {
   const secured = usesTls(end);
   if (secured === false) return [];
   const has = inline.includes('etcdCACert') || isSet(ca.setting);
-  if (has === null) return [unknown('CTLS302', name, whyOf(ca.setting))];
-  if (has) return [passed('CTLS302', name)];
-  if (secured === null) return [unknown('CTLS302', name, 'whether the connection uses TLS is not known')];
+  if (has === null) return [unknown(ctls302, name, whyOf(ca.setting))];
+  if (has) return [passed(ctls302, name)];
+  if (secured === null) return [unknown(ctls302, name, 'whether the connection uses TLS is not known')];
   return [
-    failedCheck('CTLS302', {
+    failedCheck(ctls302, {
       subject: name,
       message: `${name} has no CA for etcd (${ca.setting.name} is not set): the system's roots decide`,
       evidence: [ca.setting.origin],
@@ -32,12 +35,12 @@ export const identified: EndCheck = (end, demandsCertificates) => {
   const secured = usesTls(end);
   if (secured === false) return [];
   const has = inline.includes('etcdCert') ? true : isSet(cert.setting);
-  if (has === null) return [unknown('CTLS303', name, whyOf(cert.setting))];
-  if (has) return [passed('CTLS303', name)];
+  if (has === null) return [unknown(ctls303, name, whyOf(cert.setting))];
+  if (has) return [passed(ctls303, name)];
   if (isSet(key.setting) === true) return [];
-  if (secured === null) return [unknown('CTLS303', name, 'whether the connection uses TLS is not known')];
+  if (secured === null) return [unknown(ctls303, name, 'whether the connection uses TLS is not known')];
   return [
-    failedCheck('CTLS303', {
+    failedCheck(ctls303, {
       subject: name,
       severity: demandsCertificates === true ? 'error' : 'warning',
       message: `${name} has no client certificate for etcd (${cert.setting.name} and ${key.setting.name} are not set)${demandsCertificates === true ? ', and etcd demands one' : ''}`,
@@ -59,9 +62,9 @@ export const complete: EndCheck = ({ name, client }) => {
   if (hasCert === false && hasKey === true)
     problems.push(`${key.setting.name} is set and ${cert.setting.name} is not`);
   if (problems.length > 0)
-    return [failedCheck('CTLS304', { subject: name, message: `${name}: ${listed(problems)}` })];
+    return [failedCheck(ctls304, { subject: name, message: `${name}: ${listed(problems)}` })];
   const blind = [endpoints, discovery, cert.setting, key.setting].find((s) => isSet(s) === null);
-  return [blind === undefined ? passed('CTLS304', name) : unknown('CTLS304', name, whyOf(blind))];
+  return [blind === undefined ? passed(ctls304, name) : unknown(ctls304, name, whyOf(blind))];
 };
 
 /** Null when the endpoints are not known or do not say; false also when there are none. */

@@ -3,6 +3,7 @@ import { unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks, subjectOf } from '../certificate-checks.ts';
+import { ctls407 } from '../certificates/findings/ctls407.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import { renewerOf } from '../renewer.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
@@ -14,6 +15,7 @@ import { complete, identified, ownCa } from './connection-checks.ts';
 import { encrypted } from './encryption-check.ts';
 import { type EtcdEnd, etcdEnds } from './end.ts';
 import { freshCopy, oneForm, present, readable } from './file-checks.ts';
+import { ctls301 } from './findings/ctls301.ts';
 import { certifiedPods, validForHosts } from './host-name-checks.ts';
 import { renewalRemedy, withCertificateRemedy } from './remedy.ts';
 import { demandsCertificates, type EtcdServer, etcdServers, serverChecks, serverSide } from './server.ts';
@@ -26,7 +28,7 @@ export function judgeEtcd(context: JudgeContext): LinkJudgement {
     if (installation.datastore !== 'unknown' || installation.kind !== 'manifest')
       return { mode: 'not-used', sides: [], checks: [] };
     const why = 'no variable of Calico tells which datastore it uses';
-    return { mode: 'unknown', sides: [], checks: [unknown('CTLS301', 'etcd', why)] };
+    return { mode: 'unknown', sides: [], checks: [unknown(ctls301, 'etcd', why)] };
   }
   const servers = etcdServers(snapshot, ends);
   const judged = ends.map((end) => ({ end, checks: concerning(end.label, checksOf(end, servers, context)) }));
@@ -79,7 +81,7 @@ function chainAtEtcd(subject: string, servers: readonly EtcdServer[]): CheckResu
   const file = server?.trustedCaFile;
   const where =
     file?.kind === 'set' ? `${file.text} of ${server?.name ?? 'etcd'}` : "etcd's --trusted-ca-file";
-  return unknown('CTLS407', subject, `${where} is a file of its host and cannot be seen from here`);
+  return unknown(ctls407, subject, `${where} is a file of its host and cannot be seen from here`);
 }
 
 function lastChange(snapshot: Snapshot, source: FileSource): string | null {

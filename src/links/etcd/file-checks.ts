@@ -5,6 +5,10 @@ import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
 import type { EtcdEnd } from './end.ts';
+import { ctls305 } from './findings/ctls305.ts';
+import { ctls306 } from './findings/ctls306.ts';
+import { ctls307 } from './findings/ctls307.ts';
+import { ctls309 } from './findings/ctls309.ts';
 
 /** CTLS305: every file that is named is there. */
 export function present({ name, client }: EtcdEnd): CheckResult[] {
@@ -13,14 +17,14 @@ export function present({ name, client }: EtcdEnd): CheckResult[] {
   const missing = files.filter(({ file }) => file.kind === 'missing');
   if (missing.length > 0)
     return missing.map(({ setting, file }) =>
-      failedCheck('CTLS305', {
+      failedCheck(ctls305, {
         subject: name,
         message: `${name}: ${setting.name} names ${file.path}, but ${file.kind === 'found' ? '' : file.why}`,
         evidence: [setting.origin],
       }),
     );
   const blind = files.flatMap(({ file }) => (file.kind === 'unknown' ? [`${file.path}: ${file.why}`] : []));
-  return [blind.length === 0 ? passed('CTLS305', name) : unknown('CTLS305', name, blind.join('; '))];
+  return [blind.length === 0 ? passed(ctls305, name) : unknown(ctls305, name, blind.join('; '))];
 }
 
 /** CTLS306: the user that the container runs as may read them. */
@@ -38,7 +42,7 @@ export function readable({ name, client }: EtcdEnd): CheckResult[] {
   const [first] = refused;
   if (first !== undefined)
     return [
-      failedCheck('CTLS306', {
+      failedCheck(ctls306, {
         subject: name,
         message: `${name} may not read ${listed(refused.map(({ file }) => file.path))}: ${first.why}`,
         evidence: unique(
@@ -47,7 +51,7 @@ export function readable({ name, client }: EtcdEnd): CheckResult[] {
       }),
     ];
   const why = unique(rated.flatMap(({ access }) => (access.kind === 'unknown' ? [access.why] : [])));
-  return [why.length === 0 ? passed('CTLS306', name) : unknown('CTLS306', name, why.join('; '))];
+  return [why.length === 0 ? passed(ctls306, name) : unknown(ctls306, name, why.join('; '))];
 }
 
 /** CTLS307: one form only. Only calicoctl.cfg has the inline form. */
@@ -55,8 +59,8 @@ export function oneForm({ name, client }: EtcdEnd): CheckResult[] {
   const { inline, cert, key, ca, endpoints } = client.settings;
   if (client.component !== 'calicoctl') return [];
   const { value } = endpoints;
-  if (value.kind === 'unknown') return [unknown('CTLS307', name, value.why)];
-  if (inline.length === 0) return [passed('CTLS307', name)];
+  if (value.kind === 'unknown') return [unknown(ctls307, name, value.why)];
+  if (inline.length === 0) return [passed(ctls307, name)];
   const files = [cert, key, ca].filter(({ file }) => file !== null).map(({ setting }) => setting.name);
   const problems = [
     ...(files.length > 0
@@ -65,8 +69,8 @@ export function oneForm({ name, client }: EtcdEnd): CheckResult[] {
     ...(inline.includes('etcdCert') && !inline.includes('etcdKey') ? ['etcdCert has no etcdKey'] : []),
     ...(inline.includes('etcdKey') && !inline.includes('etcdCert') ? ['etcdKey has no etcdCert'] : []),
   ];
-  if (problems.length === 0) return [passed('CTLS307', name)];
-  return [failedCheck('CTLS307', { subject: name, message: `${name}: ${listed(problems)}` })];
+  if (problems.length === 0) return [passed(ctls307, name)];
+  return [failedCheck(ctls307, { subject: name, message: `${name}: ${listed(problems)}` })];
 }
 
 /** CTLS309: the copy that install-cni makes when its pod starts. */
@@ -84,16 +88,16 @@ export function freshCopy(end: EtcdEnd, changedAt: (source: FileSource) => strin
     ? null
     : (changes.toSorted((a, b) => time(a) - time(b)).at(-1) ?? null);
   if (latest === null)
-    return [unknown('CTLS309', name, `when ${sourceName(source)} last changed is not known`)];
+    return [unknown(ctls309, name, `when ${sourceName(source)} last changed is not known`)];
   const { running } = client.owner.revision;
   const starts = running.flatMap((pod) => (pod.startedAt === null ? [] : [pod.startedAt]));
   if (starts.length === 0 || starts.length < running.length)
-    return [unknown('CTLS309', name, `when the pods of ${place} started is not known`)];
+    return [unknown(ctls309, name, `when the pods of ${place} started is not known`)];
   const stale = starts.filter((start) => time(start) < time(latest));
-  if (stale.length === 0) return [passed('CTLS309', name)];
+  if (stale.length === 0) return [passed(ctls309, name)];
   const { workload } = client.owner;
   return [
-    failedCheck('CTLS309', {
+    failedCheck(ctls309, {
       subject: name,
       message: `${stale.length} of ${running.length} pods of ${place} started before ${sourceName(source)} changed (${latest}): the CNI plugin on their nodes still has the old files`,
       remedy: {

@@ -9,6 +9,7 @@ import { hostMatches } from '../host-name.ts';
 import { type StoredCertificate, storedCertificate } from '../stored-certificate.ts';
 import { listed, shown, unique } from '../wording.ts';
 import { type EtcdEnd, endNames, schemeOf } from './end.ts';
+import { ctls314 } from './findings/ctls314.ts';
 import { type EtcdServer, hostOf, hostsOf } from './server.ts';
 
 /** An etcd whose certificate is known. */
@@ -49,12 +50,12 @@ function validFor(
 ): CheckResult[] {
   const subject = `${subjectOf(certificate)} for ${host}`;
   const { leaf, trouble } = certificate;
-  if (leaf === null) return trouble?.kind === 'unknown' ? [unknown('CTLS314', subject, trouble.why)] : [];
-  if (hostMatches(leaf, host)) return [passed('CTLS314', subject)];
+  if (leaf === null) return trouble?.kind === 'unknown' ? [unknown(ctls314, subject, trouble.why)] : [];
+  if (hostMatches(leaf, host)) return [passed(ctls314, subject)];
   const dialling = ends.filter((end) => httpsHosts(end).includes(host));
   const who = `${endNames(dialling)} dial${dialling.length === 1 ? 's' : ''}`;
   return [
-    failedCheck('CTLS314', {
+    failedCheck(ctls314, {
       subject,
       message: `${certificateName(certificate, leaf)}, the certificate of etcd of ${server.name}, is not valid for ${host}, which ${who}: ${sansText(leaf)}`,
       concerns: [subject, `etcd ${server.name}`, ...dialling.map(({ label }) => label)],

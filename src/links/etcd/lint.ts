@@ -17,6 +17,7 @@ import { encrypted } from './encryption-check.ts';
 import { type EtcdEnd, endOf } from './end.ts';
 import { clientSide, linkMode } from './etcd.ts';
 import { oneForm, present } from './file-checks.ts';
+import { ctls305 } from './findings/ctls305.ts';
 import { type CertifiedServer, validForHosts } from './host-name-checks.ts';
 import {
   demandsCertificates,
@@ -138,7 +139,7 @@ function ofServer(server: FileServer, context: LintContext): CheckResult[] {
   const { name } = server.server;
   return [
     ...serverChecks(server.server),
-    ...filesPresent(name, server, 'CTLS305'),
+    ...filesPresent(name, server, ctls305),
     ...(certificate === null ? [] : certificateChecks(certificate, 'server', 'etcd', context, null)),
     ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
   ];

@@ -11,6 +11,9 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
 import { listed } from '../wording.ts';
 import type { EtcdEnd } from './end.ts';
+import { ctls310 } from './findings/ctls310.ts';
+import { ctls311 } from './findings/ctls311.ts';
+import { ctls312 } from './findings/ctls312.ts';
 
 /** An etcd that runs as a static pod and that some endpoint of Calico leads to. */
 export interface EtcdServer {
@@ -57,19 +60,19 @@ function clientAuthChecks(server: EtcdServer): CheckResult[] {
   if (demands === null) {
     const blind = [clientCertAuth, trustedCaFile].find((option) => option.kind === 'unknown');
     const why = blind?.kind === 'unknown' ? blind.why : 'its flags are not known';
-    return [unknown('CTLS310', name, why), unknown('CTLS311', name, why)];
+    return [unknown(ctls310, name, why), unknown(ctls311, name, why)];
   }
   if (!demands)
     return [
-      failedCheck('CTLS310', {
+      failedCheck(ctls310, {
         subject: name,
         message: `${name} has neither --client-cert-auth nor --trusted-ca-file: it serves clients without a certificate`,
       }),
     ];
-  if (hasText(trustedCaFile)) return [passed('CTLS310', name), passed('CTLS311', name)];
+  if (hasText(trustedCaFile)) return [passed(ctls310, name), passed(ctls311, name)];
   return [
-    passed('CTLS310', name),
-    failedCheck('CTLS311', {
+    passed(ctls310, name),
+    failedCheck(ctls311, {
       subject: name,
       message: `${name} has no --trusted-ca-file: the CAs of its system check client certificates`,
     }),
@@ -77,11 +80,11 @@ function clientAuthChecks(server: EtcdServer): CheckResult[] {
 }
 
 function listenCheck({ name, listenUrls }: EtcdServer): CheckResult {
-  if (listenUrls.kind === 'unknown') return unknown('CTLS312', name, listenUrls.why);
+  if (listenUrls.kind === 'unknown') return unknown(ctls312, name, listenUrls.why);
   const plain = plainUrls(listenUrls);
-  if (plain.length === 0) return passed('CTLS312', name);
+  if (plain.length === 0) return passed(ctls312, name);
   const isLocal = plain.every((url) => isLoopback(hostOf(url)));
-  return failedCheck('CTLS312', {
+  return failedCheck(ctls312, {
     subject: name,
     severity: isLocal ? 'warning' : 'error',
     message: `${name} listens in plaintext on ${listed(plain)}${isLocal ? ': every process of its host can use it' : ''}`,

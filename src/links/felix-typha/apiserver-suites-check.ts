@@ -8,6 +8,7 @@ import { containerNamed, isRolling, revisionSuffix, workloadName } from '../../c
 import { failedCheck, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { ctls122 } from './findings/ctls122.ts';
 
 /** HTTP/2 demands one of them below TLS 1.3 (golang.org/x/net/http2 ConfigureServer). */
 const demanded = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'];
@@ -32,19 +33,19 @@ export function apiserverSuites(installation: Installation, snapshot: Snapshot):
         );
         if (suites === '' || (suites != null && demanded.some((name) => namesOf(suites).includes(name))))
           return [];
-        if (suites == null) return [unknown('CTLS122', subject, 'TLS_CIPHER_SUITES could not be read')];
+        if (suites == null) return [unknown(ctls122, subject, 'TLS_CIPHER_SUITES could not be read')];
         const installed = { version: judgedAs ?? calicoVersion, rolling: isRolling(workload) };
         const image = judgedAs === undefined ? container.image : undefined;
         const { version } = componentRelease(image, installed, environment);
         const { readsSuites } = tlsVariables(version);
         if (readsSuites === false) return [];
         if (version === null || readsSuites === null)
-          return [unknown('CTLS122', subject, 'whether its release reads TLS_CIPHER_SUITES is not known')];
+          return [unknown(ctls122, subject, 'whether its release reads TLS_CIPHER_SUITES is not known')];
         const readsLeast = (compareReleases(version, 'v3.32.0') ?? -1) >= 0;
         if (readsLeast && least === '1.3') return [];
         const otherwise = readsLeast ? ', or set TLS_MIN_VERSION to 1.3 where nothing puts it back' : '';
         return [
-          failedCheck('CTLS122', {
+          failedCheck(ctls122, {
             subject,
             severity: 'error',
             message: `calico-apiserver of ${subject} does not start: TLS_CIPHER_SUITES has none of ${demanded.join(' and ')}, of which HTTP/2 demands one`,

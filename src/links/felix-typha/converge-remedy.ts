@@ -1,6 +1,6 @@
 import type { Remedy } from '../../findings/finding.ts';
-import { undecidedRemedy } from '../../findings/unknown-remedies.ts';
 import { hidesEnds } from '../gaps.ts';
+import { undecidedRemedy } from '../unknown-remedies.ts';
 import type { FelixTyphaContext } from './context.ts';
 
 /**

@@ -6,6 +6,8 @@ import type { CheckResult } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
 import type { Check } from './context.ts';
 import type { End } from './end.ts';
+import { ctls129 } from './findings/ctls129.ts';
+import { ctls502 } from './findings/ctls502.ts';
 
 /** CTLS502: TLS is being enabled, or is enabled. CTLS129: nodes find Typha by its usual Service. */
 export const enabling: Check = ({ servers, clients }) => {
@@ -20,7 +22,7 @@ export const enabling: Check = ({ servers, clients }) => {
 };
 
 function unfinished(second: End, first: End): CheckResult {
-  return failedCheck('CTLS502', {
+  return failedCheck(ctls502, {
     subject: 'felix-typha',
     message: `${workloadName(second.workload)} runs beside ${workloadName(first.workload)}: enabling TLS has begun and has not ended`,
     remedy: {
@@ -33,7 +35,7 @@ function unfinished(second: End, first: End): CheckResult {
 
 function otherService(renamed: readonly End[]): CheckResult {
   const names = unique(renamed.map(({ workload }) => workloadName(workload)));
-  return failedCheck('CTLS129', {
+  return failedCheck(ctls129, {
     subject: names.join(', '),
     message: `${listed(names)} ${names.length === 1 ? 'finds' : 'find'} Typha through Service ${secondTypha}, which enable made`,
     remedy: {

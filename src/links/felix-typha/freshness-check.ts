@@ -6,6 +6,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { counted, listed } from '../wording.ts';
 import { type Check, templateName } from './context.ts';
 import type { End } from './end.ts';
+import { ctls117 } from './findings/ctls117.ts';
 
 /** CTLS117: each Typha pod started after its files last changed; it reads them once. */
 export const loadedEqualsStored: Check = ({ servers, snapshot, installation }) =>
@@ -17,8 +18,8 @@ function freshness(snapshot: Snapshot, server: End, byOperator: boolean): CheckR
   const subject = templateName(server);
   const sources = distinctSources(server);
   if (sources.length === 0)
-    return unknown('CTLS117', subject, 'its files do not come from Secrets or ConfigMaps');
-  if (server.revision.running.length === 0) return unknown('CTLS117', subject, 'its pods could not be read');
+    return unknown(ctls117, subject, 'its files do not come from Secrets or ConfigMaps');
+  if (server.revision.running.length === 0) return unknown(ctls117, subject, 'its pods could not be read');
   const stale: string[] = [];
   const blind: string[] = [];
   for (const source of sources) {
@@ -38,10 +39,10 @@ function freshness(snapshot: Snapshot, server: End, byOperator: boolean): CheckR
   const [first] = stale;
   if (first === undefined)
     return blind.length === 0
-      ? passed('CTLS117', subject)
-      : unknown('CTLS117', subject, `when ${listed(blind)} last changed cannot be told`);
+      ? passed(ctls117, subject)
+      : unknown(ctls117, subject, `when ${listed(blind)} last changed cannot be told`);
   const { object, namespace, name } = server.workload;
-  return failedCheck('CTLS117', {
+  return failedCheck(ctls117, {
     subject,
     message: `${counted(server.revision.running.length, 'Typha pod')} of ${subject}: ${first}, so what is stored is not what Typha uses`,
     evidence: stale,

@@ -6,6 +6,13 @@ import { explainSpiffeProblem, parseSpiffeId } from '../../x509/spiffe.ts';
 import { shown, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
+import { ctls109 } from './findings/ctls109.ts';
+import { ctls110 } from './findings/ctls110.ts';
+import { ctls111 } from './findings/ctls111.ts';
+import { ctls112 } from './findings/ctls112.ts';
+import { ctls116 } from './findings/ctls116.ts';
+import { ctls118 } from './findings/ctls118.ts';
+import { ctls119 } from './findings/ctls119.ts';
 
 const toSpiffe: Remedy = {
   command: 'kubectl calico-tls migrate --spiffe',
@@ -19,10 +26,10 @@ export const spiffeOnly: Check = ({ ends }) => {
   const subject = 'felix-typha';
   const both = secured.filter((end) => end.mode === 'mtls-cn-or-spiffe');
   const common = secured.filter((end) => end.mode === 'mtls-cn');
-  if (both.length === 0 && common.length === 0) return [passed('CTLS109', subject)];
+  if (both.length === 0 && common.length === 0) return [passed(ctls109, subject)];
   if (both.length === 0)
     return [
-      failedCheck('CTLS109', {
+      failedCheck(ctls109, {
         subject,
         message: `Both ends identify each other by Common Name (${unique(
           common.map((end) => end.tls.commonName),
@@ -34,7 +41,7 @@ export const spiffeOnly: Check = ({ ends }) => {
       }),
     ];
   return [
-    failedCheck('CTLS109', {
+    failedCheck(ctls109, {
       subject,
       severity: 'warning',
       message: `${endNames([...both, ...common])} still ${both.length + common.length === 1 ? 'accepts' : 'accept'} a Common Name beside the SPIFFE ID: the move to SPIFFE is half-way`,
@@ -56,13 +63,13 @@ function namesWithoutBlanks(group: readonly End[], subject: string): CheckResult
   const settings = distinct(group.flatMap((end) => rawNames(end)));
   if (settings.length === 0) return [];
   const blank = settings.filter(({ value }) => value.kind === 'set' && value.text !== value.text.trim());
-  if (blank.length === 0) return [passed('CTLS112', subject)];
+  if (blank.length === 0) return [passed(ctls112, subject)];
   return blank.map((setting) => {
     const text = setting.value.kind === 'set' ? setting.value.text : '';
     const effect = text.includes('\n')
       ? 'Felix and Typha drop it as invalid, confd and the node services refuse every certificate'
       : 'no certificate has that name';
-    return failedCheck('CTLS112', {
+    return failedCheck(ctls112, {
       subject,
       message: `${setting.name} of ${subject} is ${JSON.stringify(text)}, with white space around it: ${effect}`,
       evidence: [setting.origin],
@@ -79,7 +86,7 @@ function uriForms(group: readonly End[], subject: string): CheckResult[] {
     const scheme = /^[A-Za-z][A-Za-z0-9+.-]*(?=:)/.exec(text)?.[0] ?? '';
     if (scheme !== scheme.toLowerCase())
       return [
-        failedCheck('CTLS111', {
+        failedCheck(ctls111, {
           subject,
           message: `${setting.name} of ${subject} is ${shown(text)}: no certificate can match the upper-case scheme ${scheme}`,
           evidence: [setting.origin],
@@ -90,10 +97,10 @@ function uriForms(group: readonly End[], subject: string): CheckResult[] {
         }),
       ];
     const id = parseSpiffeId(text);
-    if (id.problem === null) return [passed('CTLS111', subject), passed('CTLS110', subject)];
+    if (id.problem === null) return [passed(ctls111, subject), passed(ctls110, subject)];
     return [
-      passed('CTLS111', subject),
-      failedCheck('CTLS110', {
+      passed(ctls111, subject),
+      failedCheck(ctls110, {
         subject,
         message: `${setting.name} of ${subject} is ${shown(text)}, which is not a SPIFFE ID: it ${explainSpiffeProblem(id.problem)}`,
         evidence: [setting.origin],
@@ -117,13 +124,13 @@ export const distinctEnds: Check = ({ servers, clients }) => {
           server.tls.commonName);
       if (same)
         return [
-          failedCheck('CTLS118', {
+          failedCheck(ctls118, {
             subject,
             message: `Typha and its clients both require ${shown(same)}: whoever has the key of any node can pose as Typha`,
           }),
         ];
     }
-  return [passed('CTLS118', subject)];
+  return [passed(ctls118, subject)];
 };
 
 /** CTLS116: the CA that signed the API server's certificate signs for everybody. */
@@ -132,16 +139,16 @@ export const dedicatedCa: Check = ({ ends, snapshot, now }) => {
   const subject = 'felix-typha';
   if (byName.length === 0) return [];
   if (snapshot.connection.kind !== 'known')
-    return [unknown('CTLS116', subject, "the API server's own certificate was not seen")];
+    return [unknown(ctls116, subject, "the API server's own certificate was not seen")];
   const presented = { certFile: snapshot.connection.value.chain.join('\n') };
   const shared = byName.filter(({ trust, release }) => {
     if (trust?.text == null) return false;
     const verifier = { role: 'client', caFile: trust.text, commonName: '', uriSan: '' } as const;
     return acceptedByAny(verifier, presented, { verifier: release.gos, presenter: [] }, now);
   });
-  if (shared.length === 0) return [passed('CTLS116', subject)];
+  if (shared.length === 0) return [passed(ctls116, subject)];
   return [
-    failedCheck('CTLS116', {
+    failedCheck(ctls116, {
       subject,
       message: `${endNames(shared)} ${shared.length === 1 ? 'trusts' : 'trust'} the CA that also signed the certificate of kube-apiserver, and ${shared.length === 1 ? 'checks' : 'check'} a Common Name only`,
       evidence: unique(shared.map((end) => end.trust?.source ?? '')),
@@ -155,8 +162,8 @@ export const felixConfigurations: Check = ({ snapshot }) => {
   return found.map((object) => {
     const subject = `FelixConfiguration ${object.metadata.name}`;
     const keys = Object.keys(object.spec ?? {}).filter((key) => /^typha/i.test(key));
-    if (keys.length === 0) return passed('CTLS119', subject);
-    return failedCheck('CTLS119', {
+    if (keys.length === 0) return passed(ctls119, subject);
+    return failedCheck(ctls119, {
       subject,
       message: `${subject} sets ${keys.join(', ')}, which Felix ignores`,
     });

@@ -14,6 +14,7 @@ import { storedCertificate, storedTrust } from '../stored-certificate.ts';
 import { type Check, endId, endNames, type FelixTyphaContext } from './context.ts';
 import { type End, modeOf } from './end.ts';
 import { certificateResults, withRefusals } from './felix-typha.ts';
+import { ctls101 } from './findings/ctls101.ts';
 import { distinctEnds, requiredNames, spiffeOnly } from './identity-checks.ts';
 import { linkMode, sameTransport } from './mode-checks.ts';
 import { pairsOf } from './pair.ts';
@@ -110,10 +111,10 @@ function encrypted({ ends }: FelixTyphaContext): CheckResult[] {
   const plain = used.filter(({ mode }) => mode === 'plaintext');
   const isMixed = used.some(({ mode }) => mode.startsWith('mtls'));
   if (used.length === 0 || isMixed)
-    return used.length === 0 || plain.length > 0 ? [] : [passed('CTLS101', 'felix-typha')];
+    return used.length === 0 || plain.length > 0 ? [] : [passed(ctls101, 'felix-typha')];
   if (plain.length === 0) return [];
   return [
-    failedCheck('CTLS101', {
+    failedCheck(ctls101, {
       subject: 'felix-typha',
       message: `${endNames(plain)} ${plain.length === 1 ? 'speaks' : 'speak'} plaintext: everyone who reaches port 5473 reads and can forge policies`,
       concerns: plain.map(endId),

@@ -7,6 +7,12 @@ import { counted, listed, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, type FelixTyphaContext, templateName } from './context.ts';
 import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';
+import { ctls101 } from './findings/ctls101.ts';
+import { ctls104 } from './findings/ctls104.ts';
+import { ctls121 } from './findings/ctls121.ts';
+import { ctls126 } from './findings/ctls126.ts';
+import { ctls127 } from './findings/ctls127.ts';
+import { ctls501 } from './findings/ctls501.ts';
 import type { Meeting } from './meeting.ts';
 
 /** CTLS101: encrypted at all. */
@@ -19,13 +25,11 @@ export const encrypted: Check = ({ ends, servers, installation }) => {
   if (servers.length === 0 || used.length === 0) return [];
   if (plain.length === 0) {
     const blind = used.filter((end) => end.mode === 'unknown');
-    return [
-      blind.length === 0 ? passed('CTLS101', subject) : unknown('CTLS101', subject, 'modes are not known'),
-    ];
+    return [blind.length === 0 ? passed(ctls101, subject) : unknown(ctls101, subject, 'modes are not known')];
   }
   const nodes = installation.nodes === null ? '' : ` (${counted(installation.nodes, 'node')})`;
   return [
-    failedCheck('CTLS101', {
+    failedCheck(ctls101, {
       subject,
       message: `${endNames(plain)} ${plain.length === 1 ? 'speaks' : 'speak'} plaintext${nodes}: everyone who reaches port 5473 reads and can forge policies`,
       remedy: {
@@ -50,9 +54,7 @@ export const sameTransport: Check = (context) => {
     if (differing.length === 0) {
       const unseen = meetings.find((one) => group.includes(one.client) && one.unseen !== null)?.unseen;
       return [
-        unseen == null
-          ? passed('CTLS104', subject)
-          : unknown('CTLS104', subject, unseen.why, reasonOf(unseen)),
+        unseen == null ? passed(ctls104, subject) : unknown(ctls104, subject, unseen.why, reasonOf(unseen)),
       ];
     }
     const clients = differing.map(({ client }) => client);
@@ -60,7 +62,7 @@ export const sameTransport: Check = (context) => {
       differing.flatMap(({ client, servers }) => servers.filter((s) => differs(client, s))),
     );
     return [
-      failedCheck('CTLS104', {
+      failedCheck(ctls104, {
         subject,
         message: `${endNames(clients)} ${say(clients)} while ${endNames(others)} ${say(others)}: they cannot connect`,
         concerns: [...clients, ...others].map(endId),
@@ -86,16 +88,16 @@ export const discovery: Check = ({ meetings, servers, clients }) => {
     const address = textOf(client.tls.parameters.address) ?? '';
     return [
       obstacle !== null
-        ? failedCheck('CTLS126', {
+        ? failedCheck(ctls126, {
             subject,
             message: `The clients in ${subject} find no Typha: ${obstacle}`,
           })
         : unseen === null
-          ? passed('CTLS126', subject)
-          : unknown('CTLS126', subject, unseen.why, reasonOf(unseen)),
+          ? passed(ctls126, subject)
+          : unknown(ctls126, subject, unseen.why, reasonOf(unseen)),
       address === ''
-        ? passed('CTLS127', subject)
-        : failedCheck('CTLS127', {
+        ? passed(ctls127, subject)
+        : failedCheck(ctls127, {
             subject,
             message: `${client.tls.parameters.address.name} of ${subject} is ${address}: a refused client tries again without pause, and other Typhas are never tried`,
             evidence: [`dials ${through}`],
@@ -106,7 +108,7 @@ export const discovery: Check = ({ meetings, servers, clients }) => {
   if (meetings.length === 0 && idle.length > 0 && clients.every((client) => client.mode === 'not-used')) {
     const pods = idle.reduce((sum, server) => sum + (server.revision.pods ?? 0), 0);
     results.push(
-      failedCheck('CTLS126', {
+      failedCheck(ctls126, {
         subject: endNames(idle),
         severity: 'warning',
         message: `${endNames(idle)} runs with ${counted(pods, 'pod')}, but no client is told to use it`,
@@ -130,10 +132,10 @@ export const windowsNodes: Check = ({ clients }) => {
   return windows.map((end): CheckResult => {
     const subject = templateName(end);
     if (end.mode === 'unknown' || linux.mode === 'unknown')
-      return unknown('CTLS121', subject, 'modes are not known');
+      return unknown(ctls121, subject, 'modes are not known');
     const names = (one: End) => `${one.mode}, CN ${one.tls.commonName || '-'}, URI ${one.tls.uriSan || '-'}`;
-    if (names(end) === names(linux)) return passed('CTLS121', subject);
-    return failedCheck('CTLS121', {
+    if (names(end) === names(linux)) return passed(ctls121, subject);
+    return failedCheck(ctls121, {
       subject,
       message: `${endNames([end])} has ${names(end)}, but ${endNames([linux])} has ${names(linux)}`,
     });
@@ -146,13 +148,13 @@ export const quietRollouts: Check = ({ installation }) =>
     .filter((w) => w.role === 'typha' || w.role === 'node' || w.role === 'node-windows')
     .map((workload): CheckResult => {
       const subject = workloadName(workload);
-      if (!isRolling(workload)) return passed('CTLS501', subject);
+      if (!isRolling(workload)) return passed(ctls501, subject);
       const old = workload.revisions.filter((r) => !r.current).reduce((sum, r) => sum + (r.pods ?? 0), 0);
       const all = workload.revisions.reduce((sum, r) => sum + (r.pods ?? 0), 0);
       const waiting = workload.revisions.flatMap((r) => r.running).filter((pod) => !pod.ready);
       const unready = listed(waiting.slice(0, 3).map((pod) => pod.name));
       const hung = waiting.length === 0 ? '' : `; not ready: ${unready}${waiting.length > 3 ? ', …' : ''}`;
-      return failedCheck('CTLS501', {
+      return failedCheck(ctls501, {
         subject,
         severity: waiting.length === 0 ? 'info' : 'warning',
         message: `${subject} is rolling: ${old} of ${counted(all, 'pod')} still run an old template${hung}`,

@@ -8,6 +8,12 @@ import { parseCertificates } from '../../x509/parse.ts';
 import { listed, shown } from '../wording.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
 import { convergeRemedy } from './converge-remedy.ts';
+import { ctls113 } from './findings/ctls113.ts';
+import { ctls114 } from './findings/ctls114.ts';
+import { ctls115 } from './findings/ctls115.ts';
+import { ctls124 } from './findings/ctls124.ts';
+import { ctls125 } from './findings/ctls125.ts';
+import { ctls128 } from './findings/ctls128.ts';
 import {
   type OperatorSecret,
   operatorSecrets,
@@ -39,8 +45,8 @@ function symmetry(
   if (typha.kind !== 'known' || node.kind !== 'known') {
     const blind = [typha, node].find((reading) => reading.kind === 'forbidden' || reading.kind === 'failed');
     return blind === undefined
-      ? passed('CTLS113', subject)
-      : unknown('CTLS113', subject, 'the Secrets could not be read');
+      ? passed(ctls113, subject)
+      : unknown(ctls113, subject, 'the Secrets could not be read');
   }
   const [t, n] = [typha.value, node.value];
   const kinds = (one: StatedIdentity) =>
@@ -53,17 +59,17 @@ function symmetry(
     'Give both Secrets in tigera-operator the same of common-name and uri-san: one Secret, wait for the rollouts, then the other.',
   );
   if (renderedCn === '' && renderedUri === '')
-    return failedCheck('CTLS113', {
+    return failedCheck(ctls113, {
       subject,
       message: `${listed(evidence)}: the operator leaves Typha without any client name, so a Typha that starts never listens`,
       remedy,
     });
-  if (kinds(t).join() === kinds(n).join()) return passed('CTLS113', subject);
+  if (kinds(t).join() === kinds(n).join()) return passed(ctls113, subject);
   const required = [
     renderedCn && `CN ${shown(renderedCn)}`,
     renderedUri && `URI ${shown(renderedUri)}`,
   ].filter(Boolean);
-  return failedCheck('CTLS113', {
+  return failedCheck(ctls113, {
     subject,
     severity: 'warning',
     message: `${listed(evidence)}: Typha requires ${required.join(' or ')} only`,
@@ -80,26 +86,26 @@ function copyEqualsSource(snapshot: Snapshot, name: OperatorSecret): CheckResult
     [copiesNamespace, copy],
   ] as const)
     if (reading.kind === 'forbidden' || reading.kind === 'failed')
-      return unknown('CTLS114', subject, `Secret ${namespace}/${name} could not be read`);
+      return unknown(ctls114, subject, `Secret ${namespace}/${name} could not be read`);
   const remedy = {
     command: `kubectl get tigerastatus calico`,
     text: 'The operator mends its copy within five minutes; change the Secret in tigera-operator, never the copy.',
   };
   if (source.kind !== 'known')
-    return failedCheck('CTLS114', {
+    return failedCheck(ctls114, {
       subject,
       message: `Secret ${operatorNamespace}/${name} does not exist`,
       remedy,
     });
   if (copy.kind !== 'known')
-    return failedCheck('CTLS114', {
+    return failedCheck(ctls114, {
       subject,
       message: `Secret ${subject} does not exist, so no pod that mounts it starts`,
       remedy,
     });
   const differing = differingKeys(source.value, copy.value);
-  if (differing.length === 0) return passed('CTLS114', subject);
-  return failedCheck('CTLS114', {
+  if (differing.length === 0) return passed(ctls114, subject);
+  return failedCheck(ctls114, {
     subject,
     message: `Secret ${subject} differs from ${operatorNamespace}/${name} in ${listed(differing)}`,
     remedy,
@@ -122,9 +128,9 @@ function statedNames(stated: StatedIdentity): CheckResult[] {
     lacking.push(`common-name ${shown(commonName)} (its Common Name is ${shown(leaf.commonName)})`);
   if (uriSan !== '' && !leaf.uriSans.includes(uriSan))
     lacking.push(`uri-san ${shown(uriSan)} (its URI SANs are ${listed(leaf.uriSans.map(shown)) || 'none'})`);
-  if (lacking.length === 0) return [passed('CTLS124', subject)];
+  if (lacking.length === 0) return [passed(ctls124, subject)];
   return [
-    failedCheck('CTLS124', {
+    failedCheck(ctls124, {
       subject,
       message: `The certificate in Secret ${subject} does not have its ${listed(lacking)}`,
     }),
@@ -142,12 +148,12 @@ function authority(
   );
   const map = lookUp(snapshot, 'ConfigMap', operatorNamespace, 'typha-ca');
   if (map.kind === 'known')
-    return [passed('CTLS115', subject), bundleOf(subject, map.value.data?.caBundle, now)];
+    return [passed(ctls115, subject), bundleOf(subject, map.value.data?.caBundle, now)];
   if (own.length === 0) return [];
-  if (map.kind !== 'absent') return [unknown('CTLS115', subject, 'ConfigMap typha-ca could not be read')];
+  if (map.kind !== 'absent') return [unknown(ctls115, subject, 'ConfigMap typha-ca could not be read')];
   const issued = own.filter(({ leaf }) => leaf !== null && leaf.subject !== leaf.issuer);
   return [
-    failedCheck('CTLS115', {
+    failedCheck(ctls115, {
       subject,
       severity: issued.length > 0 ? 'error' : 'warning',
       message:
@@ -160,24 +166,24 @@ function authority(
 
 function bundleOf(subject: string, bundle: string | undefined, now: Date): CheckResult {
   if (bundle === undefined)
-    return failedCheck('CTLS125', { subject, message: `ConfigMap ${subject} has no key caBundle` });
+    return failedCheck(ctls125, { subject, message: `ConfigMap ${subject} has no key caBundle` });
   const { certificates } = parseCertificates(bundle);
   if (certificates.length === 0)
-    return failedCheck('CTLS125', {
+    return failedCheck(ctls125, {
       subject,
       message: `caBundle of ConfigMap ${subject} holds no PEM certificate`,
     });
   const bad = certificates.filter((ca) => !ca.isCa && !ca.selfIssued);
   const expired = certificates.filter((ca) => ca.notAfter < now);
   if (bad.length > 0 || expired.length === certificates.length)
-    return failedCheck('CTLS125', {
+    return failedCheck(ctls125, {
       subject,
       message:
         bad.length > 0
           ? `caBundle of ConfigMap ${subject} holds ${listed(bad.map((c) => c.subject))}, which is not a CA`
           : `Every CA of ConfigMap ${subject} has expired`,
     });
-  return passed('CTLS125', subject);
+  return passed(ctls125, subject);
 }
 
 function unmanaged(snapshot: Snapshot): CheckResult[] {
@@ -186,7 +192,7 @@ function unmanaged(snapshot: Snapshot): CheckResult[] {
   );
   return ignored.map((object) => {
     const subject = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-    return failedCheck('CTLS128', {
+    return failedCheck(ctls128, {
       subject,
       message: `The operator leaves ${subject} alone, as an annotation tells it to`,
     });

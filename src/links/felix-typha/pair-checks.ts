@@ -1,10 +1,18 @@
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult, FailedCheck, FindingCode, Remedy } from '../../findings/finding.ts';
+import type {
+  CatalogueEntry,
+  CheckResult,
+  FailedCheck,
+  FindingCode,
+  Remedy,
+} from '../../findings/finding.ts';
 import type { RefusedHandshake } from '../../x509/handshake.ts';
 import { subjectOf } from '../certificate-checks.ts';
 import { shown, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
+import { ctls107 } from './findings/ctls107.ts';
+import { ctls108 } from './findings/ctls108.ts';
 import type { Meeting } from './meeting.ts';
 import type { Pair } from './pair.ts';
 import { findingOf } from './refusal.ts';
@@ -19,10 +27,7 @@ export const acceptedCertificates: Check = ({ pairs, meetings }) => {
     ({ client, server }) => client.mode !== 'plaintext' && server.mode !== 'plaintext',
   );
   const blind = meetings.filter(({ client, unseen }) => unseen !== null && client.mode !== 'plaintext');
-  return [
-    ...outcomes(encrypted, blind, 'CTLS107', 'server'),
-    ...outcomes(encrypted, blind, 'CTLS108', 'client'),
-  ];
+  return [...outcomes(encrypted, blind, ctls107, 'server'), ...outcomes(encrypted, blind, ctls108, 'client')];
 };
 
 /** Pairs that fail for one reason over one certificate: a finding of its own, and words to add to another. */
@@ -61,7 +66,7 @@ export function refusals(pairs: readonly Pair[], remedyFor: RefusalRemedy = () =
 function outcomes(
   pairs: readonly Pair[],
   blind: readonly Meeting[],
-  code: FindingCode,
+  kind: CatalogueEntry,
   by: 'client' | 'server',
 ): CheckResult[] {
   const clients = [...pairs, ...blind].map(({ client }) => client);
@@ -74,13 +79,13 @@ function outcomes(
     const unclear = mine.filter(({ verdict }) => verdict === null);
     if (unclear.length > 0)
       return [
-        unknown(code, subject, unclearWords(unclear), {
+        unknown(kind, subject, unclearWords(unclear), {
           concerns: unclear.flatMap(({ client, server }) => [client, server]).map(endId),
         }),
       ];
     const unseen = blind.find(({ client }) => group.includes(client))?.unseen;
-    if (unseen == null) return [passed(code, subject)];
-    return [unknown(code, subject, unseen.why, unseen.reason === null ? {} : { reason: unseen.reason })];
+    if (unseen == null) return [passed(kind, subject)];
+    return [unknown(kind, subject, unseen.why, unseen.reason === null ? {} : { reason: unseen.reason })];
   });
 }
 
@@ -107,9 +112,9 @@ function refusalGroup(group: readonly Refused[], first: Refused, remedyFor: Refu
           `${endNames(verifiers)} ${refuse} the certificate of ${endNames(holders)} (${certificate}): ${refusal.message}${expectation(verifierOf(first), refusal.code)}`,
           `${endNames(verifiers)} ${refuse} it`,
         ];
-  const code = findingOf(refusal.code, refusedBy);
-  const check = failedCheck(code, {
-    remedy: remedyFor(holder, code),
+  const kind = findingOf(refusal.code, refusedBy);
+  const check = failedCheck(kind, {
+    remedy: remedyFor(holder, kind.code),
     subject: holder.certificate === null ? source : subjectOf(holder.certificate),
     message,
     evidence: [

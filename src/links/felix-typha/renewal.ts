@@ -1,5 +1,4 @@
 import { operatorNamespace } from '../../calico/installation.ts';
-import { entryOf } from '../../findings/catalogue.ts';
 import { failedCheck, passed } from '../../findings/check.ts';
 import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
 import { knownValue } from '../../snapshot/reading.ts';
@@ -11,6 +10,9 @@ import { day } from '../time-span.ts';
 import type { Check, FelixTyphaContext } from './context.ts';
 import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';
+import { ctls107 } from './findings/ctls107.ts';
+import { ctls108 } from './findings/ctls108.ts';
+import { ctls123 } from './findings/ctls123.ts';
 
 /** CTLS123: each certificate is renewed by something, or a date is to be noted. */
 export const renewal: Check = ({ ends, snapshot }) => {
@@ -19,9 +21,9 @@ export const renewal: Check = ({ ends, snapshot }) => {
   return once.flatMap((one): CheckResult[] => {
     if (one.leaf === null) return [];
     const subject = subjectOf(one);
-    if (renewerOf(snapshot, one) !== null) return [passed('CTLS123', subject)];
+    if (renewerOf(snapshot, one) !== null) return [passed(ctls123, subject)];
     return [
-      failedCheck('CTLS123', {
+      failedCheck(ctls123, {
         subject,
         message: `Nothing renews the certificate in ${one.source}, which expires on ${day(one.leaf.notAfter)} (issuer ${one.leaf.issuer})`,
       }),
@@ -95,7 +97,8 @@ export function refusalRemedies(
 ): (holder: End, code: FindingCode) => Remedy | null {
   const { snapshot } = context;
   return ({ certificate }, code) => {
-    if (code === 'CTLS107' || code === 'CTLS108') return convergeRemedy(context, entryOf(code).remedy);
+    const refused = [ctls107, ctls108].find((kind) => kind.code === code);
+    if (refused !== undefined) return convergeRemedy(context, refused.remedy);
     if (code !== 'CTLS407' && code !== 'CTLS409') return null;
     if (certificate?.object?.object !== 'Secret' || renewerOf(snapshot, certificate) !== null) return null;
     return {

@@ -5,6 +5,7 @@ import { parseCertificates } from '../../x509/parse.ts';
 import { shown } from '../wording.ts';
 import { byTemplate, type Check, endNames, templateName } from './context.ts';
 import type { End } from './end.ts';
+import { ctls131 } from './findings/ctls131.ts';
 
 /**
  * CTLS131: where pods ask the certificates API for their certificates, that what they ask for can be accepted. The
@@ -20,7 +21,7 @@ export const requestedCertificates: Check = ({ installation, snapshot, servers, 
       if (request === null)
         return [
           unknown(
-            'CTLS131',
+            ctls131,
             subject,
             `certificateManagement is set, and no init container of ${subject} asks for a certificate`,
           ),
@@ -28,7 +29,7 @@ export const requestedCertificates: Check = ({ installation, snapshot, servers, 
       const faults = byTemplate(peers).flatMap(([peer]) =>
         peer === undefined ? [] : faultOf(request, peer, subject),
       );
-      return faults.length > 0 ? faults : [unknown('CTLS131', subject, decidedBySigner(request))];
+      return faults.length > 0 ? faults : [unknown(ctls131, subject, decidedBySigner(request))];
     });
   return [...of(servers, clients, 'typha-certs'), ...of(clients, servers, 'node-certs')];
 };
@@ -36,7 +37,7 @@ export const requestedCertificates: Check = ({ installation, snapshot, servers, 
 function faultOf(request: RequestedCertificate, peer: End, subject: string): CheckResult[] {
   const { commonName, uriSan } = peer.tls;
   const fault = (why: string) =>
-    failedCheck('CTLS131', {
+    failedCheck(ctls131, {
       subject,
       message: `${request.container} of ${subject} ${why}`,
       concerns: [subject, templateName(peer)],

@@ -6,24 +6,29 @@ import { listed, unique } from '../wording.ts';
 import { byTemplate, type Check, endId, endNames, type FelixTyphaContext, templateName } from './context.ts';
 import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';
+import { ctls102 } from './findings/ctls102.ts';
+import { ctls103 } from './findings/ctls103.ts';
+import { ctls105 } from './findings/ctls105.ts';
+import { ctls106 } from './findings/ctls106.ts';
+import { ctls120 } from './findings/ctls120.ts';
 
 /** CTLS102, CTLS103: all settings or none. What only a missing file leaves open is CTLS106's. */
 export const completeSettings: Check = (context) =>
   byTemplate(context.ends.filter((end) => end.mode !== 'not-used')).map((group): CheckResult => {
     const [first] = group;
     const subject = first === undefined ? '' : templateName(first);
-    const code = first?.process === 'typha' ? 'CTLS102' : 'CTLS103';
+    const kind = first?.process === 'typha' ? ctls102 : ctls103;
     const obstacles = unique(group.flatMap((end) => end.tls.environment.obstacles));
     if (obstacles.length > 0)
-      return failedCheck(code, { subject, message: `${subject} cannot start: ${listed(obstacles)}` });
+      return failedCheck(kind, { subject, message: `${subject} cannot start: ${listed(obstacles)}` });
     const blind = group.find((end) => end.tls.outcome.kind === 'unknown');
-    if (blind?.tls.outcome.kind === 'unknown') return unknown(code, subject, blind.tls.outcome.why);
+    if (blind?.tls.outcome.kind === 'unknown') return unknown(kind, subject, blind.tls.outcome.why);
     const incomplete = group.filter((end) => unsetNames(end).length > 0);
-    if (incomplete.length === 0) return passed(code, subject);
+    if (incomplete.length === 0) return passed(kind, subject);
     const missing = unique(incomplete.flatMap(unsetNames));
     const effect =
-      code === 'CTLS102' ? 'Typha repeats its validation and never listens' : 'they never connect to Typha';
-    return failedCheck(code, {
+      kind === ctls102 ? 'Typha repeats its validation and never listens' : 'they never connect to Typha';
+    return failedCheck(kind, {
       subject,
       message: `${endNames(incomplete)}: ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not set while other TLS settings are, so ${effect}`,
       evidence: incomplete.flatMap((end) => setNames(end)),
@@ -52,15 +57,13 @@ export const agreeingProcesses: Check = (context) =>
     .filter((group) => group.length > 1)
     .map((group): CheckResult => {
       const [first, ...others] = group;
-      if (first === undefined) return passed('CTLS105', '');
+      if (first === undefined) return passed(ctls105, '');
       const subject = templateName(first);
       const blind = group.find((end) => end.mode === 'unknown');
       const differing = others.filter((end) => differences(first, end).length > 0);
       if (differing.length === 0)
-        return blind === undefined
-          ? passed('CTLS105', subject)
-          : unknown('CTLS105', subject, reasonOf(blind));
-      return failedCheck('CTLS105', {
+        return blind === undefined ? passed(ctls105, subject) : unknown(ctls105, subject, reasonOf(blind));
+      return failedCheck(ctls105, {
         subject,
         message: `${endNames(differing)} ${differing.length === 1 ? 'sees' : 'see'} other Typha settings than ${first.process === 'felix' ? 'Felix' : first.process}`,
         evidence: differing.flatMap((end) =>
@@ -84,9 +87,9 @@ export const mountedFiles: Check = (context) => {
     const files = distinctFiles(group);
     return files.map((file): CheckResult => {
       const subject = `${templateName(first)} ${file.path}`;
-      if (file.kind === 'found') return passed('CTLS106', subject);
-      if (file.kind === 'unknown') return unknown('CTLS106', subject, file.why);
-      return failedCheck('CTLS106', {
+      if (file.kind === 'found') return passed(ctls106, subject);
+      if (file.kind === 'unknown') return unknown(ctls106, subject, file.why);
+      return failedCheck(ctls106, {
         subject,
         message: `${file.path} of ${templateName(first)} does not exist: ${file.why}, so ${missingFileEffect(first)}`,
         concerns: group.map(endId),
@@ -106,9 +109,9 @@ export const updatingFiles: Check = ({ clients }) =>
     const frozen = files
       .filter((file) => file.kind === 'found' && file.source?.frozen === true)
       .map((file) => file.path);
-    if (frozen.length === 0) return [passed('CTLS120', subject)];
+    if (frozen.length === 0) return [passed(ctls120, subject)];
     return [
-      failedCheck('CTLS120', {
+      failedCheck(ctls120, {
         subject,
         message: `${subject} mounts ${listed(frozen)} with subPath: renewed certificates arrive only with a restart`,
       }),

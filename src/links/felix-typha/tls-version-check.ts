@@ -8,6 +8,7 @@ import { shown, unique } from '../wording.ts';
 import { apiserverSuites } from './apiserver-suites-check.ts';
 import { byTemplate, type Check, templateName } from './context.ts';
 import type { End } from './end.ts';
+import { ctls122 } from './findings/ctls122.ts';
 
 /** CTLS122: TLS_MIN_VERSION and TLS_CIPHER_SUITES are valid where they are set, and the same on both ends. */
 export const tlsVersions: Check = ({ ends, installation, snapshot }) => {
@@ -23,7 +24,7 @@ export const tlsVersions: Check = ({ ends, installation, snapshot }) => {
   return [
     ...each,
     ...others,
-    failedCheck('CTLS122', {
+    failedCheck(ctls122, {
       subject: 'felix-typha',
       severity: 'info',
       message: `TLS_MIN_VERSION and TLS_CIPHER_SUITES differ: ${firsts.map((end) => `${templateName(end)} has ${describe(end)}`).join('; ')}`,
@@ -36,14 +37,14 @@ function validity(end: End): CheckResult {
   const version = raw(end, 'TLS_MIN_VERSION');
   const suites = raw(end, 'TLS_CIPHER_SUITES');
   if (version === null || suites === null)
-    return unknown('CTLS122', subject, 'TLS_MIN_VERSION or TLS_CIPHER_SUITES could not be read');
+    return unknown(ctls122, subject, 'TLS_MIN_VERSION or TLS_CIPHER_SUITES could not be read');
   const { readsSuites, knowsRsaSuites, readsMinVersion } = tlsVariables(end.release.version);
   const unread = [
     ...(readsSuites === false && suites !== '' ? ['TLS_CIPHER_SUITES (read from v3.31 on)'] : []),
     ...(readsMinVersion === false && version !== '' ? ['TLS_MIN_VERSION (read from v3.32.1 on)'] : []),
   ];
   if (unread.length > 0)
-    return failedCheck('CTLS122', {
+    return failedCheck(ctls122, {
       subject,
       severity: 'info',
       message: `${end.release.version} of ${subject} does not read ${unread.join(' and ')}: it changes nothing`,
@@ -52,9 +53,9 @@ function validity(end: End): CheckResult {
   const mayBeKnown =
     readsSuites === null || (knowsRsaSuites === null && tlsSettings(version, suites, true).error === null);
   if (settings.error !== null && mayBeKnown)
-    return unknown('CTLS122', subject, `TLS_CIPHER_SUITES: not every release takes it (${settings.error})`);
+    return unknown(ctls122, subject, `TLS_CIPHER_SUITES: not every release takes it (${settings.error})`);
   if (settings.error !== null)
-    return failedCheck('CTLS122', {
+    return failedCheck(ctls122, {
       subject,
       severity: 'error',
       message: `TLS_CIPHER_SUITES of ${subject} is not accepted: ${settings.error}`,
@@ -65,11 +66,11 @@ function validity(end: End): CheckResult {
       ],
     });
   if (version !== '' && version !== '1.2' && version !== '1.3')
-    return failedCheck('CTLS122', {
+    return failedCheck(ctls122, {
       subject,
       message: `TLS_MIN_VERSION of ${subject} is ${shown(version)}, which is neither 1.2 nor 1.3: it counts as 1.2`,
     });
-  return passed('CTLS122', subject);
+  return passed(ctls122, subject);
 }
 
 function raw(end: End, name: string): string | null {

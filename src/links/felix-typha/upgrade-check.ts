@@ -4,6 +4,7 @@ import type { CheckResult } from '../../findings/finding.ts';
 import { type HandshakeVerdict, type TlsEnd, wouldConnect } from '../../x509/handshake.ts';
 import { gosOf } from '../release-go.ts';
 import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
+import { ctls130 } from './findings/ctls130.ts';
 import { type Pair, tlsEnd } from './pair.ts';
 
 /** CTLS130: what is accepted now, newer releases of Calico accept as well. */
@@ -67,11 +68,11 @@ function resultOf({ server, client }: Pair, outlook: Outlook): CheckResult {
   const concerns = [client, server].map(endId);
   switch (outlook.kind) {
     case 'accepted':
-      return passed('CTLS130', subject);
+      return passed(ctls130, subject);
     case 'unknown':
-      return unknown('CTLS130', subject, outlook.why, { concerns });
+      return unknown(ctls130, subject, outlook.why, { concerns });
     case 'refused':
-      return failedCheck('CTLS130', {
+      return failedCheck(ctls130, {
         subject,
         concerns,
         message: `${endNames([client])} and ${endNames([server])} accept each other with ${client.release.version}, and no more from v${outlook.from.from} on: ${outlook.message}`,

@@ -20,6 +20,7 @@ import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
 import { complete, credential, encrypted, verified } from './connection-checks.ts';
 import { controlPlaneChecks } from './control-plane-checks.ts';
 import { type JudgedEnd, modeOf } from './end.ts';
+import { ctls204 } from './findings/ctls204.ts';
 import { linkMode } from './kube-apiserver.ts';
 
 interface FileEnd extends JudgedEnd {
@@ -117,7 +118,7 @@ function ofServer(server: FileServer, certificatesUsed: boolean, context: LintCo
       certificatesUsed,
       calicoVersion: context.forRelease,
     }),
-    ...filesPresent(name, server, 'CTLS204'),
+    ...filesPresent(name, server, ctls204),
     ...(certificate === null ? [] : certificateChecks(certificate, 'server', link, context, null)),
     ...(trust === null ? [] : trustChecks(trust, link, context)),
   ];

@@ -5,9 +5,13 @@ import type { ServerConnection } from '../../snapshot/snapshot.ts';
 import { unknownKeyFile } from '../../x509/key-trace.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import { certificateChecks } from '../certificate-checks.ts';
+import { ctls401 } from '../certificates/findings/ctls401.ts';
+import { ctls402 } from '../certificates/findings/ctls402.ts';
+import { ctls412 } from '../certificates/findings/ctls412.ts';
 import type { JudgeContext } from '../judgement.ts';
 import type { StoredCertificate, StoredTrust } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
+import { ctls212 } from './findings/ctls212.ts';
 
 /** What kube-apiserver presented on this program's own connection; null when there was none. */
 export interface ServingCertificate {
@@ -58,24 +62,20 @@ export function servingChecks(
   const { connection } = context.snapshot;
   if (seen === null) {
     const why = connection.kind === 'failed' ? connection.cause : 'kube-apiserver presented no certificate';
-    return [
-      unknown('CTLS401', subject, why),
-      unknown('CTLS402', subject, why),
-      unknown('CTLS412', subject, why),
-    ];
+    return [unknown(ctls401, subject, why), unknown(ctls402, subject, why), unknown(ctls412, subject, why)];
   }
   const renewedBy = ownPods ? null : 'whoever runs the control plane';
   const remedyFor = (code: FindingCode): Remedy | null => (ownPods ? controlPlaneRemedy(code) : null);
   return [
     seen.verified
-      ? passed('CTLS212', subject)
-      : failedCheck('CTLS212', {
+      ? passed(ctls212, subject)
+      : failedCheck(ctls212, {
           subject,
           message: `This program's connection to ${context.snapshot.metadata.server ?? 'kube-apiserver'} was not verified: what it saw may come from somebody else`,
         }),
     ...certificateChecks(seen.certificate, 'server', 'kube-apiserver', context, renewedBy, remedyFor),
     ...(seen.trust.anchors.length === 0
-      ? [unknown('CTLS412', subject, 'kube-apiserver did not present its CA')]
+      ? [unknown(ctls412, subject, 'kube-apiserver did not present its CA')]
       : trustChecks(seen.trust, 'kube-apiserver', context, remedyFor)),
   ];
 }

@@ -2,6 +2,7 @@ import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, LinkName } from '../../findings/finding.ts';
 import { acceptance as acceptanceByGos } from '../../x509/acceptance-of-releases.ts';
 import { subjectOf } from '../certificate-checks.ts';
+import { ctls407 } from '../certificates/findings/ctls407.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
 import { everyGo } from '../release-go.ts';
 import type { StoredCertificate, StoredTrust } from '../stored-certificate.ts';
@@ -42,7 +43,7 @@ function acceptance(
   const subject = subjectOf(certificate);
   const why = certificate.trouble?.why ?? verifier.trust.trouble?.why;
   if (certificate.text === null || verifier.trust.text === null)
-    return [unknown('CTLS407', subject, why ?? 'a file could not be read')];
+    return [unknown(ctls407, subject, why ?? 'a file could not be read')];
   const caFile = verifier.trust.text;
   const verdict = acceptanceByGos(
     { role, caFile, commonName: '', uriSan: '' },
@@ -53,12 +54,12 @@ function acceptance(
   if (verdict === null)
     return [
       unknown(
-        'CTLS407',
+        ctls407,
         subject,
         `some Go releases that ${verifier.name} and ${holder.name} may be built with accept it, others refuse it`,
       ),
     ];
-  if (verdict.accepted) return [passed('CTLS407', subject)];
+  if (verdict.accepted) return [passed(ctls407, subject)];
   const { code, message } = verdict.refusal;
   return [
     failedCheck(findingOf(code, role), {

@@ -1,7 +1,7 @@
 import type { NamedFile } from '../../calico/mounted-file.ts';
 import type { Option } from '../../calico/static-pod.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult, FindingCode } from '../../findings/finding.ts';
+import type { CatalogueEntry, CheckResult } from '../../findings/finding.ts';
 import {
   type StoredCertificate,
   type StoredTrust,
@@ -42,17 +42,17 @@ export function serverFiles(
 }
 
 /** Whether every file that a server's settings name is there. */
-export function filesPresent(name: string, files: ServerFiles, code: FindingCode): CheckResult[] {
+export function filesPresent(name: string, files: ServerFiles, kind: CatalogueEntry): CheckResult[] {
   if (files.named.length === 0) return [];
   const missing = files.named.flatMap(({ flag, file }) =>
     file.kind === 'missing' ? [{ flag, path: file.path, why: file.why }] : [],
   );
   if (missing.length > 0)
     return missing.map(({ flag, path, why }) =>
-      failedCheck(code, { subject: name, message: `${name}: --${flag} names ${path}, but ${why}` }),
+      failedCheck(kind, { subject: name, message: `${name}: --${flag} names ${path}, but ${why}` }),
     );
   const blind = files.named.flatMap(({ file }) =>
     file.kind === 'unknown' ? [`${file.path}: ${file.why}`] : [],
   );
-  return [blind.length === 0 ? passed(code, name) : unknown(code, name, blind.join('; '))];
+  return [blind.length === 0 ? passed(kind, name) : unknown(kind, name, blind.join('; '))];
 }

@@ -1,10 +1,10 @@
 import { failedCheck } from '../../findings/check.ts';
-import type { FailedCheck, FindingCode, Remedy, Severity } from '../../findings/finding.ts';
+import type { CatalogueEntry, FailedCheck, Remedy, Severity } from '../../findings/finding.ts';
 import { listed, unique } from '../wording.ts';
 
 /** What one socket showed, in words that fit one socket or many: `presented …`, `refused …`. */
 export interface Fact {
-  readonly code: FindingCode;
+  readonly kind: CatalogueEntry;
   /** Names the socket: `calico-typha-x (node-1)`. */
   readonly who: string;
   readonly clause: string;
@@ -22,7 +22,7 @@ const mostEvidence = 8;
 export function mergeFacts(facts: readonly Fact[], noun: string): FailedCheck[] {
   const groups = new Map<string, Fact[]>();
   for (const fact of facts) {
-    const key = `${fact.code}\n${fact.subject}\n${fact.clause}`;
+    const key = `${fact.kind.code}\n${fact.subject}\n${fact.clause}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [fact]);
     else group.push(fact);
@@ -30,9 +30,9 @@ export function mergeFacts(facts: readonly Fact[], noun: string): FailedCheck[] 
   return [...groups.values()].flatMap((group): FailedCheck[] => {
     const [first] = group;
     if (first === undefined) return [];
-    const { code, subject, clause, severity, remedy } = first;
+    const { kind, subject, clause, severity, remedy } = first;
     return [
-      failedCheck(code, {
+      failedCheck(kind, {
         subject,
         message: `${noun} ${someNames(group.map(({ who }) => who))} ${clause}`,
         evidence: unique(group.flatMap(({ evidence }) => evidence ?? [])).slice(0, mostEvidence),

@@ -1,6 +1,5 @@
 import type { SettingReference } from '../../calico/reference/setting.ts';
-import { examplesOf } from '../../findings/examples.ts';
-import type { CatalogueEntry } from '../../findings/finding.ts';
+import type { FindingKind } from '../../links/finding-kind.ts';
 import { linksOf, type ModeReference } from '../../links/mode-reference.ts';
 
 /** Something that `explain` explains, before it becomes text or Markdown. */
@@ -18,8 +17,8 @@ const installs = [
   ['host', 'Files of a host'],
 ] as const;
 
-export function findingTopic(entry: CatalogueEntry): Topic {
-  const examples = examplesOf(entry);
+export function findingTopic(entry: FindingKind): Topic {
+  const { examples } = entry;
   return {
     id: entry.code,
     title: entry.title,

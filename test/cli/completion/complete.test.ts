@@ -3,7 +3,7 @@ import test from 'node:test';
 import type { CompletedCommands, CompletionSources } from '../../../src/cli/completion/candidate.ts';
 import { complete } from '../../../src/cli/completion/complete.ts';
 import { kubectlFlags } from '../../../src/cli/flags/kubectl-flags.ts';
-import { catalogue } from '../../../src/findings/catalogue.ts';
+import { catalogue } from '../../../src/links/catalogue.ts';
 
 const commands: CompletedCommands = {
   status: {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { failedCheck, passed } from '../../../src/findings/check.ts';
+import { ctls302 } from '../../../src/links/etcd/findings/ctls302.ts';
+import { ctls303 } from '../../../src/links/etcd/findings/ctls303.ts';
 import { plaintextRemedy, renewalRemedy, withCertificateRemedy } from '../../../src/links/etcd/remedy.ts';
 import { storedCertificate } from '../../../src/links/stored-certificate.ts';
 
@@ -30,12 +32,12 @@ test('addresses that cannot stand in a command are left out of it', () => {
 });
 
 test('a missing client certificate names enable, other findings keep what they say', () => {
-  const missing = withCertificateRemedy(failedCheck('CTLS303', { subject: 'x', message: 'none' }));
+  const missing = withCertificateRemedy(failedCheck(ctls303, { subject: 'x', message: 'none' }));
   assert.ok(missing.outcome === 'failed');
   assert.match(missing.finding.remedy.command ?? '', /^kubectl calico-tls enable etcd /);
-  const other = failedCheck('CTLS302', { subject: 'x', message: 'none' });
+  const other = failedCheck(ctls302, { subject: 'x', message: 'none' });
   assert.equal(withCertificateRemedy(other), other);
-  assert.equal(withCertificateRemedy(passed('CTLS303', 'x')).outcome, 'passed');
+  assert.equal(withCertificateRemedy(passed(ctls303, 'x')).outcome, 'passed');
 });
 
 test('an old certificate in a Secret names rotate, unless something else renews it or it is a file of a host', () => {

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../../src/findings/finding.ts';
-import { undecidedRemedy } from '../../../src/findings/unknown-remedies.ts';
 import type { Mode, State, Status } from '../../../src/links/status.ts';
+import { undecidedRemedy } from '../../../src/links/unknown-remedies.ts';
 
 /** A status with the checks that it was made of. */
 export interface Judged {

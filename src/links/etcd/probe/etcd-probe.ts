@@ -9,11 +9,15 @@ import { hostMatches } from '../../host-name.ts';
 import type { JudgeContext } from '../../judgement.ts';
 import type { ProbeTarget, Rung } from '../../probe/document.ts';
 import { type Fact, mergeFacts } from '../../probe/fact.ts';
+import { ctls440 } from '../../probe/findings/ctls440.ts';
+import { ctls441 } from '../../probe/findings/ctls441.ts';
 import { caNames, type PresentedChain, presentedChain, presentedStatus } from '../../probe/presented.ts';
 import { type ProbeParts, targetState } from '../../probe/probe-document.ts';
 import { day } from '../../time-span.ts';
 import { listed, shown, unique } from '../../wording.ts';
 import { type EtcdEnd, endNames } from '../end.ts';
+import { ctls301 } from '../findings/ctls301.ts';
+import { ctls310 } from '../findings/ctls310.ts';
 import type { EtcdTarget } from './etcd-target.ts';
 
 export interface SeenEtcd {
@@ -73,19 +77,19 @@ function reached({ target, observation: { reach, bare } }: View): readonly (Fact
   if (target.plaintext)
     return [
       {
-        code: 'CTLS301',
+        kind: ctls301,
         who: target.endpoint,
         subject,
         clause: `is dialled in plaintext by ${endNames(target.clients)}`,
       },
     ];
-  if (reach.reached && bare !== null && bare.chain.length > 0) return [passed('CTLS441', subject)];
+  if (reach.reached && bare !== null && bare.chain.length > 0) return [passed(ctls441, subject)];
   const why = reach.reached
     ? outcomeText(bare?.outcome ?? { kind: 'silent' })
     : (reach.cause ?? 'not reached');
   return reach.reached
-    ? [{ code: 'CTLS441', who: target.endpoint, subject, clause: `did not answer with TLS: ${why}` }]
-    : [unknown('CTLS441', subject, why)];
+    ? [{ kind: ctls441, who: target.endpoint, subject, clause: `did not answer with TLS: ${why}` }]
+    : [unknown(ctls441, subject, why)];
 }
 
 function accepted({ target, presented, refusals, observation }: View): readonly (Fact | CheckResult)[] {
@@ -93,12 +97,12 @@ function accepted({ target, presented, refusals, observation }: View): readonly 
   if (presented === null) return [];
   const asked = observation.bare?.asksForCertificate;
   return [
-    ...(refusals.length === 0 ? [passed('CTLS440', subject)] : []),
+    ...(refusals.length === 0 ? [passed(ctls440, subject)] : []),
     ...unique(refusals.map(({ why }) => why)).map((why): Fact | CheckResult => {
-      if (why === undecided) return unknown('CTLS440', subject, why);
+      if (why === undecided) return unknown(ctls440, subject, why);
       const clients = refusals.filter((refusal) => refusal.why === why).map(({ client }) => client);
       return {
-        code: 'CTLS440',
+        kind: ctls440,
         who: target.endpoint,
         subject,
         clause: `presented a certificate that ${endNames(clients)} refuse: ${why}`,
@@ -110,14 +114,14 @@ function accepted({ target, presented, refusals, observation }: View): readonly 
     ...(asked === false
       ? [
           {
-            code: 'CTLS310',
+            kind: ctls310,
             who: target.endpoint,
             subject,
             clause: 'asked for no client certificate: it serves everybody who reaches it',
           } as const,
         ]
       : asked === true
-        ? [passed('CTLS310', subject)]
+        ? [passed(ctls310, subject)]
         : []),
   ];
 }

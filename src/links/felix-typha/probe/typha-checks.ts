@@ -1,5 +1,5 @@
 import { passed, unknown } from '../../../findings/check.ts';
-import type { CheckResult, FindingCode, Remedy } from '../../../findings/finding.ts';
+import type { CatalogueEntry, CheckResult, Remedy } from '../../../findings/finding.ts';
 import type { RefusedHandshake } from '../../../x509/handshake.ts';
 import { subjectOf } from '../../certificate-checks.ts';
 import { alertText } from '../../probe/alert-name.ts';
@@ -8,6 +8,15 @@ import { caNames } from '../../probe/presented.ts';
 import { listed, shown } from '../../wording.ts';
 import { endNames, templateName } from '../context.ts';
 import type { End } from '../end.ts';
+import { ctls103 } from '../findings/ctls103.ts';
+import { ctls104 } from '../findings/ctls104.ts';
+import { ctls108 } from '../findings/ctls108.ts';
+import { ctls140 } from '../findings/ctls140.ts';
+import { ctls141 } from '../findings/ctls141.ts';
+import { ctls142 } from '../findings/ctls142.ts';
+import { ctls143 } from '../findings/ctls143.ts';
+import { ctls144 } from '../findings/ctls144.ts';
+import { ctls145 } from '../findings/ctls145.ts';
 import { findingOf } from '../refusal.ts';
 import { outcomeText } from './typha-rungs.ts';
 import type { FelixView, TyphaView } from './typha-view.ts';
@@ -36,14 +45,14 @@ export function typhaChecks(views: readonly TyphaView[], byOperator: boolean): C
 function reached({ name, seen, target }: TyphaView): readonly (Fact | CheckResult)[] {
   const subject = templateName(target.server);
   const { reach } = seen;
-  if (reach.reached) return [passed('CTLS140', subject)];
+  if (reach.reached) return [passed(ctls140, subject)];
   if (reach.kind === 'forbidden')
-    return [unknown('CTLS140', subject, reach.cause ?? 'forbidden', { reason: 'forbidden' })];
+    return [unknown(ctls140, subject, reach.cause ?? 'forbidden', { reason: 'forbidden' })];
   const clause =
     reach.kind === 'refused'
       ? `did not listen on port ${target.port}`
       : `could not be reached: ${reach.cause ?? 'unknown cause'}`;
-  return [{ code: 'CTLS140', who: name, subject, clause }];
+  return [{ kind: ctls140, who: name, subject, clause }];
 }
 
 function spokenAsSet({ name, seen, speaks, expects, target }: TyphaView): readonly (Fact | CheckResult)[] {
@@ -52,7 +61,7 @@ function spokenAsSet({ name, seen, speaks, expects, target }: TyphaView): readon
   if (speaks === null)
     return [
       {
-        code: 'CTLS142',
+        kind: ctls142,
         who: name,
         subject,
         clause: `answered neither a TLS hello nor a plaintext one on port ${target.port}`,
@@ -62,12 +71,12 @@ function spokenAsSet({ name, seen, speaks, expects, target }: TyphaView): readon
         ],
       },
     ];
-  if (expects === null) return [unknown('CTLS142', subject, 'its settings are not known or not complete')];
-  if (speaks === expects) return [passed('CTLS142', subject)];
+  if (expects === null) return [unknown(ctls142, subject, 'its settings are not known or not complete')];
+  if (speaks === expects) return [passed(ctls142, subject)];
   const words = { tls: 'TLS', plaintext: 'plaintext' };
   return [
     {
-      code: 'CTLS142',
+      kind: ctls142,
       who: name,
       subject,
       clause: `answered in ${words[speaks]}, but its settings say ${words[expects]}`,
@@ -81,12 +90,12 @@ function storedPresented({ name, presented, target }: TyphaView): readonly (Fact
   const stored = target.server.certificate;
   if (leaf == null) return [];
   if (stored?.leaf == null)
-    return [unknown('CTLS141', templateName(target.server), 'the stored certificate could not be read')];
-  if (stored.leaf.sha256 === leaf.sha256) return [passed('CTLS141', subjectOf(stored))];
+    return [unknown(ctls141, templateName(target.server), 'the stored certificate could not be read')];
+  if (stored.leaf.sha256 === leaf.sha256) return [passed(ctls141, subjectOf(stored))];
   const started = target.pod.startedAt;
   return [
     {
-      code: 'CTLS141',
+      kind: ctls141,
       who: name,
       subject: subjectOf(stored),
       clause: `presented a certificate (CN ${shown(leaf.commonName)}, serial ${leaf.serial}) that is not the one in ${stored.source} (CN ${shown(stored.leaf.commonName)}, serial ${stored.leaf.serial})`,
@@ -102,11 +111,11 @@ function storedPresented({ name, presented, target }: TyphaView): readonly (Fact
 function serverAccepted({ name, felixes, target }: TyphaView): readonly (Fact | CheckResult)[] {
   return felixes.flatMap(({ client, acceptsServer }): (Fact | CheckResult)[] => {
     if (acceptsServer === null) return [];
-    if (acceptsServer.accepted) return [passed('CTLS108', templateName(client))];
+    if (acceptsServer.accepted) return [passed(ctls108, templateName(client))];
     const { code, message } = acceptsServer.refusal;
     return [
       {
-        code: findingOf(code, 'client'),
+        kind: findingOf(code, 'client'),
         who: name,
         subject:
           target.server.certificate === null
@@ -122,8 +131,8 @@ function serverAccepted({ name, felixes, target }: TyphaView): readonly (Fact | 
 function asksForCertificate({ name, seen: { bare }, target }: TyphaView): readonly (Fact | CheckResult)[] {
   if (bare?.asksForCertificate == null) return [];
   const subject = templateName(target.server);
-  if (bare.asksForCertificate && bare.outcome.kind !== 'accepted') return [passed('CTLS145', subject)];
-  return [{ code: 'CTLS145', who: name, subject, clause: 'served a client without a certificate' }];
+  if (bare.asksForCertificate && bare.outcome.kind !== 'accepted') return [passed(ctls145, subject)];
+  return [{ kind: ctls145, who: name, subject, clause: 'served a client without a certificate' }];
 }
 
 /** Clients that cannot even begin: other transport, incomplete settings, files of no use. */
@@ -138,7 +147,7 @@ function clientsFit({ name, target, speaks, felixes }: TyphaView): readonly Fact
       return [
         {
           ...fact,
-          code: 'CTLS103',
+          kind: ctls103,
           clause: `never heard of ${endNames([client])}, whose TLS settings are not complete${missing}`,
         },
       ];
@@ -147,7 +156,7 @@ function clientsFit({ name, target, speaks, felixes }: TyphaView): readonly Fact
       return [
         {
           ...fact,
-          code: 'CTLS104',
+          kind: ctls104,
           clause: `answered in ${spoken}, but ${endNames([client])} speaks ${dials}`,
         },
       ];
@@ -158,7 +167,7 @@ function clientsFit({ name, target, speaks, felixes }: TyphaView): readonly Fact
     return [
       {
         ...fact,
-        code: findingOf(code, 'client'),
+        kind: findingOf(code, 'client'),
         subject: client.certificate === null ? fact.subject : subjectOf(client.certificate),
         clause: `gets no connection from ${endNames([client])}, which cannot use ${source}: ${message}`,
       },
@@ -174,11 +183,11 @@ function issuerNamed({ name, felixes, seen: { bare } }: TyphaView): readonly (Fa
   return felixes.flatMap(({ client, sendsCertificate }): (Fact | CheckResult)[] => {
     const stored = client.certificate;
     if (sendsCertificate === null || stored === null) return [];
-    if (sendsCertificate) return [passed('CTLS144', subjectOf(stored))];
+    if (sendsCertificate) return [passed(ctls144, subjectOf(stored))];
     const names = caNames(bare?.acceptableCas ?? []).slice(0, 3);
     return [
       {
-        code: 'CTLS144',
+        kind: ctls144,
         who: name,
         subject: subjectOf(stored),
         clause: `did not name the issuer of the certificate in ${stored.source} (${stored.leaf?.issuer ?? 'unknown'}) among the CAs that it accepts (${names.join(', ')}), so ${endNames([client])} withholds it`,
@@ -193,7 +202,7 @@ function handshakeAccepted(view: TyphaView): readonly (Fact | CheckResult)[] {
   const { name, seen, felixes, target } = view;
   const { asFelix, bare } = seen;
   const { noPair } = view;
-  if (asFelix?.outcome.kind === 'accepted') return [passed('CTLS143', templateName(target.server))];
+  if (asFelix?.outcome.kind === 'accepted') return [passed(ctls143, templateName(target.server))];
   const refusals = felixes.flatMap((felix) => {
     const { predicted, sendsCertificate } = felix;
     if (predicted === null || predicted.accepted || predicted.refusedBy === 'client') return [];
@@ -201,7 +210,7 @@ function handshakeAccepted(view: TyphaView): readonly (Fact | CheckResult)[] {
   });
   if (asFelix === null && noPair !== null)
     return [
-      unknown('CTLS143', templateName(target.server), noPair),
+      unknown(ctls143, templateName(target.server), noPair),
       ...refusals.map(({ felix, predicted }) => refusalFact(name, target.server, felix, predicted, null)),
     ];
   if (asFelix === null)
@@ -209,7 +218,7 @@ function handshakeAccepted(view: TyphaView): readonly (Fact | CheckResult)[] {
       ? []
       : refusals.map(({ felix, predicted }) => refusalFact(name, target.server, felix, predicted, null));
   if (asFelix.outcome.kind !== 'refused')
-    return [unknown('CTLS143', templateName(target.server), outcomeText(asFelix.outcome))];
+    return [unknown(ctls143, templateName(target.server), outcomeText(asFelix.outcome))];
   const { alert } = asFelix.outcome;
   const [explained] = refusals;
   if (explained !== undefined)
@@ -217,7 +226,7 @@ function handshakeAccepted(view: TyphaView): readonly (Fact | CheckResult)[] {
   if (felixes.some(({ sendsCertificate }) => sendsCertificate === false)) return [];
   return [
     {
-      code: 'CTLS143',
+      kind: ctls143,
       who: name,
       subject: templateName(target.server),
       clause: `refused the certificate of calico-node with ${alertText(alert)}, though it should be accepted by what is stored`,
@@ -242,7 +251,7 @@ function refusalFact(
       : ` (CN ${shown(leaf.commonName)}${leaf.uriSans.map((uri) => `, URI ${shown(uri)}`).join('')})`;
   const what = alert === null ? 'by what is stored refuses' : `refused with ${alertText(alert)}`;
   return {
-    code: findingOf(refusal.code, 'server'),
+    kind: findingOf(refusal.code, 'server'),
     who,
     subject: stored === null ? templateName(client) : subjectOf(stored),
     clause: `${what} the certificate of ${endNames([client])} in ${source}${names}: ${refusal.message}${required(server, refusal.code)}`,
@@ -260,12 +269,12 @@ function required({ tls }: End, code: string): string {
   return `; it requires ${wanted.join(' or ')}`;
 }
 
-const restartMends: readonly FindingCode[] = ['CTLS141', 'CTLS142', 'CTLS143'];
+const restartMends: readonly CatalogueEntry[] = [ctls141, ctls142, ctls143];
 
 /** A Typha that runs with files of the past is mended by a restart; under the operator it is left to the operator. */
 function withRestart(fact: Fact, views: readonly TyphaView[], byOperator: boolean): Fact {
   const workload = views.find(({ name }) => name === fact.who)?.target.server.workload;
-  if (byOperator || workload === undefined || !restartMends.includes(fact.code)) return fact;
+  if (byOperator || workload === undefined || !restartMends.includes(fact.kind)) return fact;
   const remedy: Remedy = {
     command: `kubectl rollout restart ${workload.object.kind.toLowerCase()}/${workload.name} -n ${workload.namespace}`,
     text: 'First make sure that no other finding says that the stored certificate is refused.',

@@ -3,6 +3,7 @@ import type { TyphaObservation } from '../../../snapshot/socket-observation.ts';
 import type { ProbeTarget } from '../../probe/document.ts';
 import { caNames, presentedStatus } from '../../probe/presented.ts';
 import { type ProbeParts, targetState } from '../../probe/probe-document.ts';
+import { ctls140 } from '../findings/ctls140.ts';
 import { typhaChecks } from './typha-checks.ts';
 import { typhaRungs } from './typha-rungs.ts';
 import type { TyphaTarget } from './typha-target.ts';
@@ -33,7 +34,7 @@ export function judgeTyphas(
   return {
     targets: views.map((view, index) => targetOf(view, seen[index]?.address ?? null)),
     checks: [
-      ...unseen.map((name) => unknown('CTLS140', name, 'its pods could not be seen')),
+      ...unseen.map((name) => unknown(ctls140, name, 'its pods could not be seen')),
       ...typhaChecks(views, byOperator),
     ],
   };

@@ -7,6 +7,7 @@ import { type ProbeParts, targetState } from '../../probe/probe-document.ts';
 import { certificateStatus } from '../../stored-certificate.ts';
 import { day } from '../../time-span.ts';
 import { listed, shown } from '../../wording.ts';
+import { ctls208 } from '../findings/ctls208.ts';
 import { servingCertificate, servingChecks } from '../serving-certificate.ts';
 
 const unauthorized = 401;
@@ -82,11 +83,11 @@ function anonymousChecks(answers: readonly AnonymousObservation[]): CheckResult[
   const subject = 'kube-apiserver';
   const known = answers.filter(({ status }) => status !== null);
   if (known.length === 0)
-    return [unknown('CTLS208', subject, answers[0]?.cause ?? 'no request without a credential was answered')];
+    return [unknown(ctls208, subject, answers[0]?.cause ?? 'no request without a credential was answered')];
   const letIn = known.filter(({ status }) => status !== unauthorized);
-  if (letIn.length === 0) return [passed('CTLS208', subject)];
+  if (letIn.length === 0) return [passed(ctls208, subject)];
   return [
-    failedCheck('CTLS208', {
+    failedCheck(ctls208, {
       subject,
       message: `kube-apiserver let in requests without a credential: ${listed(letIn.map(({ path, status }) => `${path} was answered with ${status}`))}`,
     }),

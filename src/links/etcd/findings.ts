@@ -1,0 +1,33 @@
+import type { FindingKind } from '../finding-kind.ts';
+import { ctls301 } from './findings/ctls301.ts';
+import { ctls302 } from './findings/ctls302.ts';
+import { ctls303 } from './findings/ctls303.ts';
+import { ctls304 } from './findings/ctls304.ts';
+import { ctls305 } from './findings/ctls305.ts';
+import { ctls306 } from './findings/ctls306.ts';
+import { ctls307 } from './findings/ctls307.ts';
+import { ctls308 } from './findings/ctls308.ts';
+import { ctls309 } from './findings/ctls309.ts';
+import { ctls310 } from './findings/ctls310.ts';
+import { ctls311 } from './findings/ctls311.ts';
+import { ctls312 } from './findings/ctls312.ts';
+import { ctls313 } from './findings/ctls313.ts';
+import { ctls314 } from './findings/ctls314.ts';
+
+/** Every kind of finding of this room, by code. */
+export const findings: readonly FindingKind[] = [
+  ctls301,
+  ctls302,
+  ctls303,
+  ctls304,
+  ctls305,
+  ctls306,
+  ctls307,
+  ctls308,
+  ctls309,
+  ctls310,
+  ctls311,
+  ctls312,
+  ctls313,
+  ctls314,
+];
