@@ -33,6 +33,11 @@ export const ofEnds: readonly ListName[] = [
   'node-pods',
 ];
 
+/** Whether an end may be unseen where this list is not whole. */
+export function hidesEnds(list: ListName): boolean {
+  return ofEnds.includes(list);
+}
+
 /** Lists of Typhas, which one end looks for. */
 export const ofTyphas: readonly ListName[] = ['deployments', 'replica-sets'];
 

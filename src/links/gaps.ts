@@ -1,5 +1,5 @@
 import type { Gap } from '../calico/gaps.ts';
-import { type ListName, lists, ofEnds } from '../calico/lists.ts';
+import { hidesEnds, lists } from '../calico/lists.ts';
 import { unknown } from '../findings/check.ts';
 import type { CheckResult } from '../findings/finding.ts';
 import { kindOf } from './catalogue.ts';
@@ -35,11 +35,6 @@ export function withGaps(
       ),
     ],
   };
-}
-
-/** Whether an end may be unseen where this list is not whole. */
-export function hidesEnds(list: ListName): boolean {
-  return ofEnds.includes(list);
 }
 
 function whereSeen(check: CheckResult, gaps: readonly Gap[]): CheckResult {

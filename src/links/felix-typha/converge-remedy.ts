@@ -1,5 +1,5 @@
+import { hidesEnds } from '../../calico/lists.ts';
 import type { Remedy } from '../../findings/finding.ts';
-import { hidesEnds } from '../gaps.ts';
 import { undecidedRemedy } from '../unknown-remedies.ts';
 import type { FelixTyphaContext } from './context.ts';
 

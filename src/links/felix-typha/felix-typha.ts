@@ -1,66 +1,32 @@
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificate-checks.ts';
+import type { FindingKind } from '../finding-kind.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import { renewerOf } from '../renewer.ts';
 import { trustChecks } from '../trust-checks.ts';
-import type { Check, FelixTyphaContext } from './context.ts';
-import { enabling } from './enabling-checks.ts';
+import type { FelixTyphaChecks } from './checks.ts';
+import type { FelixTyphaContext } from './context.ts';
 import { type End, ends } from './end.ts';
-import { loadedEqualsStored } from './freshness-check.ts';
-import {
-  dedicatedCa,
-  distinctEnds,
-  felixConfigurations,
-  requiredNames,
-  spiffeOnly,
-} from './identity-checks.ts';
+import { findings } from './findings.ts';
+import { linkMode } from './link-mode.ts';
 import { meetingOf } from './meeting.ts';
-import { discovery, encrypted, linkMode, quietRollouts, sameTransport, windowsNodes } from './mode-checks.ts';
-import { operatorSources } from './operator-checks.ts';
 import { pairsOf } from './pair.ts';
-import { acceptedCertificates, type RefusalGroup, refusals } from './pair-checks.ts';
-import { authorityRemedies, refusalRemedies, renewal, renewalRemedies } from './renewal.ts';
-import { requestedCertificates } from './request-checks.ts';
-import { agreeingProcesses, completeSettings, mountedFiles, updatingFiles } from './settings-checks.ts';
+import { type RefusalGroup, refusals } from './refusals.ts';
+import { authorityRemedies, refusalRemedies, renewalRemedies } from './renewal.ts';
 import { sideOf } from './side.ts';
-import { tlsVersions } from './tls-version-check.ts';
-import { upgrades } from './upgrade-check.ts';
-
-const checks: readonly Check[] = [
-  encrypted,
-  completeSettings,
-  sameTransport,
-  agreeingProcesses,
-  mountedFiles,
-  acceptedCertificates,
-  spiffeOnly,
-  requiredNames,
-  operatorSources,
-  requestedCertificates,
-  dedicatedCa,
-  loadedEqualsStored,
-  distinctEnds,
-  felixConfigurations,
-  updatingFiles,
-  windowsNodes,
-  tlsVersions,
-  renewal,
-  discovery,
-  quietRollouts,
-  enabling,
-  upgrades,
-];
 
 /** The connection between Typha and its clients: who is secured how, and whether each would accept the other. */
-export function judgeFelixTypha(judge: JudgeContext): LinkJudgement {
+export function judgeFelixTypha(
+  judge: JudgeContext,
+  kinds: readonly FindingKind<FelixTyphaChecks>[] = findings,
+): LinkJudgement {
   const context = felixTyphaContext(judge);
   const mode = linkMode(context);
-  const results = mode === 'not-used' ? discovery(context) : checks.flatMap((check) => check(context));
   const all =
     mode === 'not-used'
-      ? results
+      ? kinds.flatMap(({ checks }) => checks.unused?.(context) ?? [])
       : withRefusals(
-          [...certificateResults(context), ...results],
+          [...certificateResults(context), ...kinds.flatMap(({ checks }) => checks.cluster?.(context) ?? [])],
           refusals(context.pairs, refusalRemedies(context)),
         );
   return { mode, sides: context.ends.map((end) => sideOf(end, all)), checks: all };

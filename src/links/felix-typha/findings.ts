@@ -1,4 +1,5 @@
 import type { FindingKind } from '../finding-kind.ts';
+import type { FelixTyphaChecks } from './checks.ts';
 import { ctls101 } from './findings/ctls101.ts';
 import { ctls102 } from './findings/ctls102.ts';
 import { ctls103 } from './findings/ctls103.ts';
@@ -41,8 +42,11 @@ import { ctls147 } from './findings/ctls147.ts';
 import { ctls501 } from './findings/ctls501.ts';
 import { ctls502 } from './findings/ctls502.ts';
 
-/** Every kind of finding of this room, by code. */
-export const findings: readonly FindingKind[] = [
+/**
+ * Every kind of finding of this link. Outputs list what is unknown in this order, so it follows the connection and
+ * not the codes: settings, certificates and names, the operator's sources, what is loaded, how ends meet, rollouts.
+ */
+export const findings: readonly FindingKind<FelixTyphaChecks>[] = [
   ctls101,
   ctls102,
   ctls103,
@@ -57,7 +61,11 @@ export const findings: readonly FindingKind[] = [
   ctls112,
   ctls113,
   ctls114,
+  ctls124,
   ctls115,
+  ctls125,
+  ctls128,
+  ctls131,
   ctls116,
   ctls117,
   ctls118,
@@ -66,22 +74,18 @@ export const findings: readonly FindingKind[] = [
   ctls121,
   ctls122,
   ctls123,
-  ctls124,
-  ctls125,
   ctls126,
   ctls127,
-  ctls128,
+  ctls501,
+  ctls502,
   ctls129,
   ctls130,
-  ctls131,
   ctls140,
-  ctls141,
   ctls142,
+  ctls141,
   ctls143,
   ctls144,
   ctls145,
   ctls146,
   ctls147,
-  ctls501,
-  ctls502,
 ];

@@ -4,42 +4,28 @@ import { installation } from '../../calico/installation.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import type { TyphaTls } from '../../calico/typha-tls.ts';
 import type { Workload } from '../../calico/workload.ts';
-import { failedCheck, passed } from '../../findings/check.ts';
-import type { CheckResult } from '../../findings/finding.ts';
+import type { FindingKind } from '../finding-kind.ts';
 import type { LinkJudgement } from '../judgement.ts';
 import type { LintContext } from '../lint/context.ts';
 import { withGo } from '../release-go.ts';
 import type { FelixTyphaMode } from '../status.ts';
 import { storedCertificate, storedTrust } from '../stored-certificate.ts';
-import { type Check, endId, endNames, type FelixTyphaContext } from './context.ts';
+import type { FelixTyphaChecks } from './checks.ts';
+import type { FelixTyphaContext } from './context.ts';
 import { type End, modeOf } from './end.ts';
 import { certificateResults, withRefusals } from './felix-typha.ts';
-import { ctls101 } from './findings/ctls101.ts';
-import { distinctEnds, requiredNames, spiffeOnly } from './identity-checks.ts';
-import { linkMode, sameTransport } from './mode-checks.ts';
+import { findings } from './findings.ts';
+import { linkMode } from './link-mode.ts';
 import { pairsOf } from './pair.ts';
-import { acceptedCertificates, refusals } from './pair-checks.ts';
-import { renewal } from './renewal.ts';
-import { completeSettings, mountedFiles } from './settings-checks.ts';
+import { refusals } from './refusals.ts';
 import { sideOf } from './side.ts';
-import { tlsVersions } from './tls-version-check.ts';
-
-/** Of the checks of this link, those that files can answer. */
-const checks: readonly Check[] = [
-  encrypted,
-  completeSettings,
-  sameTransport,
-  mountedFiles,
-  acceptedCertificates,
-  spiffeOnly,
-  requiredNames,
-  distinctEnds,
-  versions,
-  renewal,
-];
 
 /** Felix's and Typha's settings in files: every Felix against every Typha. */
-export function lintFelixTypha(files: readonly Recognised[], lint: LintContext): LinkJudgement {
+export function lintFelixTypha(
+  files: readonly Recognised[],
+  lint: LintContext,
+  kinds: readonly FindingKind<FelixTyphaChecks>[] = findings,
+): LinkJudgement {
   const ends = files.flatMap(({ path, parts }) =>
     parts.flatMap((part) => (part.part === 'typha-end' ? [endOf(part.tls, path, lint.forRelease)] : [])),
   );
@@ -63,7 +49,7 @@ export function lintFelixTypha(files: readonly Recognised[], lint: LintContext):
     meetings,
     pairs: pairsOf(meetings, lint.now),
   };
-  const found = checks.flatMap((check) => check(context));
+  const found = kinds.flatMap(({ checks }) => checks.files?.(context) ?? []);
   const all = withRefusals([...certificateResults(context), ...found], refusals(context.pairs));
   return { mode: modeOfFiles(context), sides: ends.map((end) => sideOf(end, all)), checks: all };
 }
@@ -103,29 +89,6 @@ function dialling(tls: TyphaTls): TyphaTls {
   if (!isSecured) return tls;
   const elsewhere = { ...serviceName, value: { kind: 'set', text: 'elsewhere' } } as const;
   return { ...tls, parameters: { ...tls.parameters, serviceName: elsewhere } };
-}
-
-/** CTLS101, also where only one end's file is there. */
-function encrypted({ ends }: FelixTyphaContext): CheckResult[] {
-  const used = ends.filter(({ mode }) => mode !== 'not-used');
-  const plain = used.filter(({ mode }) => mode === 'plaintext');
-  const isMixed = used.some(({ mode }) => mode.startsWith('mtls'));
-  if (used.length === 0 || isMixed)
-    return used.length === 0 || plain.length > 0 ? [] : [passed(ctls101, 'felix-typha')];
-  if (plain.length === 0) return [];
-  return [
-    failedCheck(ctls101, {
-      subject: 'felix-typha',
-      message: `${endNames(plain)} ${plain.length === 1 ? 'speaks' : 'speak'} plaintext: everyone who reaches port 5473 reads and can forge policies`,
-      concerns: plain.map(endId),
-    }),
-  ];
-}
-
-/** TLS_MIN_VERSION and TLS_CIPHER_SUITES are variables: a felix.cfg or typha.cfg does not tell them. */
-function versions(context: FelixTyphaContext): CheckResult[] {
-  const ends = context.ends.filter(({ tls }) => tls.environment.variables.size > 0);
-  return ends.length === 0 ? [] : tlsVersions({ ...context, ends });
 }
 
 function modeOfFiles(context: FelixTyphaContext): FelixTyphaMode {

@@ -62,6 +62,11 @@ export function meetingOf(snapshot: Snapshot, client: End, servers: readonly End
   return seenMeeting(client, selected, through, gapIn(snapshot, 'deployments', namespace));
 }
 
+/** Why other Typhas may be met, as an unknown result tells it. */
+export function reasonOf({ reason }: Unseen): { readonly reason?: UnknownReason } {
+  return reason === null ? {} : { reason };
+}
+
 function seenMeeting(client: End, servers: readonly End[], through: string, unseen: Unseen | null): Meeting {
   const obstacle = servers.length > 0 || unseen !== null ? null : `no Typha runs behind ${through}`;
   return { client, servers, through, obstacle, unseen };

@@ -1,5 +1,5 @@
-import { operatorNamespace } from '../../calico/installation.ts';
-import { mapReading, type Reading } from '../../snapshot/reading.ts';
+import { type Installation, operatorNamespace } from '../../calico/installation.ts';
+import { knownValue, mapReading, type Reading } from '../../snapshot/reading.ts';
 import type { SeenSecret } from '../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { Certificate } from '../../x509/certificate.ts';
@@ -36,6 +36,16 @@ export function statedIdentity(snapshot: Snapshot, name: OperatorSecret): Readin
   return mapReading(lookUp(snapshot, 'Secret', operatorNamespace, name), (secret) =>
     identityIn(secret, name),
   );
+}
+
+/** What the Secrets that are there state. */
+export function statedIdentities(snapshot: Snapshot): StatedIdentity[] {
+  return operatorSecrets.flatMap((name) => knownValue(statedIdentity(snapshot, name)) ?? []);
+}
+
+/** Whether the operator makes both ends' settings from its Secrets, and not from what pods request. */
+export function takesFromSecrets({ kind, certificateManagement }: Installation): boolean {
+  return kind === 'operator' && !certificateManagement;
 }
 
 function identityIn(secret: SeenSecret, name: OperatorSecret): StatedIdentity {

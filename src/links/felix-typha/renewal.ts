@@ -1,35 +1,14 @@
 import { operatorNamespace } from '../../calico/installation.ts';
-import { failedCheck, passed } from '../../findings/check.ts';
-import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
+import type { FindingCode, Remedy } from '../../findings/finding.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
 import type { Certificate } from '../../x509/certificate.ts';
-import { subjectOf } from '../certificate-checks.ts';
 import { certManagerCommand, renewerOf } from '../renewer.ts';
-import { day } from '../time-span.ts';
-import type { Check, FelixTyphaContext } from './context.ts';
+import type { FelixTyphaContext } from './context.ts';
 import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';
 import { ctls107 } from './findings/ctls107.ts';
 import { ctls108 } from './findings/ctls108.ts';
-import { ctls123 } from './findings/ctls123.ts';
-
-/** CTLS123: each certificate is renewed by something, or a date is to be noted. */
-export const renewal: Check = ({ ends, snapshot }) => {
-  const stored = ends.filter((end) => end.mode.startsWith('mtls')).flatMap((end) => end.certificate ?? []);
-  const once = [...new Map(stored.map((one) => [one.source, one])).values()];
-  return once.flatMap((one): CheckResult[] => {
-    if (one.leaf === null) return [];
-    const subject = subjectOf(one);
-    if (renewerOf(snapshot, one) !== null) return [passed(ctls123, subject)];
-    return [
-      failedCheck(ctls123, {
-        subject,
-        message: `Nothing renews the certificate in ${one.source}, which expires on ${day(one.leaf.notAfter)} (issuer ${one.leaf.issuer})`,
-      }),
-    ];
-  });
-};
 
 const renewable: readonly FindingCode[] = ['CTLS401', 'CTLS402', 'CTLS404', 'CTLS405', 'CTLS408'];
 

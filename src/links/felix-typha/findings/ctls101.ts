@@ -1,8 +1,13 @@
 import { ofEnds } from '../../../calico/lists.ts';
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { typhaSettings } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
+import { counted } from '../../wording.ts';
+import type { FelixTyphaChecks } from '../checks.ts';
+import { endId, endNames, type FelixTyphaContext } from '../context.ts';
 
-export const ctls101 = findingKind({
+export const ctls101 = findingKind<FelixTyphaChecks>({
   code: 'CTLS101',
   link: 'felix-typha',
   severity: 'error',
@@ -15,4 +20,47 @@ export const ctls101 = findingKind({
   probedOn: ['felix-typha'],
   examples: typhaSettings,
   onHost: 'Set CA, certificate and key files and the name of the other end, at both ends.',
+  checks: { cluster: encrypted, files: encryptedInFiles },
 });
+
+function encrypted({ ends, servers, installation }: FelixTyphaContext): CheckResult[] {
+  const used = ends.filter((end) => end.mode !== 'not-used');
+  const subject = 'felix-typha';
+  // A plaintext client of a TLS Typha gets no connection at all: that is CTLS104's.
+  const speaking = servers.some((server) => server.mode === 'plaintext');
+  const plain = speaking ? used.filter((end) => end.mode === 'plaintext') : [];
+  if (servers.length === 0 || used.length === 0) return [];
+  if (plain.length === 0) {
+    const blind = used.filter((end) => end.mode === 'unknown');
+    return [blind.length === 0 ? passed(ctls101, subject) : unknown(ctls101, subject, 'modes are not known')];
+  }
+  const nodes = installation.nodes === null ? '' : ` (${counted(installation.nodes, 'node')})`;
+  return [
+    failedCheck(ctls101, {
+      subject,
+      message: `${endNames(plain)} ${plain.length === 1 ? 'speaks' : 'speak'} plaintext${nodes}: everyone who reaches port 5473 reads and can forge policies`,
+      remedy: {
+        command: 'kubectl calico-tls enable --spiffe',
+        text: 'A second Typha with TLS takes the nodes over while the first is changed: nobody is cut off, as in a change in place.',
+      },
+      concerns: plain.map(endId),
+    }),
+  ];
+}
+
+/** Also where only one end's file is there. */
+function encryptedInFiles({ ends }: FelixTyphaContext): CheckResult[] {
+  const used = ends.filter(({ mode }) => mode !== 'not-used');
+  const plain = used.filter(({ mode }) => mode === 'plaintext');
+  const isMixed = used.some(({ mode }) => mode.startsWith('mtls'));
+  if (used.length === 0 || isMixed)
+    return used.length === 0 || plain.length > 0 ? [] : [passed(ctls101, 'felix-typha')];
+  if (plain.length === 0) return [];
+  return [
+    failedCheck(ctls101, {
+      subject: 'felix-typha',
+      message: `${endNames(plain)} ${plain.length === 1 ? 'speaks' : 'speak'} plaintext: everyone who reaches port 5473 reads and can forge policies`,
+      concerns: plain.map(endId),
+    }),
+  ];
+}

@@ -1,7 +1,11 @@
+import type { CheckResult } from '../../../findings/finding.ts';
 import { typhaSettings } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
+import type { FelixTyphaChecks } from '../checks.ts';
+import type { FelixTyphaContext } from '../context.ts';
+import { completeSettings } from './shared/complete-settings.ts';
 
-export const ctls102 = findingKind({
+export const ctls102 = findingKind<FelixTyphaChecks>({
   code: 'CTLS102',
   link: 'felix-typha',
   severity: 'error',
@@ -12,4 +16,9 @@ export const ctls102 = findingKind({
   examples: typhaSettings,
   onHost: 'Set what is missing, or remove the other TLS settings.',
   asCause: 'no listening port, because the TLS settings are not complete',
+  checks: { cluster: completeOfTypha, files: completeOfTypha },
 });
+
+function completeOfTypha(context: FelixTyphaContext): CheckResult[] {
+  return completeSettings(ctls102, 'server', context, 'Typha repeats its validation and never listens');
+}

@@ -1,7 +1,14 @@
+import type { CheckResult } from '../../../findings/finding.ts';
 import { typhaSettings } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
+import type { Fact } from '../../probe/fact.ts';
+import { listed } from '../../wording.ts';
+import type { FelixTyphaChecks } from '../checks.ts';
+import { endNames, type FelixTyphaContext, templateName } from '../context.ts';
+import type { TyphaView } from '../probe/typha-view.ts';
+import { completeSettings } from './shared/complete-settings.ts';
 
-export const ctls103 = findingKind({
+export const ctls103 = findingKind<FelixTyphaChecks>({
   code: 'CTLS103',
   link: 'felix-typha',
   severity: 'error',
@@ -13,4 +20,24 @@ export const ctls103 = findingKind({
   examples: typhaSettings,
   onHost: 'Set what is missing, or remove the other TLS settings.',
   asCause: 'no connection, because the TLS settings are not complete',
+  checks: { cluster: completeOfClients, files: completeOfClients, sockets: neverHeardOf },
 });
+
+function completeOfClients(context: FelixTyphaContext): CheckResult[] {
+  return completeSettings(ctls103, 'client', context, 'they never connect to Typha');
+}
+
+function neverHeardOf({ name, felixes }: TyphaView): readonly Fact[] {
+  return felixes
+    .filter(({ client }) => client.mode === 'broken')
+    .map(({ client }): Fact => {
+      const { outcome } = client.tls;
+      const missing = outcome.kind === 'incomplete' ? `: ${listed(outcome.missing)} missing` : '';
+      return {
+        kind: ctls103,
+        who: name,
+        subject: templateName(client),
+        clause: `never heard of ${endNames([client])}, whose TLS settings are not complete${missing}`,
+      };
+    });
+}

@@ -1,8 +1,19 @@
 import { ofTyphas } from '../../../calico/lists.ts';
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { typhaSettings } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
+import type { Fact } from '../../probe/fact.ts';
+import { unique } from '../../wording.ts';
+import type { FelixTyphaChecks } from '../checks.ts';
+import { byTemplate, endId, endNames, type FelixTyphaContext, templateName } from '../context.ts';
+import { convergeRemedy } from '../converge-remedy.ts';
+import type { End } from '../end.ts';
+import { speakDifferently } from '../link-mode.ts';
+import { reasonOf } from '../meeting.ts';
+import { otherTransport, type TyphaView } from '../probe/typha-view.ts';
 
-export const ctls104 = findingKind({
+export const ctls104 = findingKind<FelixTyphaChecks>({
   code: 'CTLS104',
   link: 'felix-typha',
   severity: 'error',
@@ -13,4 +24,65 @@ export const ctls104 = findingKind({
   passesFrom: ofTyphas,
   probedOn: ['felix-typha'],
   examples: typhaSettings,
+  checks: { cluster: sameTransport, files: sameTransport, sockets: seenTransport },
 });
+
+function sameTransport(context: FelixTyphaContext): CheckResult[] {
+  const { meetings } = context;
+  return byTemplate(meetings.map((meeting) => meeting.client)).flatMap((group): CheckResult[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const subject = templateName(first);
+    const differing = meetings.filter(
+      ({ client, servers }) =>
+        group.includes(client) && servers.some((server) => speakDifferently(client, server)),
+    );
+    if (differing.length === 0) {
+      const unseen = meetings.find((one) => group.includes(one.client) && one.unseen !== null)?.unseen;
+      return [
+        unseen == null ? passed(ctls104, subject) : unknown(ctls104, subject, unseen.why, reasonOf(unseen)),
+      ];
+    }
+    const clients = differing.map(({ client }) => client);
+    const others = unique(
+      differing.flatMap(({ client, servers }) => servers.filter((s) => speakDifferently(client, s))),
+    );
+    return [
+      failedCheck(ctls104, {
+        subject,
+        message: `${endNames(clients)} ${say(clients)} while ${endNames(others)} ${say(others)}: they cannot connect`,
+        concerns: [...clients, ...others].map(endId),
+        evidence: [
+          clients[0]?.mode === 'plaintext'
+            ? 'Typha logs: tls: first record does not look like a TLS handshake'
+            : 'Typha logs: gob: duplicate type received; the client logs: EOF',
+        ],
+        // The container has TLS settings that not all of its processes read: they can be given to all.
+        ...(group.some(({ mode }) => mode.startsWith('mtls') || mode === 'unknown')
+          ? { remedy: convergeRemedy(context, 'Bring both ends to the same mode.') }
+          : {}),
+      }),
+    ];
+  });
+}
+
+function seenTransport({ name, speaks, felixes }: TyphaView): readonly Fact[] {
+  return felixes.flatMap(({ client }): Fact[] => {
+    const other = otherTransport(speaks, client);
+    if (other === null) return [];
+    return [
+      {
+        kind: ctls104,
+        who: name,
+        subject: templateName(client),
+        clause: `answered in ${other.spoken}, but ${endNames([client])} speaks ${other.dialled}`,
+      },
+    ];
+  });
+}
+
+function say(ends: readonly End[]): string {
+  const [plain, tls] =
+    ends.length === 1 ? ['speaks plaintext', 'requires TLS'] : ['speak plaintext', 'require TLS'];
+  return ends[0]?.mode === 'plaintext' ? plain : tls;
+}

@@ -1,8 +1,12 @@
 import { ofTyphas } from '../../../calico/lists.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { identity } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
+import type { FelixTyphaChecks } from '../checks.ts';
+import type { FelixTyphaContext } from '../context.ts';
+import { acceptedCertificates } from './shared/accepted-certificates.ts';
 
-export const ctls107 = findingKind({
+export const ctls107 = findingKind<FelixTyphaChecks>({
   code: 'CTLS107',
   link: 'felix-typha',
   severity: 'error',
@@ -13,4 +17,9 @@ export const ctls107 = findingKind({
   passesFrom: ofTyphas,
   probedOn: ['felix-typha'],
   examples: identity,
+  checks: { cluster: acceptedByTypha, files: acceptedByTypha },
 });
+
+function acceptedByTypha(context: FelixTyphaContext): CheckResult[] {
+  return acceptedCertificates(ctls107, 'server', context);
+}

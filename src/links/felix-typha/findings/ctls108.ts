@@ -1,8 +1,14 @@
 import { ofTyphas } from '../../../calico/lists.ts';
+import { passed } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { identity } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
+import type { FelixTyphaChecks } from '../checks.ts';
+import { type FelixTyphaContext, templateName } from '../context.ts';
+import type { TyphaView } from '../probe/typha-view.ts';
+import { acceptedCertificates } from './shared/accepted-certificates.ts';
 
-export const ctls108 = findingKind({
+export const ctls108 = findingKind<FelixTyphaChecks>({
   code: 'CTLS108',
   link: 'felix-typha',
   severity: 'error',
@@ -13,4 +19,16 @@ export const ctls108 = findingKind({
   passesFrom: ofTyphas,
   probedOn: ['felix-typha'],
   examples: identity,
+  checks: { cluster: acceptedByClients, files: acceptedByClients, sockets: acceptedAsPresented },
 });
+
+function acceptedByClients(context: FelixTyphaContext): CheckResult[] {
+  return acceptedCertificates(ctls108, 'client', context);
+}
+
+/** Where a client refuses it, `seenRefusals` says why. */
+function acceptedAsPresented({ felixes }: TyphaView): readonly CheckResult[] {
+  return felixes
+    .filter(({ acceptsServer }) => acceptsServer?.accepted === true)
+    .map(({ client }) => passed(ctls108, templateName(client)));
+}

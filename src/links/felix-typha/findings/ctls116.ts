@@ -1,8 +1,14 @@
 import { ofEnds } from '../../../calico/lists.ts';
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
+import { acceptedByAny } from '../../../x509/acceptance-of-releases.ts';
 import { bundle } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
+import { unique } from '../../wording.ts';
+import type { FelixTyphaChecks } from '../checks.ts';
+import { endNames, type FelixTyphaContext } from '../context.ts';
 
-export const ctls116 = findingKind({
+export const ctls116 = findingKind<FelixTyphaChecks>({
   code: 'CTLS116',
   link: 'felix-typha',
   severity: 'warning',
@@ -12,4 +18,28 @@ export const ctls116 = findingKind({
   remedy: 'Use a CA for Typha and Felix alone, or require SPIFFE IDs.',
   passesFrom: ofEnds,
   examples: bundle,
+  checks: { cluster: dedicatedCa },
 });
+
+/** The CA that signed the API server's certificate signs for everybody. */
+function dedicatedCa({ ends, snapshot, now }: FelixTyphaContext): CheckResult[] {
+  const byName = ends.filter((end) => end.mode === 'mtls-cn' || end.mode === 'mtls-cn-or-spiffe');
+  const subject = 'felix-typha';
+  if (byName.length === 0) return [];
+  if (snapshot.connection.kind !== 'known')
+    return [unknown(ctls116, subject, "the API server's own certificate was not seen")];
+  const presented = { certFile: snapshot.connection.value.chain.join('\n') };
+  const shared = byName.filter(({ trust, release }) => {
+    if (trust?.text == null) return false;
+    const verifier = { role: 'client', caFile: trust.text, commonName: '', uriSan: '' } as const;
+    return acceptedByAny(verifier, presented, { verifier: release.gos, presenter: [] }, now);
+  });
+  if (shared.length === 0) return [passed(ctls116, subject)];
+  return [
+    failedCheck(ctls116, {
+      subject,
+      message: `${endNames(shared)} ${shared.length === 1 ? 'trusts' : 'trust'} the CA that also signed the certificate of kube-apiserver, and ${shared.length === 1 ? 'checks' : 'check'} a Common Name only`,
+      evidence: unique(shared.map((end) => end.trust?.source ?? '')),
+    }),
+  ];
+}

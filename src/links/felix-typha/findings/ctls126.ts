@@ -1,8 +1,14 @@
 import { ofEnds, ofTyphas } from '../../../calico/lists.ts';
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { typhaSettings } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
+import { counted } from '../../wording.ts';
+import type { FelixTyphaChecks } from '../checks.ts';
+import { endNames, type FelixTyphaContext, templateName } from '../context.ts';
+import { reasonOf } from '../meeting.ts';
 
-export const ctls126 = findingKind({
+export const ctls126 = findingKind<FelixTyphaChecks>({
   code: 'CTLS126',
   link: 'felix-typha',
   severity: 'error',
@@ -13,4 +19,38 @@ export const ctls126 = findingKind({
   passesFrom: ofTyphas,
   failsFrom: ofEnds,
   examples: typhaSettings,
+  checks: { cluster: discovery, unused: idleTyphas },
 });
+
+function discovery({ meetings }: FelixTyphaContext): CheckResult[] {
+  return meetings
+    .filter(({ client }) => client.process === 'felix')
+    .map(({ client, obstacle, unseen }): CheckResult => {
+      const subject = templateName(client);
+      if (obstacle !== null)
+        return failedCheck(ctls126, {
+          subject,
+          message: `The clients in ${subject} find no Typha: ${obstacle}`,
+        });
+      return unseen === null
+        ? passed(ctls126, subject)
+        : unknown(ctls126, subject, unseen.why, reasonOf(unseen));
+    });
+}
+
+function idleTyphas({ servers }: FelixTyphaContext): CheckResult[] {
+  const idle = servers.filter((server) => server.mode !== 'not-used');
+  if (idle.length === 0) return [];
+  const pods = idle.reduce((sum, server) => sum + (server.revision.pods ?? 0), 0);
+  return [
+    failedCheck(ctls126, {
+      subject: endNames(idle),
+      severity: 'warning',
+      message: `${endNames(idle)} runs with ${counted(pods, 'pod')}, but no client is told to use it`,
+      remedy: {
+        command: null,
+        text: 'Set typha_service_name in ConfigMap calico-config, or remove the Deployment.',
+      },
+    }),
+  ];
+}

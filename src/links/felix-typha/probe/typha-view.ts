@@ -59,6 +59,16 @@ export function typhaView(
   };
 }
 
+/** What a Typha spoke and what a client dials, where they differ; null where they do not, or one is not known. */
+export function otherTransport(
+  speaks: TyphaView['speaks'],
+  { mode }: End,
+): { readonly spoken: string; readonly dialled: string } | null {
+  const dialled = mode === 'plaintext' ? 'plaintext' : mode.startsWith('mtls') ? 'TLS' : null;
+  const spoken = speaks === 'tls' ? 'TLS' : speaks;
+  return dialled === null || spoken === null || dialled === spoken ? null : { spoken, dialled };
+}
+
 function expectation({ mode }: End): TyphaView['expects'] {
   if (mode === 'plaintext') return 'plaintext';
   return mode.startsWith('mtls') ? 'tls' : null;

@@ -1,34 +1,16 @@
-import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type {
-  CatalogueEntry,
-  CheckResult,
-  FailedCheck,
-  FindingCode,
-  Remedy,
-} from '../../findings/finding.ts';
+import { failedCheck } from '../../findings/check.ts';
+import type { FailedCheck, FindingCode, Remedy } from '../../findings/finding.ts';
 import type { RefusedHandshake } from '../../x509/handshake.ts';
 import { subjectOf } from '../certificate-checks.ts';
 import { shown, unique } from '../wording.ts';
-import { byTemplate, type Check, endId, endNames, templateName } from './context.ts';
+import { endId, endNames } from './context.ts';
 import type { End } from './end.ts';
-import { ctls107 } from './findings/ctls107.ts';
-import { ctls108 } from './findings/ctls108.ts';
-import type { Meeting } from './meeting.ts';
 import type { Pair } from './pair.ts';
 import { findingOf } from './refusal.ts';
 
 interface Refused extends Pair {
   readonly verdict: RefusedHandshake;
 }
-
-/** CTLS107 and CTLS108 where nobody refuses; who refuses whom is in `refusals`. */
-export const acceptedCertificates: Check = ({ pairs, meetings }) => {
-  const encrypted = pairs.filter(
-    ({ client, server }) => client.mode !== 'plaintext' && server.mode !== 'plaintext',
-  );
-  const blind = meetings.filter(({ client, unseen }) => unseen !== null && client.mode !== 'plaintext');
-  return [...outcomes(encrypted, blind, ctls107, 'server'), ...outcomes(encrypted, blind, ctls108, 'client')];
-};
 
 /** Pairs that fail for one reason over one certificate: a finding of its own, and words to add to another. */
 export interface RefusalGroup {
@@ -40,6 +22,7 @@ export interface RefusalGroup {
 /** What mends a refusal over the certificate of this end; null: what the catalogue says. */
 export type RefusalRemedy = (holder: End, code: FindingCode) => Remedy | null;
 
+/** Every refusal between ends that meet, each with the finding of its reason. */
 export function refusals(pairs: readonly Pair[], remedyFor: RefusalRemedy = () => null): RefusalGroup[] {
   const refused = pairs.filter(
     (pair): pair is Refused =>
@@ -60,38 +43,6 @@ export function refusals(pairs: readonly Pair[], remedyFor: RefusalRemedy = () =
     const [first] = group;
     return first === undefined ? [] : [refusalGroup(group, first, remedyFor)];
   });
-}
-
-/** One result for each template of clients and the Typhas that it meets, when nobody refuses. */
-function outcomes(
-  pairs: readonly Pair[],
-  blind: readonly Meeting[],
-  kind: CatalogueEntry,
-  by: 'client' | 'server',
-): CheckResult[] {
-  const clients = [...pairs, ...blind].map(({ client }) => client);
-  return byTemplate(clients).flatMap((group): CheckResult[] => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const subject = templateName(first);
-    const mine = pairs.filter(({ client }) => group.includes(client));
-    if (mine.some(({ verdict }) => verdict?.accepted === false && verdict.refusedBy === by)) return [];
-    const unclear = mine.filter(({ verdict }) => verdict === null);
-    if (unclear.length > 0)
-      return [
-        unknown(kind, subject, unclearWords(unclear), {
-          concerns: unclear.flatMap(({ client, server }) => [client, server]).map(endId),
-        }),
-      ];
-    const unseen = blind.find(({ client }) => group.includes(client))?.unseen;
-    if (unseen == null) return [passed(kind, subject)];
-    return [unknown(kind, subject, unseen.why, unseen.reason === null ? {} : { reason: unseen.reason })];
-  });
-}
-
-function unclearWords(unclear: readonly Pair[]): string {
-  const undecided = unique(unclear.flatMap((pair) => pair.undecided ?? []));
-  return undecided.length === 0 ? 'a certificate, key or CA could not be read' : undecided.join('; ');
 }
 
 function refusalGroup(group: readonly Refused[], first: Refused, remedyFor: RefusalRemedy): RefusalGroup {

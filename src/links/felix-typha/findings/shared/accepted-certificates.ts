@@ -1,0 +1,46 @@
+import { passed, unknown } from '../../../../findings/check.ts';
+import type { CatalogueEntry, CheckResult } from '../../../../findings/finding.ts';
+import { unique } from '../../../wording.ts';
+import { byTemplate, endId, type FelixTyphaContext, templateName } from '../../context.ts';
+import { reasonOf } from '../../meeting.ts';
+import type { Pair } from '../../pair.ts';
+
+/**
+ * One result of a kind for each template of clients and the Typhas that it meets, where `by` refuses nobody; who
+ * refuses whom is in `refusals`.
+ */
+export function acceptedCertificates(
+  kind: CatalogueEntry,
+  by: 'client' | 'server',
+  context: FelixTyphaContext,
+): CheckResult[] {
+  const pairs = context.pairs.filter(
+    ({ client, server }) => client.mode !== 'plaintext' && server.mode !== 'plaintext',
+  );
+  const blind = context.meetings.filter(
+    ({ client, unseen }) => unseen !== null && client.mode !== 'plaintext',
+  );
+  const clients = [...pairs, ...blind].map(({ client }) => client);
+  return byTemplate(clients).flatMap((group): CheckResult[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const subject = templateName(first);
+    const mine = pairs.filter(({ client }) => group.includes(client));
+    if (mine.some(({ verdict }) => verdict?.accepted === false && verdict.refusedBy === by)) return [];
+    const unclear = mine.filter(({ verdict }) => verdict === null);
+    if (unclear.length > 0)
+      return [
+        unknown(kind, subject, unclearWords(unclear), {
+          concerns: unclear.flatMap(({ client, server }) => [client, server]).map(endId),
+        }),
+      ];
+    const unseen = blind.find(({ client }) => group.includes(client))?.unseen;
+    if (unseen == null) return [passed(kind, subject)];
+    return [unknown(kind, subject, unseen.why, reasonOf(unseen))];
+  });
+}
+
+function unclearWords(unclear: readonly Pair[]): string {
+  const undecided = unique(unclear.flatMap((pair) => pair.undecided ?? []));
+  return undecided.length === 0 ? 'a certificate, key or CA could not be read' : undecided.join('; ');
+}

@@ -1,0 +1,35 @@
+import type { FelixTyphaMode } from '../status.ts';
+import { unique } from '../wording.ts';
+import type { FelixTyphaContext } from './context.ts';
+import type { End } from './end.ts';
+
+/**
+ * The mode of the whole link from the modes of its ends. Plaintext and TLS side by side are broken only where they
+ * meet: while TLS is enabled, each end meets its like.
+ */
+export function linkMode({
+  ends,
+  servers,
+  meetings,
+}: Pick<FelixTyphaContext, 'ends' | 'servers' | 'meetings'>): FelixTyphaMode {
+  const modes = unique(ends.map((end) => end.mode).filter((mode) => mode !== 'not-used'));
+  const clientsDial = ends.some((end) => end.side === 'client' && end.mode !== 'not-used');
+  if (!clientsDial) return 'not-used';
+  if (servers.length === 0)
+    return modes.includes('unknown') || meetings.some(({ unseen }) => unseen !== null) ? 'unknown' : 'broken';
+  if (modes.includes('broken')) return 'broken';
+  if (modes.includes('plaintext') && modes.some((mode) => mode.startsWith('mtls'))) {
+    const meetsOther = meetings.some(({ client, servers: met }) =>
+      met.some((one) => speakDifferently(client, one)),
+    );
+    return meetsOther || meetings.some(({ servers: met }) => met.length === 0) ? 'broken' : 'plaintext';
+  }
+  if (modes.includes('unknown')) return 'unknown';
+  return modes.length === 1 ? (modes[0] ?? 'unknown') : 'mtls-cn-or-spiffe';
+}
+
+/** Whether one speaks plaintext and the other TLS. */
+export function speakDifferently(one: End, other: End): boolean {
+  const kinds = [one, other].map((end) => end.mode).map((m) => (m.startsWith('mtls') ? 'tls' : m));
+  return kinds.includes('plaintext') && kinds.includes('tls');
+}
