@@ -6,6 +6,7 @@ import type { Fact } from '../../probe/fact.ts';
 import { shown } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { templateName } from '../context.ts';
+import { restartRemedy } from '../probe/restart-remedy.ts';
 import type { TyphaView } from '../probe/typha-view.ts';
 
 export const ctls141 = findingKind<FelixTyphaChecks>({
@@ -19,7 +20,8 @@ export const ctls141 = findingKind<FelixTyphaChecks>({
   checks: { sockets: storedPresented },
 });
 
-function storedPresented({ name, presented, target }: TyphaView): readonly (Fact | CheckResult)[] {
+function storedPresented(view: TyphaView): readonly (Fact | CheckResult)[] {
+  const { name, presented, target } = view;
   const leaf = presented?.stored.leaf;
   const stored = target.server.certificate;
   if (leaf == null) return [];
@@ -38,6 +40,7 @@ function storedPresented({ name, presented, target }: TyphaView): readonly (Fact
         `stored: SHA-256 ${stored.leaf.sha256}, until ${stored.leaf.notAfter.toISOString()}`,
         ...(started === null ? [] : [`${name} started at ${started}`]),
       ],
+      ...restartRemedy(view),
     },
   ];
 }

@@ -4,6 +4,7 @@ import { findingKind } from '../../finding-kind.ts';
 import type { Fact } from '../../probe/fact.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { templateName } from '../context.ts';
+import { restartRemedy } from '../probe/restart-remedy.ts';
 import { outcomeText } from '../probe/typha-rungs.ts';
 import type { TyphaView } from '../probe/typha-view.ts';
 
@@ -18,7 +19,8 @@ export const ctls142 = findingKind<FelixTyphaChecks>({
   checks: { sockets: spokenAsSet },
 });
 
-function spokenAsSet({ name, seen, speaks, expects, target }: TyphaView): readonly (Fact | CheckResult)[] {
+function spokenAsSet(view: TyphaView): readonly (Fact | CheckResult)[] {
+  const { name, seen, speaks, expects, target } = view;
   const subject = templateName(target.server);
   if (!seen.reach.reached) return [];
   if (speaks === null)
@@ -32,6 +34,7 @@ function spokenAsSet({ name, seen, speaks, expects, target }: TyphaView): readon
           ...(seen.bare === null ? [] : [`TLS: ${outcomeText(seen.bare.outcome)}`]),
           ...(seen.plaintextHello === null ? [] : [`plaintext: ${seen.plaintextHello.cause ?? ''}`]),
         ],
+        ...restartRemedy(view),
       },
     ];
   if (expects === null) return [unknown(ctls142, subject, 'its settings are not known or not complete')];
@@ -44,6 +47,7 @@ function spokenAsSet({ name, seen, speaks, expects, target }: TyphaView): readon
       subject,
       clause: `answered in ${words[speaks]}, but its settings say ${words[expects]}`,
       ...(target.pod.startedAt === null ? {} : { evidence: [`${name} started at ${target.pod.startedAt}`] }),
+      ...restartRemedy(view),
     },
   ];
 }

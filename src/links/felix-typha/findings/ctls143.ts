@@ -6,6 +6,7 @@ import type { Fact } from '../../probe/fact.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { templateName } from '../context.ts';
 import { refusalsByTypha } from '../probe/predicted-refusals.ts';
+import { restartRemedy } from '../probe/restart-remedy.ts';
 import { outcomeText } from '../probe/typha-rungs.ts';
 import type { TyphaView } from '../probe/typha-view.ts';
 
@@ -38,6 +39,7 @@ function acceptedLive(view: TyphaView): readonly (Fact | CheckResult)[] {
       subject,
       clause: `refused the certificate of calico-node with ${alertText(asFelix.outcome.alert)}, though it should be accepted by what is stored`,
       ...(target.pod.startedAt === null ? {} : { evidence: [`${name} started at ${target.pod.startedAt}`] }),
+      ...restartRemedy(view),
     },
   ];
 }

@@ -26,16 +26,13 @@ export interface TyphaJudging {
 }
 
 /** What was seen of each Typha, judged against what is stored. */
-export function judgeTyphas(
-  seen: readonly SeenTypha[],
-  { byOperator, noPair, unseen, now }: TyphaJudging,
-): ProbeParts {
-  const views = seen.map(({ target, observation }) => typhaView(target, observation, noPair, now));
+export function judgeTyphas(seen: readonly SeenTypha[], judging: TyphaJudging): ProbeParts {
+  const views = seen.map(({ target, observation }) => typhaView(target, observation, judging));
   return {
     targets: views.map((view, index) => targetOf(view, seen[index]?.address ?? null)),
     checks: [
-      ...unseen.map((name) => unknown(ctls140, name, 'its pods could not be seen')),
-      ...typhaChecks(views, byOperator),
+      ...judging.unseen.map((name) => unknown(ctls140, name, 'its pods could not be seen')),
+      ...typhaChecks(views),
     ],
   };
 }

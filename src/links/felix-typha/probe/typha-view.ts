@@ -33,14 +33,15 @@ export interface TyphaView {
   readonly felixes: readonly FelixView[];
   /** Why calico-node's certificate could not be tried; null when it was, or when nobody asked for it. */
   readonly noPair: string | null;
+  /** Whether the operator runs it. */
+  readonly byOperator: boolean;
 }
 
 /** Puts together what one Typha showed and what is stored. */
 export function typhaView(
   target: TyphaTarget,
   seen: TyphaObservation,
-  noPair: string | null,
-  now: Date,
+  { byOperator, noPair, now }: Pick<TyphaView, 'byOperator' | 'noPair'> & { readonly now: Date },
 ): TyphaView {
   const { bare } = seen;
   const presented =
@@ -55,6 +56,7 @@ export function typhaView(
     speaks: spokenBy(seen),
     presented,
     noPair,
+    byOperator,
     felixes: target.clients.map((client) => felixView(target.server, client, seen, presented, now)),
   };
 }
