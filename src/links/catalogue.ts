@@ -17,11 +17,9 @@ export const catalogue: readonly FindingKind[] = [
   ...ofReading,
 ].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
-const byCode = new Map(catalogue.map((kind) => [kind.code, kind]));
-
-/** The kind of a code; throws for a code that the catalogue lacks, which is a defect of this program. */
-export function kindOf(code: FindingCode): FindingKind {
-  const kind = byCode.get(code);
+/** The kind of a code; throws for a code that `kinds` lacks, which is a defect of this program. */
+export function kindOf(code: FindingCode, kinds: readonly FindingKind[] = catalogue): FindingKind {
+  const kind = kinds.find((one) => one.code === code);
   if (kind === undefined) throw new Error(`no kind of finding has the code ${code}`);
   return kind;
 }

@@ -2,7 +2,8 @@ import type { Gap } from '../calico/gaps.ts';
 import { hidesEnds, lists } from '../calico/lists.ts';
 import { unknown } from '../findings/check.ts';
 import type { CheckResult } from '../findings/finding.ts';
-import { kindOf } from './catalogue.ts';
+import { catalogue, kindOf } from './catalogue.ts';
+import type { FindingKind } from './finding-kind.ts';
 import type { LinkJudgement } from './judgement.ts';
 import type { Link } from './link.ts';
 import { ctls901 } from './reading/findings/ctls901.ts';
@@ -19,6 +20,7 @@ export function withGaps(
   { judgedFrom }: Pick<Link, 'judgedFrom'>,
   judgement: LinkJudgement,
   all: readonly Gap[],
+  kinds: readonly FindingKind[] = catalogue,
 ): LinkJudgement {
   const gaps = all.filter(({ list }) => judgedFrom.includes(list));
   const { mode, sides } = judgement;
@@ -29,7 +31,7 @@ export function withGaps(
     mode: mayLackEnds && !settled.includes(mode) ? 'unknown' : mode,
     sides,
     checks: [
-      ...judgement.checks.map((check) => whereSeen(check, gaps)),
+      ...judgement.checks.map((check) => whereSeen(check, gaps, kinds)),
       ...gaps.map(({ list, why, reason }) =>
         unknown(ctls901, lists[list].title, why, { reason, concerns: names }),
       ),
@@ -37,8 +39,8 @@ export function withGaps(
   };
 }
 
-function whereSeen(check: CheckResult, gaps: readonly Gap[]): CheckResult {
-  const kind = kindOf(check.code);
+function whereSeen(check: CheckResult, gaps: readonly Gap[], kinds: readonly FindingKind[]): CheckResult {
+  const kind = kindOf(check.code, kinds);
   const needed =
     check.outcome === 'passed' ? kind.passesFrom : check.outcome === 'failed' ? kind.failsFrom : [];
   const gap = gaps.find(({ list }) => needed.includes(list));

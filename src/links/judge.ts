@@ -1,5 +1,7 @@
 import type { CheckResult, Finding, FindingCode, LinkName } from '../findings/finding.ts';
 import { type Snapshot, unread } from '../snapshot/snapshot.ts';
+import { catalogue } from './catalogue.ts';
+import type { FindingKind } from './finding-kind.ts';
 import { withGaps } from './gaps.ts';
 import { type JudgeContext, judgeContext, type LinkJudgement } from './judgement.ts';
 import type { Link } from './link.ts';
@@ -30,13 +32,21 @@ export interface JudgeOptions {
   readonly forRelease?: string | null;
 }
 
-/** The truth about the links of a snapshot. Pure: the same snapshot, options and time give the same document. */
-export function judge(snapshot: Snapshot, options: JudgeOptions, links: readonly Link[] = allLinks): Status {
+/**
+ * The truth about the links of a snapshot. Pure: the same snapshot, options and time give the same document.
+ * `kinds`: every finding that the links can report.
+ */
+export function judge(
+  snapshot: Snapshot,
+  options: JudgeOptions,
+  links: readonly Link[] = allLinks,
+  kinds: readonly FindingKind[] = catalogue,
+): Status {
   const seen = judgeContext(snapshot, options.now, options.expiresWithinMs);
   const { forRelease } = options;
   const context =
     forRelease == null ? seen : { ...seen, installation: { ...seen.installation, judgedAs: forRelease } };
-  const judged = judgedLinks(context, options.link, links);
+  const judged = judgedLinks(context, options.link, links, kinds);
   const checks = judged.flatMap(({ name, judgement }) =>
     judgement.checks.map((check) => ofLink(check, name)),
   );
@@ -55,7 +65,7 @@ export function judge(snapshot: Snapshot, options: JudgeOptions, links: readonly
     links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
     findings,
     unknown: judged.flatMap(({ name, judgement }) =>
-      unknownsOf(judgement.checks, { link: name, reader: 'status', blind: unread(snapshot) }),
+      unknownsOf(judgement.checks, { link: name, reader: 'status', blind: unread(snapshot), kinds }),
     ),
     unread: unreadStatuses(snapshot),
     summary: summaryOf(findings, checks, snapshot),
@@ -67,10 +77,11 @@ export function judgedLinks(
   context: JudgeContext,
   link: LinkName | null,
   links: readonly Link[] = allLinks,
+  kinds: readonly FindingKind[] = catalogue,
 ): { readonly name: LinkName; readonly judgement: LinkJudgement }[] {
   return links
     .filter(({ name }) => link === null || link === name)
-    .map((one) => ({ name: one.name, judgement: withGaps(one, one.judge(context), context.gaps) }));
+    .map((one) => ({ name: one.name, judgement: withGaps(one, one.judge(context), context.gaps, kinds) }));
 }
 
 /** Findings about certificates have no link of their own: they take that of the judgement. */

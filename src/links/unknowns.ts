@@ -1,6 +1,7 @@
 import type { CheckResult, LinkName, UnknownReason } from '../findings/finding.ts';
 import type { Answer } from '../snapshot/snapshot.ts';
 import { kindOf } from './catalogue.ts';
+import type { FindingKind } from './finding-kind.ts';
 import type { UnknownStatus } from './status.ts';
 import { unknownRemedy } from './unknown-remedies.ts';
 import { permissionWords } from './unread.ts';
@@ -13,6 +14,8 @@ interface Looked {
   readonly reader: 'status' | 'probe';
   /** The requests that gave nothing. */
   readonly blind: readonly Answer[];
+  /** Absent: the catalogue. */
+  readonly kinds?: readonly FindingKind[];
 }
 
 /** The checks without a verdict, each once, with why and what would give it one. */
@@ -24,12 +27,12 @@ export function unknownsOf(checks: readonly CheckResult[], looked: Looked): Unkn
   return [...once.values()].map((check) => unknownOf(check, looked));
 }
 
-function unknownOf(check: Unknown, { link, reader, blind }: Looked): UnknownStatus {
+function unknownOf(check: Unknown, { link, reader, blind, kinds }: Looked): UnknownStatus {
   const { code, subject, why } = check;
   const cause = blind.find(({ request }) => names(request, `${subject}\n${why}`));
   const reason: UnknownReason = check.reason ?? (isWithheld(why) ? 'withheld' : reasonOf(cause));
   const permission = cause?.outcome === 'forbidden' ? permissionWords(cause.request) : null;
-  const kind = kindOf(code);
+  const kind = kindOf(code, kinds);
   const where = link ?? kind.link;
   const remedy = unknownRemedy(reason, { link: where, kind, permission, reader });
   return { link: where, check: code, subject, why, reason, remedy };

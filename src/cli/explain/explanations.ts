@@ -2,6 +2,7 @@ import { settings, settingsNamed } from '../../calico/reference/settings.ts';
 import { calicoReleases } from '../../calico/releases.ts';
 import { ExpectedError, exitCodes } from '../../errors.ts';
 import { catalogue } from '../../links/catalogue.ts';
+import type { FindingKind } from '../../links/finding-kind.ts';
 import { modes } from '../../links/mode-reference.ts';
 import { goTopic, releasesPage } from '../../render/explain/go-releases.ts';
 import { markdownPage, topicSections } from '../../render/explain/markdown.ts';
@@ -20,35 +21,37 @@ export interface ExplainRequest {
   readonly colour: boolean;
 }
 
-const findings = (): Topic[] => catalogue.map(findingTopic);
 const allSettings = (): Topic[] => settings.map(settingTopic);
 const allModes = (): Topic[] => modes.map(modeTopic);
 const go = (): Topic => goTopic(calicoReleases, goDifferences);
 
 /** The explanation of a word, or what there is to explain. Nothing is read from anywhere. */
-export function explain({ word, format, columns, colour }: ExplainRequest): string {
-  if (word === null && format === 'markdown') return Object.values(referencePages()).join('\n');
+export function explain(
+  { word, format, columns, colour }: ExplainRequest,
+  kinds: readonly FindingKind[] = catalogue,
+): string {
+  if (word === null && format === 'markdown') return Object.values(referencePages(kinds)).join('\n');
   if (word === null) {
     const groups = [
-      ['FINDINGS', findings()],
+      ['FINDINGS', kinds.map(findingTopic)],
       ['SETTINGS', allSettings()],
       ['MODES', allModes()],
       ['RELEASES', [go()]],
     ] as const;
     return renderIndex(groups, columns, colour);
   }
-  const topics = topicsNamed(word);
-  if (topics.length === 0) throw nothingNamed(word);
+  const topics = topicsNamed(word, kinds);
+  if (topics.length === 0) throw nothingNamed(word, kinds);
   return format === 'markdown' ? topicSections(topics) : renderTopics(topics, columns, colour);
 }
 
 /** The pages of the reference that are made from the catalogue, by the name of their file. */
-export function referencePages(): Readonly<Record<string, string>> {
+export function referencePages(kinds: readonly FindingKind[] = catalogue): Readonly<Record<string, string>> {
   return {
     'findings.md': markdownPage(
       'Findings',
       'What `status`, `probe`, `diagnose` and `lint` can report. A code is never reused. `kubectl calico-tls explain CODE` prints one of these sections.',
-      topicSections(findings()),
+      topicSections(kinds.map(findingTopic)),
     ),
     'settings.md': markdownPage(
       'Settings',
@@ -64,19 +67,19 @@ export function referencePages(): Readonly<Record<string, string>> {
   };
 }
 
-function topicsNamed(word: string): Topic[] {
+function topicsNamed(word: string, kinds: readonly FindingKind[]): Topic[] {
   const wanted = word.toLowerCase();
   const code = wanted.replace(/^(?:ctls)?(?=\d{3}$)/, 'ctls');
   return [
-    ...catalogue.filter((entry) => entry.code.toLowerCase() === code).map(findingTopic),
+    ...kinds.filter((entry) => entry.code.toLowerCase() === code).map(findingTopic),
     ...(wanted === 'go' || wanted === 'releases' ? [go()] : []),
     ...modes.filter(({ mode }) => mode === wanted).map(modeTopic),
     ...settingsNamed(word).map(settingTopic),
   ];
 }
 
-function nothingNamed(word: string): ExpectedError {
-  const names = [...findings(), ...allSettings(), ...allModes(), go()].map(({ id }) => id);
+function nothingNamed(word: string, kinds: readonly FindingKind[]): ExpectedError {
+  const names = [...kinds.map(findingTopic), ...allSettings(), ...allModes(), go()].map(({ id }) => id);
   const nearest = suggest(word.toUpperCase(), names) ?? suggest(word, names);
   return new ExpectedError(`nothing to explain under ${JSON.stringify(word)}`, {
     code: 'unknown-topic',

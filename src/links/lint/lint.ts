@@ -5,6 +5,8 @@ import type { CheckResult, Finding } from '../../findings/finding.ts';
 import { emptySnapshot, extend } from '../../snapshot/build.ts';
 import { known } from '../../snapshot/reading.ts';
 import { withoutSecretsDeep } from '../../snapshot/redaction/secrets-in-document.ts';
+import { catalogue } from '../catalogue.ts';
+import type { FindingKind } from '../finding-kind.ts';
 import { findingsOf, linkStatus, ofLink, summaryOf } from '../judge.ts';
 import type { Link } from '../link.ts';
 import { links as allLinks } from '../links.ts';
@@ -55,6 +57,7 @@ export function lint(
   disk: Disk,
   options: LintOptions,
   links: readonly Link[] = allLinks,
+  kinds: readonly FindingKind[] = catalogue,
 ): Linted {
   const seen = input.map((file) => recognise(file, disk));
   const files = seen.flatMap((one) => (one.kind === 'recognised' ? [one.file] : []));
@@ -66,7 +69,10 @@ export function lint(
   const context = { snapshot, now, expiresWithinMs, forRelease };
   const judged = links.map(({ name, lint: lintLink }) => {
     const judgement = lintLink(files, context);
-    return { name, judgement: { ...judgement, checks: judgement.checks.map(onHost) } };
+    return {
+      name,
+      judgement: { ...judgement, checks: judgement.checks.map((check) => onHost(check, kinds)) },
+    };
   });
   const checks: CheckResult[] = judged.flatMap(({ name, judgement }) =>
     judgement.checks.map((check) => ofLink(check, name)),
@@ -89,7 +95,7 @@ export function lint(
       links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
       findings,
       unknown: judged.flatMap(({ name, judgement }) =>
-        unknownsOf(judgement.checks, { link: name, reader: 'status', blind: [] }),
+        unknownsOf(judgement.checks, { link: name, reader: 'status', blind: [], kinds }),
       ),
       unread: options.unread,
       summary: { ...summary, unknown: unknownCount(summary.unknown, options.unread) },
