@@ -4,24 +4,26 @@ import type { CheckResult } from '../../findings/finding.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks, subjectOf } from '../certificate-checks.ts';
 import { ctls407 } from '../certificates/findings/ctls407.ts';
+import type { FindingKind } from '../finding-kind.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import { renewerOf } from '../renewer.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus, type StoredCertificate } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
-import { oneSpelling, sameEverywhere } from './agreement-checks.ts';
-import { complete, identified, ownCa } from './connection-checks.ts';
-import { encrypted } from './encryption-check.ts';
+import { certifiedPods } from './certified-server.ts';
+import type { EtcdChecks, Surroundings } from './checks.ts';
 import { type EtcdEnd, etcdEnds } from './end.ts';
-import { freshCopy, oneForm, present, readable } from './file-checks.ts';
 import { ctls301 } from './findings/ctls301.ts';
-import { certifiedPods, validForHosts } from './host-name-checks.ts';
-import { renewalRemedy, withCertificateRemedy } from './remedy.ts';
-import { demandsCertificates, type EtcdServer, etcdServers, serverChecks, serverSide } from './server.ts';
+import { findings } from './findings.ts';
+import { renewalRemedy } from './remedy.ts';
+import { demandsCertificates, type EtcdServer, etcdServers, serverSide } from './server.ts';
 
 /** How Calico's components and etcd are connected; not-used with the Kubernetes datastore, the operator's only one. */
-export function judgeEtcd(context: JudgeContext): LinkJudgement {
+export function judgeEtcd(
+  context: JudgeContext,
+  kinds: readonly FindingKind<EtcdChecks>[] = findings,
+): LinkJudgement {
   const { snapshot, installation } = context;
   const ends = etcdEnds(context);
   if (ends.length === 0) {
@@ -31,11 +33,20 @@ export function judgeEtcd(context: JudgeContext): LinkJudgement {
     return { mode: 'unknown', sides: [], checks: [unknown(ctls301, 'etcd', why)] };
   }
   const servers = etcdServers(snapshot, ends);
-  const judged = ends.map((end) => ({ end, checks: concerning(end.label, checksOf(end, servers, context)) }));
-  const hostNames = validForHosts(ends, certifiedPods(snapshot, servers));
-  const shared = [...encrypted(ends), ...sameEverywhere(ends), ...hostNames];
+  const around: Surroundings = {
+    demandsCertificates: demandsCertificates(servers),
+    changedAt: (source) => lastChange(snapshot, source),
+  };
+  const judged = ends.map((end) => {
+    const own = kinds.flatMap(({ checks }) => checks.end?.(end, around) ?? []);
+    return { end, checks: concerning(end.label, [...own, ...storedChecks(end, servers, context)]) };
+  });
+  const certified = certifiedPods(snapshot, servers);
+  const hostNames = kinds.flatMap(({ checks }) => checks.hosts?.(ends, certified) ?? []);
+  const shared = [...kinds.flatMap(({ checks }) => checks.ends?.(ends) ?? []), ...hostNames];
   const server = serverSide(servers);
-  const ofServers = concerning(`etcd ${server.workload}`, [...servers.flatMap(serverChecks), ...hostNames]);
+  const flags = servers.flatMap((one) => kinds.flatMap(({ checks }) => checks.server?.(one) ?? []));
+  const ofServers = concerning(`etcd ${server.workload}`, [...flags, ...hostNames]);
   return {
     mode: linkMode(ends.map(({ mode }) => mode)),
     sides: [
@@ -46,18 +57,11 @@ export function judgeEtcd(context: JudgeContext): LinkJudgement {
   };
 }
 
-function checksOf(end: EtcdEnd, servers: readonly EtcdServer[], context: JudgeContext): CheckResult[] {
-  const demands = demandsCertificates(servers);
+/** What its certificate and its CAs say of themselves. */
+function storedChecks(end: EtcdEnd, servers: readonly EtcdServer[], context: JudgeContext): CheckResult[] {
   const { certificate, trust, mode } = end;
-  const changedAt = (source: FileSource) => lastChange(context.snapshot, source);
   return [
-    ...[ownCa, identified, complete].flatMap((check) => check(end, demands)).map(withCertificateRemedy),
-    ...present(end),
-    ...readable(end),
-    ...oneForm(end),
-    ...freshCopy(end, changedAt),
-    ...oneSpelling(end),
-    ...(certificate === null ? [] : storedChecks(certificate, context)),
+    ...(certificate === null ? [] : leafChecks(certificate, context)),
     ...(certificate?.leaf == null || mode === 'plaintext'
       ? []
       : [chainAtEtcd(subjectOf(certificate), servers)]),
@@ -65,7 +69,7 @@ function checksOf(end: EtcdEnd, servers: readonly EtcdServer[], context: JudgeCo
   ];
 }
 
-function storedChecks(certificate: StoredCertificate, context: JudgeContext): CheckResult[] {
+function leafChecks(certificate: StoredCertificate, context: JudgeContext): CheckResult[] {
   const renewedBy = renewerOf(context.snapshot, certificate);
   const remedyFor = renewalRemedy(certificate, renewedBy);
   return certificateChecks(certificate, 'client', 'etcd', context, renewedBy, remedyFor);

@@ -1,4 +1,5 @@
 import type { FindingKind } from '../finding-kind.ts';
+import type { EtcdChecks } from './checks.ts';
 import { ctls301 } from './findings/ctls301.ts';
 import { ctls302 } from './findings/ctls302.ts';
 import { ctls303 } from './findings/ctls303.ts';
@@ -14,8 +15,8 @@ import { ctls312 } from './findings/ctls312.ts';
 import { ctls313 } from './findings/ctls313.ts';
 import { ctls314 } from './findings/ctls314.ts';
 
-/** Every kind of finding of this room, by code. */
-export const findings: readonly FindingKind[] = [
+/** Every kind of finding of this room, by code, which is the order in which their checks run. */
+export const findings: readonly FindingKind<EtcdChecks>[] = [
   ctls301,
   ctls302,
   ctls303,

@@ -3,42 +3,40 @@ import type { Recognised, ServerPart } from '../../calico/files/part.ts';
 import { etcdOption } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificate-checks.ts';
+import type { FindingKind } from '../finding-kind.ts';
 import type { LinkJudgement } from '../judgement.ts';
 import type { LintContext } from '../lint/context.ts';
 import { meetingChecks } from '../lint/meeting-checks.ts';
-import { filesPresent, type ServerFiles, serverFiles } from '../lint/server-files.ts';
+import { type ServerFiles, serverFiles } from '../lint/server-files.ts';
 import type { SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
-import { sameEverywhere } from './agreement-checks.ts';
-import { complete, identified, ownCa } from './connection-checks.ts';
-import { encrypted } from './encryption-check.ts';
+import type { CertifiedServer } from './certified-server.ts';
+import type { EtcdChecks } from './checks.ts';
 import { type EtcdEnd, endOf } from './end.ts';
 import { clientSide, linkMode } from './etcd.ts';
-import { oneForm, present } from './file-checks.ts';
-import { ctls305 } from './findings/ctls305.ts';
-import { type CertifiedServer, validForHosts } from './host-name-checks.ts';
-import {
-  demandsCertificates,
-  type EtcdServer,
-  etcdServer,
-  hostsOf,
-  serverChecks,
-  serverSide,
-} from './server.ts';
+import { ctls301 } from './findings/ctls301.ts';
+import { findings } from './findings.ts';
+import { demandsCertificates, type EtcdServer, etcdServer, hostsOf, serverSide } from './server.ts';
 
 interface FileEnd {
   readonly end: EtcdEnd;
   readonly idle: readonly string[];
 }
 
+type Kinds = readonly FindingKind<EtcdChecks>[];
+
 interface FileServer extends ServerFiles {
   readonly server: EtcdServer;
 }
 
 /** The clients of etcd and the etcd servers that files describe, each against each. */
-export function lintEtcd(files: readonly Recognised[], context: LintContext): LinkJudgement {
+export function lintEtcd(
+  files: readonly Recognised[],
+  context: LintContext,
+  kinds: Kinds = findings,
+): LinkJudgement {
   const ends = files.flatMap((file) => endsOf(file, context.forRelease));
   const servers = files.flatMap(({ parts }) =>
     parts.flatMap((part) => (part.part === 'etcd' ? [serverOf(part, context)] : [])),
@@ -46,20 +44,17 @@ export function lintEtcd(files: readonly Recognised[], context: LintContext): Li
   if (ends.length === 0 && servers.length === 0) return { mode: 'not-used', sides: [], checks: [] };
   const judged = ends.map(({ end }) => ({
     end,
-    checks: concerning(end.label, ofClient(end, servers, context)),
+    checks: concerning(end.label, ofClient(end, servers, context, kinds)),
   }));
   const all = ends.map(({ end }) => end);
+  const certificates = servers.flatMap((server) => certified(server, context));
   const shared = [
-    ...encrypted(all).map((check) => withIdle(check, ends)),
-    ...sameEverywhere(all),
-    ...validForHosts(
-      all,
-      servers.flatMap((server) => certified(server, context)),
-    ),
+    ...kinds.flatMap(({ checks }) => checks.ends?.(all) ?? []).map((check) => withIdle(check, ends)),
+    ...kinds.flatMap(({ checks }) => checks.hosts?.(all, certificates) ?? []),
   ];
   const ofServers = servers.map((server) => {
     const label = `etcd ${server.server.name}`;
-    const checks = concerning(label, ofServer(server, context));
+    const checks = concerning(label, ofServer(server, context, kinds));
     return { server, checks: [...checks, ...shared.filter((check) => isAbout(check, label))] };
   });
   const serverModes = servers.map(({ server }) => serverSide([server]).mode);
@@ -111,13 +106,17 @@ function certified({ server, certificate }: FileServer, { snapshot }: LintContex
   return certificate === null ? [] : [{ server, hosts: hostsOf(snapshot, server), certificate }];
 }
 
-function ofClient(end: EtcdEnd, servers: readonly FileServer[], context: LintContext): CheckResult[] {
+function ofClient(
+  end: EtcdEnd,
+  servers: readonly FileServer[],
+  context: LintContext,
+  kinds: Kinds,
+): CheckResult[] {
   const demands = demandsCertificates(servers.map(({ server }) => server));
+  const around = { demandsCertificates: demands, changedAt: () => null };
   const { certificate, trust, mode } = end;
   return [
-    ...[ownCa, identified, complete].flatMap((check) => check(end, demands)),
-    ...present(end),
-    ...oneForm(end),
+    ...kinds.flatMap(({ checks }) => checks.end?.(end, around) ?? []),
     ...(certificate === null ? [] : certificateChecks(certificate, 'client', 'etcd', context, null)),
     ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
     ...(mode === 'plaintext'
@@ -134,12 +133,12 @@ function ofClient(end: EtcdEnd, servers: readonly FileServer[], context: LintCon
   ];
 }
 
-function ofServer(server: FileServer, context: LintContext): CheckResult[] {
+function ofServer(server: FileServer, context: LintContext, kinds: Kinds): CheckResult[] {
   const { certificate, trust } = server;
   const { name } = server.server;
   return [
-    ...serverChecks(server.server),
-    ...filesPresent(name, server, ctls305),
+    ...kinds.flatMap(({ checks }) => checks.server?.(server.server) ?? []),
+    ...kinds.flatMap(({ checks }) => checks.serverFiles?.(name, server) ?? []),
     ...(certificate === null ? [] : certificateChecks(certificate, 'server', 'etcd', context, null)),
     ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
   ];
@@ -147,7 +146,7 @@ function ofServer(server: FileServer, context: LintContext): CheckResult[] {
 
 /** Beside a connection in plaintext: the setting that looks as if it decided, and does not. */
 function withIdle(check: CheckResult, ends: readonly FileEnd[]): CheckResult {
-  if (check.outcome !== 'failed') return check;
+  if (check.outcome !== 'failed' || check.code !== ctls301.code) return check;
   const idle = ends.filter(({ end }) => check.concerns.includes(end.label)).flatMap((one) => one.idle);
   const message = [check.finding.message, ...idle].join('; ');
   return { ...check, finding: { ...check.finding, message } };

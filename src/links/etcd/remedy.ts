@@ -1,4 +1,4 @@
-import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
+import type { FindingCode, Remedy } from '../../findings/finding.ts';
 import type { RemedyFor } from '../certificate-checks.ts';
 import type { StoredCertificate } from '../stored-certificate.ts';
 import { schemeOf } from './end.ts';
@@ -18,15 +18,11 @@ export function plaintextRemedy(endpoints: readonly string[]): Remedy {
   };
 }
 
-/** The finding that a client has no certificate, with the command that gives it one. */
-export function withCertificateRemedy(check: CheckResult): CheckResult {
-  if (check.outcome !== 'failed' || check.code !== 'CTLS303') return check;
-  const remedy: Remedy = {
-    command: `kubectl calico-tls enable etcd ${files}`,
-    text: `${filesText}. etcd asks for it with --client-cert-auth and --trusted-ca-file: set them once every client has one.`,
-  };
-  return { ...check, finding: { ...check.finding, remedy } };
-}
+/** What gives a client the certificate that it lacks. */
+export const certificateRemedy: Remedy = {
+  command: `kubectl calico-tls enable etcd ${files}`,
+  text: `${filesText}. etcd asks for it with --client-cert-auth and --trusted-ca-file: set them once every client has one.`,
+};
 
 /** Renewal of a client certificate that a Secret holds and nothing else renews. */
 export function renewalRemedy(stored: StoredCertificate, renewedBy: string | null): RemedyFor {

@@ -5,15 +5,9 @@ import {
   staticPodName,
   staticPods,
 } from '../../calico/static-pod.ts';
-import { failedCheck, passed, unknown } from '../../findings/check.ts';
-import type { CheckResult } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
-import { listed } from '../wording.ts';
 import type { EtcdEnd } from './end.ts';
-import { ctls310 } from './findings/ctls310.ts';
-import { ctls311 } from './findings/ctls311.ts';
-import { ctls312 } from './findings/ctls312.ts';
 
 /** An etcd that runs as a static pod and that some endpoint of Calico leads to. */
 export interface EtcdServer {
@@ -49,55 +43,23 @@ export function demandsCertificates(servers: readonly EtcdServer[]): boolean | n
   return !demands.includes(false);
 }
 
-/** CTLS310, CTLS311, CTLS312. */
-export function serverChecks(server: EtcdServer): CheckResult[] {
-  return [...clientAuthChecks(server), listenCheck(server)];
-}
-
-function clientAuthChecks(server: EtcdServer): CheckResult[] {
-  const { name, clientCertAuth, trustedCaFile } = server;
-  const demands = demandsOf(server);
-  if (demands === null) {
-    const blind = [clientCertAuth, trustedCaFile].find((option) => option.kind === 'unknown');
-    const why = blind?.kind === 'unknown' ? blind.why : 'its flags are not known';
-    return [unknown(ctls310, name, why), unknown(ctls311, name, why)];
-  }
-  if (!demands)
-    return [
-      failedCheck(ctls310, {
-        subject: name,
-        message: `${name} has neither --client-cert-auth nor --trusted-ca-file: it serves clients without a certificate`,
-      }),
-    ];
-  if (hasText(trustedCaFile)) return [passed(ctls310, name), passed(ctls311, name)];
-  return [
-    passed(ctls310, name),
-    failedCheck(ctls311, {
-      subject: name,
-      message: `${name} has no --trusted-ca-file: the CAs of its system check client certificates`,
-    }),
-  ];
-}
-
-function listenCheck({ name, listenUrls }: EtcdServer): CheckResult {
-  if (listenUrls.kind === 'unknown') return unknown(ctls312, name, listenUrls.why);
-  const plain = plainUrls(listenUrls);
-  if (plain.length === 0) return passed(ctls312, name);
-  const isLocal = plain.every((url) => isLoopback(hostOf(url)));
-  return failedCheck(ctls312, {
-    subject: name,
-    severity: isLocal ? 'warning' : 'error',
-    message: `${name} listens in plaintext on ${listed(plain)}${isLocal ? ': every process of its host can use it' : ''}`,
-  });
-}
-
-/** A CA file alone is enough (etcd client/pkg/transport/listener.go ServerConfig); null when it is not known. */
-function demandsOf({ clientCertAuth, trustedCaFile }: EtcdServer): boolean | null {
+/**
+ * Whether an etcd demands client certificates; null when it is not known. A CA file alone is enough (etcd
+ * client/pkg/transport/listener.go ServerConfig).
+ */
+export function demandsOf({ clientCertAuth, trustedCaFile }: EtcdServer): boolean | null {
   if (isTrue(clientCertAuth) || hasText(trustedCaFile)) return true;
   return clientCertAuth.kind === 'unknown' || trustedCaFile.kind === 'unknown' ? null : false;
 }
 
-function hasText(option: Option): boolean {
+/** Why it is not known whether an etcd demands client certificates. */
+export function whyDemandsUnknown({ clientCertAuth, trustedCaFile }: EtcdServer): string {
+  const blind = [clientCertAuth, trustedCaFile].find((option) => option.kind === 'unknown');
+  return blind?.kind === 'unknown' ? blind.why : 'its flags are not known';
+}
+
+/** Set to something. */
+export function hasText(option: Option): boolean {
   return option.kind === 'set' && option.text !== '';
 }
 
@@ -143,8 +105,8 @@ function worst(modes: readonly EtcdMode[]): EtcdMode {
   return (['plaintext', 'unknown', 'tls'] as const).find((mode) => modes.includes(mode)) ?? 'mtls';
 }
 
-/** Without the flag etcd listens on http://localhost:2379 (etcd server/embed/config.go). */
-function plainUrls(option: Option): string[] {
+/** Where an etcd listens without TLS; without the flag on http://localhost:2379 (etcd server/embed/config.go). */
+export function plainUrls(option: Option): string[] {
   const text = option.kind === 'set' ? option.text : 'http://localhost:2379';
   return text
     .split(',')
@@ -176,7 +138,8 @@ export function hostOf(url: string): string {
   return (/^\[([^\]]*)\]/.exec(authority)?.[1] ?? authority.replace(/:\d+$/, '')).toLowerCase();
 }
 
-function isLoopback(host: string): boolean {
+/** An address at which only its own host reaches it. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 

@@ -83,6 +83,15 @@ test('no client certificate is a warning, and an error where etcd demands one', 
   assert.match(told('CTLS303', { ...noFiles, more: [demanding] })[0] ?? '', /^error .*and etcd demands one/);
 });
 
+test('no client certificate names the command that gives one', () => {
+  const missing = judged(noFiles).checks.filter(({ code }) => code === 'CTLS303');
+  assert.equal(missing.length, 3);
+  for (const check of missing) {
+    assert.ok(check.outcome === 'failed');
+    assert.match(check.finding.remedy.command ?? '', /^kubectl calico-tls enable etcd /);
+  }
+});
+
 test('certificate without key, key without certificate, endpoints in two ways or none are incomplete', () => {
   assert.equal(of('CTLS304', {}), 'passed');
   assert.match(

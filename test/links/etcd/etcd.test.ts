@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { passed } from '../../../src/findings/check.ts';
+import type { EtcdChecks } from '../../../src/links/etcd/checks.ts';
 import { judgeEtcd } from '../../../src/links/etcd/etcd.ts';
+import { type FindingKind, findingKind } from '../../../src/links/finding-kind.ts';
 import { freshSeed } from '../../support/fresh-seed.ts';
 import { contextOf } from '../../support/judged.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
-import { type EtcdInstall, etcdInstall } from './install.ts';
+import { type EtcdInstall, etcdInstall, etcdPod } from './install.ts';
 
 const judged = (change: EtcdInstall = {}) => judgeEtcd(contextOf(snapshotOf(...etcdInstall(change))));
 const noFiles = { ca: '', cert: '', key: '', secret: {} };
@@ -21,6 +24,37 @@ test('a healthy install is mtls on every component, without a failed check', () 
   assert.deepEqual(
     checks.filter(({ outcome }) => outcome === 'failed'),
     [],
+  );
+});
+
+test('a finding that is one record more is judged from all that its record asks for', () => {
+  const toy: FindingKind<EtcdChecks> = findingKind<EtcdChecks>({
+    code: 'CTLS399',
+    link: 'etcd',
+    severity: 'info',
+    title: 'Only this test knows it',
+    explanation: '',
+    remedy: '',
+    checks: {
+      end: ({ name }) => [passed(toy, name)],
+      ends: (ends) => [passed(toy, `${ends.length} clients`)],
+      hosts: (ends, servers) => [passed(toy, `${ends.length} clients, ${servers.length} certificates`)],
+      server: ({ name }) => [passed(toy, name)],
+    },
+  });
+  const snapshot = snapshotOf(...etcdInstall({ more: [etcdPod('etcd-a', '10.0.0.1', [])] }));
+  const { checks } = judgeEtcd(contextOf(snapshot), [toy]);
+  const own = checks.filter(({ code }) => !code.startsWith('CTLS4'));
+  assert.deepEqual(
+    own.map(({ code, subject }) => [code, subject]),
+    [
+      'calico-node of DaemonSet kube-system/calico-node',
+      'install-cni of DaemonSet kube-system/calico-node',
+      'kube-controllers of Deployment kube-system/calico-kube-controllers',
+      '3 clients',
+      '3 clients, 0 certificates',
+      'Pod kube-system/etcd-a',
+    ].map((subject) => ['CTLS399', subject]),
   );
 });
 

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { failedCheck, passed } from '../../../src/findings/check.ts';
-import { ctls302 } from '../../../src/links/etcd/findings/ctls302.ts';
-import { ctls303 } from '../../../src/links/etcd/findings/ctls303.ts';
-import { plaintextRemedy, renewalRemedy, withCertificateRemedy } from '../../../src/links/etcd/remedy.ts';
+import { plaintextRemedy, renewalRemedy } from '../../../src/links/etcd/remedy.ts';
 import { storedCertificate } from '../../../src/links/stored-certificate.ts';
 
 const source = {
@@ -29,15 +26,6 @@ test('addresses that cannot stand in a command are left out of it', () => {
   assert.doesNotMatch(plaintextRemedy(['http://a;reboot']).command ?? '', /endpoints/);
   assert.doesNotMatch(plaintextRemedy(['http://a b:2379']).command ?? '', /endpoints/);
   assert.doesNotMatch(plaintextRemedy(['10.0.0.2:2379']).command ?? '', /endpoints/);
-});
-
-test('a missing client certificate names enable, other findings keep what they say', () => {
-  const missing = withCertificateRemedy(failedCheck(ctls303, { subject: 'x', message: 'none' }));
-  assert.ok(missing.outcome === 'failed');
-  assert.match(missing.finding.remedy.command ?? '', /^kubectl calico-tls enable etcd /);
-  const other = failedCheck(ctls302, { subject: 'x', message: 'none' });
-  assert.equal(withCertificateRemedy(other), other);
-  assert.equal(withCertificateRemedy(passed(ctls303, 'x')).outcome, 'passed');
 });
 
 test('an old certificate in a Secret names rotate, unless something else renews it or it is a file of a host', () => {

@@ -1,8 +1,13 @@
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { etcdClient } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import { isOpenstack } from '../../openstack.ts';
+import type { EtcdChecks } from '../checks.ts';
+import { type EtcdEnd, isSet } from '../end.ts';
+import { usesTls, whyUnknown } from '../setting.ts';
 
-export const ctls302 = findingKind({
+export const ctls302: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS302',
   link: 'etcd',
   severity: 'warning',
@@ -15,4 +20,24 @@ export const ctls302 = findingKind({
     isOpenstack(subject)
       ? 'Name the CA of etcd in etcd_ca_cert_file of section [calico].'
       : 'Name the file with the CA of etcd.',
+  checks: { end: ownCa },
 });
+
+/** Only where the connection uses TLS. */
+function ownCa(end: EtcdEnd): CheckResult[] {
+  const { name, client } = end;
+  const { ca, inline } = client.settings;
+  const secured = usesTls(end);
+  if (secured === false) return [];
+  const has = inline.includes('etcdCACert') || isSet(ca.setting);
+  if (has === null) return [unknown(ctls302, name, whyUnknown(ca.setting))];
+  if (has) return [passed(ctls302, name)];
+  if (secured === null) return [unknown(ctls302, name, 'whether the connection uses TLS is not known')];
+  return [
+    failedCheck(ctls302, {
+      subject: name,
+      message: `${name} has no CA for etcd (${ca.setting.name} is not set): the system's roots decide`,
+      evidence: [ca.setting.origin],
+    }),
+  ];
+}

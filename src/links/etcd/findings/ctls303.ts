@@ -1,8 +1,14 @@
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { etcdClient } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import { isOpenstack } from '../../openstack.ts';
+import type { EtcdChecks, Surroundings } from '../checks.ts';
+import { type EtcdEnd, isSet } from '../end.ts';
+import { certificateRemedy } from '../remedy.ts';
+import { usesTls, whyUnknown } from '../setting.ts';
 
-export const ctls303 = findingKind({
+export const ctls303: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS303',
   link: 'etcd',
   severity: 'warning',
@@ -16,4 +22,26 @@ export const ctls303 = findingKind({
     isOpenstack(subject)
       ? 'Set etcd_cert_file and etcd_key_file in section [calico].'
       : 'Name a client certificate and its key.',
+  checks: { end: identified },
 });
+
+/** An error where the etcd behind the endpoints demands one. */
+function identified(end: EtcdEnd, { demandsCertificates }: Surroundings): CheckResult[] {
+  const { name, client } = end;
+  const { cert, key, inline } = client.settings;
+  const secured = usesTls(end);
+  if (secured === false) return [];
+  const has = inline.includes('etcdCert') ? true : isSet(cert.setting);
+  if (has === null) return [unknown(ctls303, name, whyUnknown(cert.setting))];
+  if (has) return [passed(ctls303, name)];
+  if (isSet(key.setting) === true) return [];
+  if (secured === null) return [unknown(ctls303, name, 'whether the connection uses TLS is not known')];
+  return [
+    failedCheck(ctls303, {
+      subject: name,
+      severity: demandsCertificates === true ? 'error' : 'warning',
+      message: `${name} has no client certificate for etcd (${cert.setting.name} and ${key.setting.name} are not set)${demandsCertificates === true ? ', and etcd demands one' : ''}`,
+      remedy: certificateRemedy,
+    }),
+  ];
+}

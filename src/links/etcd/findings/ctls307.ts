@@ -1,7 +1,12 @@
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { etcdClient } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import { listed } from '../../wording.ts';
+import type { EtcdChecks } from '../checks.ts';
+import type { EtcdEnd } from '../end.ts';
 
-export const ctls307 = findingKind({
+export const ctls307: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS307',
   link: 'etcd',
   severity: 'error',
@@ -10,4 +15,24 @@ export const ctls307 = findingKind({
     'libcalico refuses a mixture ("Cannot mix inline certificate-key and certificate / key files") and an inline certificate without its key.',
   remedy: 'Keep one form.',
   examples: etcdClient,
+  checks: { end: oneForm },
 });
+
+/** Only calicoctl.cfg has the inline form. */
+function oneForm({ name, client }: EtcdEnd): CheckResult[] {
+  const { inline, cert, key, ca, endpoints } = client.settings;
+  if (client.component !== 'calicoctl') return [];
+  const { value } = endpoints;
+  if (value.kind === 'unknown') return [unknown(ctls307, name, value.why)];
+  if (inline.length === 0) return [passed(ctls307, name)];
+  const files = [cert, key, ca].filter(({ file }) => file !== null).map(({ setting }) => setting.name);
+  const problems = [
+    ...(files.length > 0
+      ? [`${listed(inline)} ${inline.length === 1 ? 'stands' : 'stand'} beside ${listed(files)}`]
+      : []),
+    ...(inline.includes('etcdCert') && !inline.includes('etcdKey') ? ['etcdCert has no etcdKey'] : []),
+    ...(inline.includes('etcdKey') && !inline.includes('etcdCert') ? ['etcdKey has no etcdCert'] : []),
+  ];
+  if (problems.length === 0) return [passed(ctls307, name)];
+  return [failedCheck(ctls307, { subject: name, message: `${name}: ${listed(problems)}` })];
+}

@@ -1,4 +1,4 @@
-import { oneSpelling } from '../../../links/etcd/agreement-checks.ts';
+import { oneSpelling } from '../../../links/etcd/findings/ctls313.ts';
 import { listed } from '../../../links/wording.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { type EtcdOwner, shortName, templateOf } from '../../connections/etcd/owner.ts';

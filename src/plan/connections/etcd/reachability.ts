@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { ExpectedError, exitCodes } from '../../../errors.ts';
+import { certifiedPods } from '../../../links/etcd/certified-server.ts';
 import { type EtcdEnd, schemeOf } from '../../../links/etcd/end.ts';
-import { certifiedPods } from '../../../links/etcd/host-name-checks.ts';
 import { type EtcdServer, etcdServers, hostOf } from '../../../links/etcd/server.ts';
 import { hostMatches } from '../../../links/host-name.ts';
 import { everyGo } from '../../../links/release-go.ts';

@@ -1,0 +1,16 @@
+import type { Setting } from '../../calico/environment.ts';
+import { type EtcdEnd, isSet, schemeOf } from './end.ts';
+
+/** Whether a client connects with TLS; null when the endpoints are not known or do not say; false also when there are none. */
+export function usesTls({ endpoints, client }: EtcdEnd): boolean | null {
+  if (endpoints === null) return null;
+  if (endpoints.length === 0) return isSet(client.settings.discovery) === false ? false : null;
+  const schemes = endpoints.map(schemeOf);
+  if (schemes.includes('http')) return false;
+  return schemes.every((scheme) => scheme === 'https') ? true : null;
+}
+
+/** Why the value of a setting is not known, after its name. */
+export function whyUnknown(setting: Setting): string {
+  return setting.value.kind === 'unknown' ? `${setting.name}: ${setting.value.why}` : setting.name;
+}
