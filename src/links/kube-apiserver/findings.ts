@@ -1,4 +1,5 @@
 import type { FindingKind } from '../finding-kind.ts';
+import type { ApiserverChecks } from './checks.ts';
 import { ctls201 } from './findings/ctls201.ts';
 import { ctls202 } from './findings/ctls202.ts';
 import { ctls203 } from './findings/ctls203.ts';
@@ -13,8 +14,8 @@ import { ctls211 } from './findings/ctls211.ts';
 import { ctls212 } from './findings/ctls212.ts';
 import { ctls213 } from './findings/ctls213.ts';
 
-/** Every kind of finding of this room, by code. */
-export const findings: readonly FindingKind[] = [
+/** Every kind of finding of this room, by code, which is the order in which their checks run. */
+export const findings: readonly FindingKind<ApiserverChecks>[] = [
   ctls201,
   ctls202,
   ctls203,

@@ -3,17 +3,20 @@ import { type StaticPod, staticPodName, staticPods } from '../../calico/static-p
 import type { CheckResult } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks } from '../certificate-checks.ts';
+import type { FindingKind } from '../finding-kind.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import { renewerOf } from '../renewer.ts';
 import type { ApiserverMode, SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
-import { cniTokenRenewed, complete, credential, encrypted, verified } from './connection-checks.ts';
-import { controlPlaneChecks } from './control-plane-checks.ts';
+import type { ApiserverChecks } from './checks.ts';
 import { type ApiserverEnd, apiserverEnds } from './end.ts';
-import { withEnableRemedy } from './remedy.ts';
-import { type ServingCertificate, servingCertificate, servingChecks } from './serving-certificate.ts';
+import { findings } from './findings.ts';
+import { type ServingCertificate, servingCertificate } from './serving-certificate.ts';
+import { servingChecks } from './serving-checks.ts';
+
+type Kinds = readonly FindingKind<ApiserverChecks>[];
 
 /** The release that is judged, as its tags are written. */
 function releaseOf({ installation }: JudgeContext): string | null {
@@ -22,23 +25,25 @@ function releaseOf({ installation }: JudgeContext): string | null {
 }
 
 /** How Calico's components and kube-apiserver are connected. */
-export function judgeApiserver(context: JudgeContext): LinkJudgement {
+export function judgeApiserver(context: JudgeContext, kinds: Kinds = findings): LinkJudgement {
   const { snapshot } = context;
   const ends = apiserverEnds(context);
   if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
   const judged = ends.map((end) => ({
     end,
-    checks: concerning(`${end.client.component} ${end.place}`, checksOf(end, context)),
+    checks: concerning(`${end.client.component} ${end.place}`, checksOf(end, context, kinds)),
   }));
   const pods = staticPods(snapshot, 'kube-apiserver');
-  const certificatesUsed = ends.some(({ mode }) => mode === 'mtls');
+  const around = {
+    snapshot,
+    certificatesUsed: ends.some(({ mode }) => mode === 'mtls'),
+    calicoVersion: releaseOf(context),
+  };
   const seen = servingCertificate(snapshot.connection);
   const server = serverSide(pods, seen, snapshot);
   const ofServer = concerning(`kube-apiserver ${server.workload}`, [
-    ...pods.flatMap((pod) =>
-      controlPlaneChecks(pod, { snapshot, certificatesUsed, calicoVersion: releaseOf(context) }),
-    ),
-    ...servingChecks(seen, context, pods.length > 0),
+    ...pods.flatMap((pod) => kinds.flatMap(({ checks }) => checks.pod?.(pod, around) ?? [])),
+    ...servingChecks(seen, context, pods.length > 0, kinds),
   ]);
   return {
     mode: linkMode(ends.map(({ mode }) => mode)),
@@ -50,14 +55,11 @@ export function judgeApiserver(context: JudgeContext): LinkJudgement {
   };
 }
 
-function checksOf(end: ApiserverEnd, context: JudgeContext): CheckResult[] {
+function checksOf(end: ApiserverEnd, context: JudgeContext, kinds: Kinds): CheckResult[] {
   const { certificate, trust } = end;
   const renewedBy = certificate === null ? null : renewerOf(context.snapshot, certificate);
   return [
-    ...[encrypted(end), ...verified(end)].map((check) => withEnableRemedy(check, end, context.installation)),
-    credential(end),
-    complete(end),
-    ...cniTokenRenewed(end),
+    ...kinds.flatMap(({ checks }) => checks.end?.(end, context.installation.kind) ?? []),
     ...(certificate === null
       ? []
       : certificateChecks(certificate, 'client', 'kube-apiserver', context, renewedBy)),

@@ -2,10 +2,11 @@ import type { ApiserverFileClient, InlineOrFile, Recognised, ServerPart } from '
 import { flagOption, staticPodName } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificate-checks.ts';
+import type { FindingKind } from '../finding-kind.ts';
 import type { LinkJudgement } from '../judgement.ts';
 import type { LintContext } from '../lint/context.ts';
 import { meetingChecks } from '../lint/meeting-checks.ts';
-import { filesPresent, type ServerFiles, serverFiles } from '../lint/server-files.ts';
+import { type ServerFiles, serverFiles } from '../lint/server-files.ts';
 import type { ApiserverMode, SideStatus } from '../status.ts';
 import {
   anchorStatus,
@@ -17,11 +18,12 @@ import {
 } from '../stored-certificate.ts';
 import { trustChecks } from '../trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
-import { complete, credential, encrypted, verified } from './connection-checks.ts';
-import { controlPlaneChecks } from './control-plane-checks.ts';
+import type { ApiserverChecks, Surroundings } from './checks.ts';
 import { type JudgedEnd, modeOf } from './end.ts';
-import { ctls204 } from './findings/ctls204.ts';
+import { findings } from './findings.ts';
 import { linkMode } from './kube-apiserver.ts';
+
+type Kinds = readonly FindingKind<ApiserverChecks>[];
 
 interface FileEnd extends JudgedEnd {
   readonly path: string;
@@ -36,7 +38,11 @@ interface FileServer extends ServerFiles {
 }
 
 /** The clients of kube-apiserver and the kube-apiservers that files describe. */
-export function lintApiserver(files: readonly Recognised[], context: LintContext): LinkJudgement {
+export function lintApiserver(
+  files: readonly Recognised[],
+  context: LintContext,
+  kinds: Kinds = findings,
+): LinkJudgement {
   const ends = files.flatMap(({ path, parts }) =>
     parts.flatMap((part) => (part.part === 'apiserver-client' ? [endOf(part.client, path)] : [])),
   );
@@ -44,14 +50,18 @@ export function lintApiserver(files: readonly Recognised[], context: LintContext
     parts.flatMap((part) => (part.part === 'kube-apiserver' ? [serverOf(part)] : [])),
   );
   if (ends.length === 0 && servers.length === 0) return { mode: 'not-used', sides: [], checks: [] };
-  const certificatesUsed = ends.some(({ mode }) => mode === 'mtls');
+  const around: Surroundings = {
+    snapshot: context.snapshot,
+    certificatesUsed: ends.some(({ mode }) => mode === 'mtls'),
+    calicoVersion: context.forRelease,
+  };
   const judged = ends.map((end) => ({
     end,
-    checks: concerning(`${end.client.component} ${end.path}`, ofClient(end, servers, context)),
+    checks: concerning(`${end.client.component} ${end.path}`, ofClient(end, servers, context, kinds)),
   }));
   const ofServers = servers.map((server) => ({
     server,
-    checks: concerning(`kube-apiserver ${server.name}`, ofServer(server, certificatesUsed, context)),
+    checks: concerning(`kube-apiserver ${server.name}`, ofServer(server, around, context, kinds)),
   }));
   return {
     mode: linkMode(ends.length === 0 ? servers.map(serverMode) : ends.map(({ mode }) => mode)),
@@ -84,14 +94,16 @@ function serverOf(part: ServerPart): FileServer {
   return { part, name: staticPodName(part.pod), ...files };
 }
 
-function ofClient(end: FileEnd, servers: readonly FileServer[], context: LintContext): CheckResult[] {
+function ofClient(
+  end: FileEnd,
+  servers: readonly FileServer[],
+  context: LintContext,
+  kinds: Kinds,
+): CheckResult[] {
   const { certificate, trust, mode } = end;
   const link = 'kube-apiserver';
   return [
-    encrypted(end),
-    ...verified(end),
-    credential(end),
-    complete(end),
+    ...kinds.flatMap(({ checks }) => checks.end?.(end, null) ?? []),
     ...(certificate === null ? [] : certificateChecks(certificate, 'client', link, context, null)),
     ...(trust === null ? [] : trustChecks(trust, link, context)),
     ...(mode === 'plaintext' || mode === 'tls-unverified'
@@ -108,17 +120,17 @@ function ofClient(end: FileEnd, servers: readonly FileServer[], context: LintCon
   ];
 }
 
-function ofServer(server: FileServer, certificatesUsed: boolean, context: LintContext): CheckResult[] {
+function ofServer(
+  server: FileServer,
+  around: Surroundings,
+  context: LintContext,
+  kinds: Kinds,
+): CheckResult[] {
   const { certificate, trust, name } = server;
-  const { snapshot } = context;
   const link = 'kube-apiserver';
   return [
-    ...controlPlaneChecks(server.part.pod, {
-      snapshot,
-      certificatesUsed,
-      calicoVersion: context.forRelease,
-    }),
-    ...filesPresent(name, server, ctls204),
+    ...kinds.flatMap(({ checks }) => checks.pod?.(server.part.pod, around) ?? []),
+    ...kinds.flatMap(({ checks }) => checks.serverFiles?.(name, server) ?? []),
     ...(certificate === null ? [] : certificateChecks(certificate, 'server', link, context, null)),
     ...(trust === null ? [] : trustChecks(trust, link, context)),
   ];

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { staticPodName } from '../../../src/calico/static-pod.ts';
+import { passed } from '../../../src/findings/check.ts';
 import type { FindingCode } from '../../../src/findings/finding.ts';
+import { type FindingKind, findingKind } from '../../../src/links/finding-kind.ts';
+import type { ApiserverChecks } from '../../../src/links/kube-apiserver/checks.ts';
 import { judgeApiserver } from '../../../src/links/kube-apiserver/kube-apiserver.ts';
 import { extend } from '../../../src/snapshot/build.ts';
 import { known } from '../../../src/snapshot/reading.ts';
@@ -41,6 +45,36 @@ const judged = (seen: ServerConnection | null, change: Install = {}) => {
 };
 const told = (code: FindingCode, seen: ServerConnection | null, change: Install = {}) =>
   results(judged(seen, change).checks, code)[0] ?? '';
+
+test('a finding that is one record more is judged from all that its record asks for', () => {
+  const toy: FindingKind<ApiserverChecks> = findingKind<ApiserverChecks>({
+    code: 'CTLS299',
+    link: 'kube-apiserver',
+    severity: 'info',
+    title: 'Only this test knows it',
+    explanation: '',
+    remedy: '',
+    checks: {
+      end: ({ client }, installedBy) => [passed(toy, `${client.component} by ${installedBy}`)],
+      pod: (pod, { certificatesUsed }) => [passed(toy, `${staticPodName(pod)} ${certificatesUsed}`)],
+      connection: ({ certificate }) => [passed(toy, certificate.source)],
+    },
+  });
+  const snapshot = snapshotOf(...install({ more: [apiserverPod([])] }));
+  const seen = extend(snapshot, { connection: known(connection([serving(300)])) });
+  const { checks } = judgeApiserver(contextOf(seen), [toy]);
+  const own = checks.filter(({ code }) => !code.startsWith('CTLS4'));
+  assert.deepEqual(
+    own.map(({ code, subject }) => [code, subject]),
+    [
+      'calico-node by manifest',
+      'install-cni by manifest',
+      'kube-controllers by manifest',
+      'Pod kube-system/kube-apiserver-a false',
+      'serving certificate of kube-apiserver',
+    ].map((subject) => ['CTLS299', subject]),
+  );
+});
 
 test('a healthy install is TLS with tokens on every component, without a failed check', () => {
   const { mode, sides, checks } = judged(connection([serving(200), ca.certificatePem]));

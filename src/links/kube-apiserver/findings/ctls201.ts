@@ -1,7 +1,12 @@
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { apiserverClient } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import type { ApiserverChecks, InstalledBy } from '../checks.ts';
+import type { JudgedEnd } from '../end.ts';
+import { enableRemedy } from '../remedy.ts';
 
-export const ctls201 = findingKind({
+export const ctls201: FindingKind<ApiserverChecks> = findingKind({
   code: 'CTLS201',
   link: 'kube-apiserver',
   severity: 'error',
@@ -12,4 +17,24 @@ export const ctls201 = findingKind({
     'Remove the setting: without one, components use https:// and the address of the cluster. In a manifest install `kubectl calico-tls enable kube-apiserver` does it.',
   examples: apiserverClient,
   onHost: 'Write https:// and name the CA of the cluster.',
+  checks: { end: encrypted },
 });
+
+function encrypted({ name, client }: JudgedEnd, installedBy: InstalledBy): CheckResult[] {
+  const { transport } = client.access;
+  switch (transport.kind) {
+    case 'https':
+      return [passed(ctls201, name)];
+    case 'unknown':
+      return [unknown(ctls201, name, transport.why)];
+    case 'http':
+      return [
+        failedCheck(ctls201, {
+          subject: name,
+          message: `${name} speaks plaintext to kube-apiserver (${transport.url})`,
+          evidence: [transport.origin],
+          remedy: enableRemedy(client, installedBy),
+        }),
+      ];
+  }
+}

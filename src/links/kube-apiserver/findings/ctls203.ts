@@ -1,7 +1,11 @@
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { apiserverClient } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import type { ApiserverChecks } from '../checks.ts';
+import type { JudgedEnd } from '../end.ts';
 
-export const ctls203 = findingKind({
+export const ctls203: FindingKind<ApiserverChecks> = findingKind({
   code: 'CTLS203',
   link: 'kube-apiserver',
   severity: 'warning',
@@ -11,4 +15,24 @@ export const ctls203 = findingKind({
   remedy: 'Use the projected token of the service account, which is there without any setting.',
   examples: apiserverClient,
   onHost: 'Use a client certificate, or a kubeconfig whose token is renewed.',
+  checks: { end: credential },
 });
+
+function credential({ name, client }: JudgedEnd): CheckResult[] {
+  const { credential: shown } = client.access;
+  const fail = (message: string) => [failedCheck(ctls203, { subject: name, message: `${name} ${message}` })];
+  switch (shown.kind) {
+    case 'projected-token':
+    case 'requested-token':
+    case 'client-certificate':
+      return [passed(ctls203, name)];
+    case 'legacy-token':
+      return fail(`uses a service account token that never expires, from ${shown.where}`);
+    case 'static-token':
+      return fail(`uses a fixed token, which nothing renews, from ${shown.where}`);
+    case 'none':
+      return fail(`has no credential: ${shown.why}`);
+    case 'unknown':
+      return [unknown(ctls203, name, shown.why)];
+  }
+}

@@ -1,7 +1,12 @@
+import type { StaticPod } from '../../../calico/static-pod.ts';
+import { flagOption } from '../../../calico/static-pod.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { apiserver } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import type { ApiserverChecks, Surroundings } from '../checks.ts';
+import { isGiven, optionCheck } from '../option-check.ts';
 
-export const ctls206 = findingKind({
+export const ctls206: FindingKind<ApiserverChecks> = findingKind({
   code: 'CTLS206',
   link: 'kube-apiserver',
   severity: 'info',
@@ -10,4 +15,17 @@ export const ctls206 = findingKind({
     'Without --client-ca-file no component can identify itself by a certificate; tokens still work.',
   remedy: 'Start kube-apiserver with --client-ca-file if clients are to use certificates.',
   examples: apiserver,
+  checks: { pod: ownCa },
 });
+
+/** An error where some component of Calico shows a certificate. */
+function ownCa(pod: StaticPod, { certificatesUsed }: Surroundings): CheckResult[] {
+  return optionCheck(ctls206, pod, [flagOption(pod, 'client-ca-file')], ([file]) =>
+    isGiven(file)
+      ? null
+      : {
+          message: 'has no --client-ca-file: it accepts no client certificates',
+          severity: certificatesUsed ? 'error' : 'info',
+        },
+  );
+}

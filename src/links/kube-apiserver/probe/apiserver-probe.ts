@@ -1,14 +1,15 @@
-import { failedCheck, passed, unknown } from '../../../findings/check.ts';
-import type { CheckResult } from '../../../findings/finding.ts';
 import type { AnonymousObservation } from '../../../snapshot/socket-observation.ts';
+import type { FindingKind } from '../../finding-kind.ts';
 import type { JudgeContext } from '../../judgement.ts';
 import type { Rung } from '../../probe/document.ts';
 import { type ProbeParts, targetState } from '../../probe/probe-document.ts';
 import { certificateStatus } from '../../stored-certificate.ts';
 import { day } from '../../time-span.ts';
 import { listed, shown } from '../../wording.ts';
-import { ctls208 } from '../findings/ctls208.ts';
-import { servingCertificate, servingChecks } from '../serving-certificate.ts';
+import type { ApiserverChecks } from '../checks.ts';
+import { findings } from '../findings.ts';
+import { servingCertificate } from '../serving-certificate.ts';
+import { servingChecks } from '../serving-checks.ts';
 
 const unauthorized = 401;
 
@@ -16,6 +17,7 @@ const unauthorized = 401;
 export function judgeApiserverProbe(
   context: JudgeContext,
   answers: readonly AnonymousObservation[],
+  kinds: readonly FindingKind<ApiserverChecks>[] = findings,
 ): ProbeParts {
   const { connection, metadata } = context.snapshot;
   const serving = servingCertificate(connection);
@@ -33,7 +35,10 @@ export function judgeApiserverProbe(
         acceptableCas: null,
       },
     ],
-    checks: [...servingChecks(serving, context, false), ...anonymousChecks(answers)],
+    checks: [
+      ...servingChecks(serving, context, false, kinds),
+      ...kinds.flatMap(({ checks }) => checks.anonymous?.(answers) ?? []),
+    ],
   };
 }
 
@@ -76,20 +81,4 @@ function anonymousRung(answers: readonly AnonymousObservation[]): Rung {
     detail: `${listed(words)}${known.length === 0 ? '' : known.every(({ status }) => status === unauthorized) ? ': refused' : ': let in as system:anonymous'}`,
     ms: Math.max(0, ...answers.map(({ ms }) => ms)),
   };
-}
-
-/** 401 is a refusal; any other answer means that the request was let in as system:anonymous, whatever RBAC said then. */
-function anonymousChecks(answers: readonly AnonymousObservation[]): CheckResult[] {
-  const subject = 'kube-apiserver';
-  const known = answers.filter(({ status }) => status !== null);
-  if (known.length === 0)
-    return [unknown(ctls208, subject, answers[0]?.cause ?? 'no request without a credential was answered')];
-  const letIn = known.filter(({ status }) => status !== unauthorized);
-  if (letIn.length === 0) return [passed(ctls208, subject)];
-  return [
-    failedCheck(ctls208, {
-      subject,
-      message: `kube-apiserver let in requests without a credential: ${listed(letIn.map(({ path, status }) => `${path} was answered with ${status}`))}`,
-    }),
-  ];
 }

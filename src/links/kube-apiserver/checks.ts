@@ -1,0 +1,34 @@
+import type { Installation } from '../../calico/installation.ts';
+import type { StaticPod } from '../../calico/static-pod.ts';
+import type { CheckResult } from '../../findings/finding.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { AnonymousObservation } from '../../snapshot/socket-observation.ts';
+import type { ServerFiles } from '../lint/server-files.ts';
+import type { JudgedEnd } from './end.ts';
+import type { ServingCertificate } from './serving-certificate.ts';
+
+/** Who has set up a client; null: a file describes it. */
+export type InstalledBy = Installation['kind'] | null;
+
+/** What is known around a kube-apiserver that is visible as a pod. */
+export interface Surroundings {
+  readonly snapshot: Snapshot;
+  /** Some component of Calico identifies itself by a client certificate. */
+  readonly certificatesUsed: boolean;
+  /** Null: not known. */
+  readonly calicoVersion: string | null;
+}
+
+/** What the findings of this link are judged from. */
+export interface ApiserverChecks {
+  /** One client, of a cluster or in files. */
+  readonly end: (end: JudgedEnd, installedBy: InstalledBy) => CheckResult[];
+  /** The flags of one kube-apiserver. */
+  readonly pod: (pod: StaticPod, around: Surroundings) => CheckResult[];
+  /** The files that the flags of one kube-apiserver name. */
+  readonly serverFiles: (name: string, files: ServerFiles) => CheckResult[];
+  /** What it presented on this program's own connection to the address. */
+  readonly connection: (seen: ServingCertificate, address: string | null) => CheckResult[];
+  /** How it answered requests without a credential. */
+  readonly anonymous: (answers: readonly AnonymousObservation[]) => CheckResult[];
+}
