@@ -1,12 +1,12 @@
 import type { Gap } from '../calico/gaps.ts';
-import { hidesEnds, lists } from '../calico/lists.ts';
+import { hidesEnds } from '../calico/lists.ts';
 import { unknown } from '../findings/check.ts';
 import type { CheckResult } from '../findings/finding.ts';
 import { catalogue, kindOf } from './catalogue.ts';
 import type { FindingKind } from './finding-kind.ts';
 import type { LinkJudgement } from './judgement.ts';
 import type { Link } from './link.ts';
-import { ctls901 } from './reading/findings/ctls901.ts';
+import { findings as ofReading } from './reading/findings.ts';
 import type { Mode } from './status.ts';
 
 /** Modes that no further end makes better. */
@@ -32,9 +32,7 @@ export function withGaps(
     sides,
     checks: [
       ...judgement.checks.map((check) => whereSeen(check, gaps, kinds)),
-      ...gaps.map(({ list, why, reason }) =>
-        unknown(ctls901, lists[list].title, why, { reason, concerns: names }),
-      ),
+      ...gaps.flatMap((gap) => ofReading.flatMap(({ checks }) => checks.gap?.(gap, names) ?? [])),
     ],
   };
 }
