@@ -1,6 +1,6 @@
 import type { Severity } from '../findings/finding.ts';
 import type { Certificate } from '../x509/certificate.ts';
-import type { JudgeContext } from './judgement.ts';
+import type { Clock } from './certificates/checks.ts';
 import { day, span } from './time-span.ts';
 
 /** Where a certificate stands in its life. */
@@ -9,8 +9,6 @@ export type Age =
   | { readonly kind: 'not-yet-valid'; readonly inMs: number }
   | { readonly kind: 'expires-soon'; readonly leftMs: number; readonly lastThird: boolean }
   | { readonly kind: 'expired'; readonly agoMs: number };
-
-type Clock = Pick<JudgeContext, 'now' | 'expiresWithinMs'>;
 
 /**
  * Soon is the sooner of `expiresWithinMs` and a third of the certificate's lifetime before its end. Go accepts

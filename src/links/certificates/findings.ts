@@ -1,4 +1,5 @@
 import type { FindingKind } from '../finding-kind.ts';
+import type { CertificateChecks } from './checks.ts';
 import { ctls401 } from './findings/ctls401.ts';
 import { ctls402 } from './findings/ctls402.ts';
 import { ctls403 } from './findings/ctls403.ts';
@@ -12,18 +13,21 @@ import { ctls410 } from './findings/ctls410.ts';
 import { ctls411 } from './findings/ctls411.ts';
 import { ctls412 } from './findings/ctls412.ts';
 
-/** Every kind of finding of this room, by code. */
-export const findings: readonly FindingKind[] = [
+/**
+ * Every kind of finding of this room, in the order in which their checks run: by code, but the dates of CAs, which end
+ * everything below them, before their strength.
+ */
+export const findings: readonly FindingKind<CertificateChecks>[] = [
   ctls401,
   ctls402,
   ctls403,
   ctls404,
   ctls405,
+  ctls412,
   ctls406,
   ctls407,
   ctls408,
   ctls409,
   ctls410,
   ctls411,
-  ctls412,
 ];

@@ -1,5 +1,5 @@
 import type { FindingCode, Remedy } from '../../findings/finding.ts';
-import type { RemedyFor } from '../certificate-checks.ts';
+import type { RemedyFor } from '../certificates/checks.ts';
 import type { StoredCertificate } from '../stored-certificate.ts';
 import { schemeOf } from './end.ts';
 

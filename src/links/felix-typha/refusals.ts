@@ -1,7 +1,7 @@
 import { failedCheck } from '../../findings/check.ts';
 import type { FailedCheck, FindingCode, Remedy } from '../../findings/finding.ts';
 import type { RefusedHandshake } from '../../x509/handshake.ts';
-import { subjectOf } from '../certificate-checks.ts';
+import { subjectOf } from '../certificates/certificate-name.ts';
 import { shown, unique } from '../wording.ts';
 import { endId, endNames } from './context.ts';
 import type { End } from './end.ts';

@@ -1,5 +1,5 @@
 import type { CheckResult, FindingCode } from '../../findings/finding.ts';
-import { subjectOf } from '../certificate-checks.ts';
+import { subjectOf } from '../certificates/certificate-name.ts';
 import type { SideStatus } from '../status.ts';
 import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { unique } from '../wording.ts';

@@ -1,7 +1,7 @@
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, LinkName } from '../../findings/finding.ts';
 import { acceptance as acceptanceByGos } from '../../x509/acceptance-of-releases.ts';
-import { subjectOf } from '../certificate-checks.ts';
+import { subjectOf } from '../certificates/certificate-name.ts';
 import { ctls407 } from '../certificates/findings/ctls407.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
 import { everyGo } from '../release-go.ts';

@@ -1,7 +1,11 @@
+import { passed } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { certificate } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { ageOf, ageText } from '../../expiry-checks.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import type { CertificateChecks, JudgedLeaf } from '../checks.ts';
 
-export const ctls401 = findingKind({
+export const ctls401: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS401',
   link: null,
   severity: 'error',
@@ -11,4 +15,11 @@ export const ctls401 = findingKind({
   remedy: 'Renew it.',
   probedOn: ['felix-typha'],
   examples: certificate,
+  checks: { leaf: notExpired },
 });
+
+function notExpired({ leaf, name, subject, clock, fail }: JudgedLeaf): CheckResult[] {
+  const age = ageOf(leaf, clock);
+  if (age.kind !== 'expired') return [passed(ctls401, subject)];
+  return [fail(ctls401, { message: `${name} ${ageText(age, leaf)}` })];
+}

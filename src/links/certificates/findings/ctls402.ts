@@ -1,7 +1,11 @@
+import { passed } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { certificate } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { ageOf, ageText, soonSeverity } from '../../expiry-checks.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import type { CertificateChecks, JudgedLeaf } from '../checks.ts';
 
-export const ctls402 = findingKind({
+export const ctls402: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS402',
   link: null,
   severity: 'warning',
@@ -11,4 +15,20 @@ export const ctls402 = findingKind({
   remedy: 'Renew it before it expires.',
   probedOn: ['felix-typha'],
   examples: certificate,
+  checks: { leaf: notSoon },
 });
+
+/** Only where it is valid. */
+function notSoon({ leaf, name, subject, clock, renewedBy, fail }: JudgedLeaf): CheckResult[] {
+  const age = ageOf(leaf, clock);
+  if (age.kind === 'fresh') return [passed(ctls402, subject)];
+  if (age.kind !== 'expires-soon') return [];
+  const renewal = renewedBy === null ? 'nothing renews it' : `${renewedBy} renews it`;
+  return [
+    fail(ctls402, {
+      severity: soonSeverity(age.lastThird, renewedBy !== null),
+      message: `${name} ${ageText(age, leaf)}; ${renewal}`,
+      evidence: [`issuer ${leaf.issuer}`],
+    }),
+  ];
+}

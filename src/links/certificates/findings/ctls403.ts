@@ -1,7 +1,11 @@
+import { passed } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { certificate } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { ageOf, ageText } from '../../expiry-checks.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import type { CertificateChecks, JudgedLeaf } from '../checks.ts';
 
-export const ctls403 = findingKind({
+export const ctls403: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS403',
   link: null,
   severity: 'error',
@@ -10,4 +14,11 @@ export const ctls403 = findingKind({
   remedy: 'Wait, correct the clock, or issue it with an earlier start.',
   probedOn: ['felix-typha'],
   examples: certificate,
+  checks: { leaf: validAlready },
 });
+
+function validAlready({ leaf, name, subject, clock, fail }: JudgedLeaf): CheckResult[] {
+  const age = ageOf(leaf, clock);
+  if (age.kind !== 'not-yet-valid') return [passed(ctls403, subject)];
+  return [fail(ctls403, { message: `${name} ${ageText(age, leaf)}` })];
+}

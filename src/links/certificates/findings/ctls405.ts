@@ -1,7 +1,11 @@
+import { passed } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { certificate } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import { placeOf } from '../certificate-name.ts';
+import type { CertificateChecks, JudgedFile, JudgedLeaf, JudgedTrust } from '../checks.ts';
 
-export const ctls405 = findingKind({
+export const ctls405: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS405',
   link: null,
   severity: 'error',
@@ -11,4 +15,28 @@ export const ctls405 = findingKind({
   probedOn: ['felix-typha'],
   examples: certificate,
   asCause: 'a certificate or CA file holds no PEM certificate',
+  checks: { leaf: read, malformed: notPem, trust: noPemOfCa },
 });
+
+function read({ subject }: JudgedLeaf): CheckResult[] {
+  return [passed(ctls405, subject)];
+}
+
+function notPem({ stored, fail }: JudgedFile, why: string): CheckResult[] {
+  return [fail(ctls405, { message: `${placeOf(stored)} is not a PEM certificate: ${why}` })];
+}
+
+function noPemOfCa({ stored, fail, remedyFor }: JudgedTrust): CheckResult[] {
+  const { trouble, object, source } = stored;
+  if (trouble?.kind !== 'malformed') return [];
+  const place = placeOf({ source, key: object?.key ?? null });
+  return [
+    fail(ctls405, {
+      message: `${place} holds no CA certificate in PEM form: ${trouble.why}`,
+      remedy: remedyFor('CTLS405') ?? {
+        command: null,
+        text: 'Store the PEM certificates of the CA there.',
+      },
+    }),
+  ];
+}

@@ -1,7 +1,10 @@
+import { passed } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { certificate } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import type { CertificateChecks, JudgedLeaf } from '../checks.ts';
 
-export const ctls410 = findingKind({
+export const ctls410: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS410',
   link: null,
   severity: 'warning',
@@ -11,4 +14,10 @@ export const ctls410 = findingKind({
   remedy: 'Issue leafs without the CA flag.',
   probedOn: ['felix-typha'],
   examples: certificate,
+  checks: { leaf: noAuthority },
 });
+
+function noAuthority({ leaf, name, subject, fail }: JudgedLeaf): CheckResult[] {
+  if (!leaf.isCa) return [passed(ctls410, subject)];
+  return [fail(ctls410, { message: `${name} has the CA flag: its key can sign further certificates` })];
+}

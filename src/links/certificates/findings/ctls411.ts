@@ -1,7 +1,11 @@
+import { passed } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { certificate } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import { listed, shown } from '../../wording.ts';
+import type { CertificateChecks, JudgedLeaf } from '../checks.ts';
 
-export const ctls411 = findingKind({
+export const ctls411: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS411',
   link: null,
   severity: 'warning',
@@ -11,4 +15,12 @@ export const ctls411 = findingKind({
   remedy: 'Issue it with one URI SAN.',
   probedOn: ['felix-typha'],
   examples: certificate,
+  checks: { leaf: oneUri },
 });
+
+function oneUri({ leaf: { uriSans }, name, subject, fail }: JudgedLeaf): CheckResult[] {
+  if (uriSans.length <= 1) return [passed(ctls411, subject)];
+  return [
+    fail(ctls411, { message: `${name} has ${uriSans.length} URI SANs: ${listed(uriSans.map(shown))}` }),
+  ];
+}

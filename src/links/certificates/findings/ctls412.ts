@@ -1,7 +1,12 @@
+import { passed, unknown } from '../../../findings/check.ts';
+import type { CheckResult } from '../../../findings/finding.ts';
 import { nextAuthority } from '../../examples.ts';
-import { findingKind } from '../../finding-kind.ts';
+import { ageOf, ageText, soonSeverity } from '../../expiry-checks.ts';
+import { type FindingKind, findingKind } from '../../finding-kind.ts';
+import { certificateName } from '../certificate-name.ts';
+import type { CertificateChecks, JudgedTrust } from '../checks.ts';
 
-export const ctls412 = findingKind({
+export const ctls412: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS412',
   link: null,
   severity: 'warning',
@@ -9,4 +14,32 @@ export const ctls412 = findingKind({
   explanation: 'When a CA expires, every certificate below it does too, whatever its own dates.',
   remedy: 'Trust the next CA beside this one before you change the leafs.',
   examples: nextAuthority,
+  checks: { trust: authoritiesValid },
 });
+
+/** An expired CA beside others is a warning: it may be the one that was replaced. */
+function authoritiesValid({ stored, subject, clock, fail }: JudgedTrust): CheckResult[] {
+  const { trouble, anchors } = stored;
+  if (trouble?.kind === 'malformed') return [];
+  if (trouble !== null) return [unknown(ctls412, subject, trouble.why)];
+  const ages = anchors.map((anchor) => ({ anchor, age: ageOf(anchor, clock) }));
+  const usable = ages.filter(({ age }) => age.kind === 'fresh' || age.kind === 'expires-soon').length;
+  const results = ages.flatMap(({ anchor, age }): CheckResult[] => {
+    if (age.kind === 'fresh') return [];
+    const isOnlyHope = usable <= 1;
+    const severity =
+      age.kind === 'expires-soon'
+        ? soonSeverity(age.lastThird && isOnlyHope, false)
+        : usable === 0
+          ? 'error'
+          : 'warning';
+    const beside = age.kind === 'expires-soon' || usable === 0 ? '' : ' (another CA of the bundle is valid)';
+    return [
+      fail(ctls412, {
+        severity,
+        message: `CA ${certificateName(stored, anchor)} ${ageText(age, anchor)}${beside}`,
+      }),
+    ];
+  });
+  return results.length === 0 ? [passed(ctls412, subject)] : results;
+}

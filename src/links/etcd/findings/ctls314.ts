@@ -2,7 +2,7 @@ import { ofEnds } from '../../../calico/lists.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
-import { certificateName, subjectOf } from '../../certificate-checks.ts';
+import { certificateName, subjectOf } from '../../certificates/certificate-name.ts';
 import { etcdSans } from '../../examples.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import { hostMatches } from '../../host-name.ts';
