@@ -3,6 +3,8 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { FindingCode } from '../../src/findings/finding.ts';
 import { certificateChecks } from '../../src/links/certificate-checks.ts';
+import { ctls401 } from '../../src/links/certificates/findings/ctls401.ts';
+import { ctls404 } from '../../src/links/certificates/findings/ctls404.ts';
 import { type StoredCertificate, storedCertificate } from '../../src/links/stored-certificate.ts';
 import type { Certificate } from '../../src/x509/certificate.ts';
 import { freshSeed } from '../support/fresh-seed.ts';
@@ -35,6 +37,15 @@ const codes: readonly FindingCode[] = [
 
 test('a good certificate passes every check', () => {
   for (const code of codes) assert.deepEqual(told(storedOf(good), code), [`passed ${subject}`], code);
+});
+
+test('the checks of the list that is given are run, and no others', () => {
+  const kinds = [ctls401, ctls404];
+  const found = certificateChecks(storedOf(good), 'client', 'etcd', context, null, () => null, kinds);
+  assert.deepEqual(
+    found.map(({ code }) => code),
+    ['CTLS401', 'CTLS404'],
+  );
 });
 
 test('a certificate that may not be read leaves every check of it unknown', () => {

@@ -57,3 +57,18 @@ test('a CA file without a certificate is an error, one that may not be read is u
   const missing = storedTrust({ kind: 'missing', path: '/ca', why: 'gone', source: null });
   assert.deepEqual(trustChecks(missing, 'etcd', context), []);
 });
+
+test('the dates of CAs are told before their strength', () => {
+  const stored = trust(ca('a', -3000, -2));
+  const anchors = stored.anchors.map((anchor) => ({
+    ...anchor,
+    publicKey: { ...anchor.publicKey, algorithm: 'RSA' as const, bits: 1024, curve: null },
+  }));
+  assert.deepEqual(
+    trustChecks({ ...stored, anchors }, 'etcd', context).map(({ code, outcome }) => [code, outcome]),
+    [
+      ['CTLS412', 'failed'],
+      ['CTLS406', 'failed'],
+    ],
+  );
+});
