@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { FindingCode } from '../../src/findings/finding.ts';
-import { certificateChecks } from '../../src/links/certificate-checks.ts';
+import { certificateChecks } from '../../src/links/certificates/certificate-checks.ts';
 import { ctls401 } from '../../src/links/certificates/findings/ctls401.ts';
 import { ctls404 } from '../../src/links/certificates/findings/ctls404.ts';
-import { type StoredCertificate, storedCertificate } from '../../src/links/stored-certificate.ts';
+import {
+  type StoredCertificate,
+  storedCertificate,
+} from '../../src/links/certificates/stored-certificate.ts';
 import type { Certificate } from '../../src/x509/certificate.ts';
 import { freshSeed } from '../support/fresh-seed.ts';
 import { dayMs, testTime } from '../support/judged.ts';

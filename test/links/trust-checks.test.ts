@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { FindingCode } from '../../src/findings/finding.ts';
-import { type StoredTrust, storedTrust } from '../../src/links/stored-certificate.ts';
-import { trustChecks } from '../../src/links/trust-checks.ts';
+import { type StoredTrust, storedTrust } from '../../src/links/certificates/stored-certificate.ts';
+import { trustChecks } from '../../src/links/certificates/trust-checks.ts';
 import { createAuthority } from '../../src/x509/issue.ts';
 import { contextOf, dayMs, results, testTime } from '../support/judged.ts';
 import { snapshotOf } from '../support/snapshot.ts';

@@ -1,6 +1,9 @@
 import type { FindingCode } from '../../src/findings/finding.ts';
-import { certificateChecks } from '../../src/links/certificate-checks.ts';
-import { type StoredCertificate, storedCertificate } from '../../src/links/stored-certificate.ts';
+import { certificateChecks } from '../../src/links/certificates/certificate-checks.ts';
+import {
+  type StoredCertificate,
+  storedCertificate,
+} from '../../src/links/certificates/stored-certificate.ts';
 import type { SecretValue } from '../../src/snapshot/secret.ts';
 import { seeSecretValue } from '../../src/snapshot/secret-value.ts';
 import type { GoRelease } from '../../src/x509/go-release.ts';

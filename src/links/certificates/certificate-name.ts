@@ -1,6 +1,6 @@
 import type { Certificate } from '../../x509/certificate.ts';
-import type { StoredCertificate } from '../stored-certificate.ts';
 import { shown } from '../wording.ts';
+import type { StoredCertificate } from './stored-certificate.ts';
 
 /** `kube-system/calico-node-certs`, or where the certificate came from when no object holds it. */
 export function subjectOf(stored: Pick<StoredCertificate, 'object' | 'source'>): string {

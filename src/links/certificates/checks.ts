@@ -1,7 +1,7 @@
 import type { CatalogueEntry, CheckResult, FindingCode, Remedy, Severity } from '../../findings/finding.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import type { JudgeContext } from '../judgement.ts';
-import type { StoredCertificate, StoredTrust } from '../stored-certificate.ts';
+import type { StoredCertificate, StoredTrust } from './stored-certificate.ts';
 
 /** The particular remedy of a code; null leaves the catalogue's. */
 export type RemedyFor = (code: FindingCode) => Remedy | null;

@@ -1,10 +1,10 @@
 import type { Finding, FindingCode } from '../../findings/finding.ts';
 import type { RefusedHandshake } from '../../x509/handshake.ts';
 import { kindOf } from '../catalogue.ts';
+import { certificateStatus } from '../certificates/stored-certificate.ts';
 import type { FelixTyphaContext } from '../felix-typha/context.ts';
 import type { End } from '../felix-typha/end.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
-import { certificateStatus } from '../stored-certificate.ts';
 import { listed, unique } from '../wording.ts';
 import type { Seen } from './active.ts';
 import type { Cause } from './document.ts';

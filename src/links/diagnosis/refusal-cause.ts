@@ -1,9 +1,9 @@
 import type { Remedy } from '../../findings/finding.ts';
+import { certificateStatus } from '../certificates/stored-certificate.ts';
 import type { FelixTyphaContext } from '../felix-typha/context.ts';
 import type { End } from '../felix-typha/end.ts';
 import { ctls147 } from '../felix-typha/findings/ctls147.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
-import { certificateStatus } from '../stored-certificate.ts';
 import { counted, unique } from '../wording.ts';
 import type { Seen } from './active.ts';
 import type { Cause } from './document.ts';

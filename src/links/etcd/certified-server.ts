@@ -1,7 +1,7 @@
 import { followPath } from '../../calico/mounted-file.ts';
 import { etcdOption } from '../../calico/static-pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { type StoredCertificate, storedCertificate } from '../stored-certificate.ts';
+import { type StoredCertificate, storedCertificate } from '../certificates/stored-certificate.ts';
 import { type EtcdServer, hostsOf } from './server.ts';
 
 /** An etcd whose certificate is known. */

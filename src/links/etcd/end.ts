@@ -5,15 +5,15 @@ import type { EtcdFile } from '../../calico/etcd-file.ts';
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { NamedFile } from '../../calico/mounted-file.ts';
 import { isRolling, revisionSuffix, workloadName } from '../../calico/workload.ts';
-import type { JudgeContext } from '../judgement.ts';
-import { type EndRelease, withGo } from '../release-go.ts';
-import type { EtcdMode } from '../status.ts';
 import {
   type StoredCertificate,
   type StoredTrust,
   storedCertificate,
   storedTrust,
-} from '../stored-certificate.ts';
+} from '../certificates/stored-certificate.ts';
+import type { JudgeContext } from '../judgement.ts';
+import { type EndRelease, withGo } from '../release-go.ts';
+import type { EtcdMode } from '../status.ts';
 import { listed } from '../wording.ts';
 
 /** One component of one pod template, as a client of etcd. */

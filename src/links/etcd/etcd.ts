@@ -2,16 +2,20 @@ import type { FileSource } from '../../calico/mounted-file.ts';
 import { unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
-import { certificateChecks } from '../certificate-checks.ts';
+import { certificateChecks } from '../certificates/certificate-checks.ts';
 import { subjectOf } from '../certificates/certificate-name.ts';
 import { ctls407 } from '../certificates/findings/ctls407.ts';
+import { renewerOf } from '../certificates/renewer.ts';
+import {
+  anchorStatus,
+  certificateStatus,
+  type StoredCertificate,
+} from '../certificates/stored-certificate.ts';
+import { trustChecks } from '../certificates/trust-checks.ts';
+import { concerning, failedCodes, uniqueChecks } from '../certificates/unique-checks.ts';
 import type { FindingKind } from '../finding-kind.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
-import { renewerOf } from '../renewer.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
-import { anchorStatus, certificateStatus, type StoredCertificate } from '../stored-certificate.ts';
-import { trustChecks } from '../trust-checks.ts';
-import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
 import { certifiedPods } from './certified-server.ts';
 import type { EtcdChecks, Surroundings } from './checks.ts';
 import { type EtcdEnd, etcdEnds } from './end.ts';

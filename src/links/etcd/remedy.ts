@@ -1,6 +1,6 @@
 import type { FindingCode, Remedy } from '../../findings/finding.ts';
 import type { RemedyFor } from '../certificates/checks.ts';
-import type { StoredCertificate } from '../stored-certificate.ts';
+import type { StoredCertificate } from '../certificates/stored-certificate.ts';
 import { schemeOf } from './end.ts';
 
 const files = '--etcd-cert client.crt --etcd-key client.key';

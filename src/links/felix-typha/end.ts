@@ -4,14 +4,14 @@ import { textOf } from '../../calico/typha-parameters.ts';
 import { type Process, type TyphaTls, typhaTls } from '../../calico/typha-tls.ts';
 import { containerNamed, isRolling, type Revision, type Workload } from '../../calico/workload.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { type EndRelease, withGo } from '../release-go.ts';
-import type { FelixTyphaMode } from '../status.ts';
 import {
   type StoredCertificate,
   type StoredTrust,
   storedCertificate,
   storedTrust,
-} from '../stored-certificate.ts';
+} from '../certificates/stored-certificate.ts';
+import { type EndRelease, withGo } from '../release-go.ts';
+import type { FelixTyphaMode } from '../status.ts';
 
 /** One process of one pod template that takes part in the connection. */
 export interface End {

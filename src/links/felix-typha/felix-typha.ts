@@ -1,9 +1,9 @@
 import type { CheckResult } from '../../findings/finding.ts';
-import { certificateChecks } from '../certificate-checks.ts';
+import { certificateChecks } from '../certificates/certificate-checks.ts';
+import { renewerOf } from '../certificates/renewer.ts';
+import { trustChecks } from '../certificates/trust-checks.ts';
 import type { FindingKind } from '../finding-kind.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
-import { renewerOf } from '../renewer.ts';
-import { trustChecks } from '../trust-checks.ts';
 import type { FelixTyphaChecks } from './checks.ts';
 import type { FelixTyphaContext } from './context.ts';
 import { type End, ends } from './end.ts';

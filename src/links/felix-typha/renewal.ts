@@ -3,7 +3,7 @@ import type { FindingCode, Remedy } from '../../findings/finding.ts';
 import { knownValue } from '../../snapshot/reading.ts';
 import { lookUp } from '../../snapshot/snapshot.ts';
 import type { Certificate } from '../../x509/certificate.ts';
-import { certManagerCommand, renewerOf } from '../renewer.ts';
+import { certManagerCommand, renewerOf } from '../certificates/renewer.ts';
 import type { FelixTyphaContext } from './context.ts';
 import { convergeRemedy } from './converge-remedy.ts';
 import type { End } from './end.ts';

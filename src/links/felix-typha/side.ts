@@ -1,7 +1,7 @@
 import type { CheckResult, FindingCode } from '../../findings/finding.ts';
 import { subjectOf } from '../certificates/certificate-name.ts';
+import { anchorStatus, certificateStatus } from '../certificates/stored-certificate.ts';
 import type { SideStatus } from '../status.ts';
-import { anchorStatus, certificateStatus } from '../stored-certificate.ts';
 import { unique } from '../wording.ts';
 import { endId, templateName } from './context.ts';
 import type { End } from './end.ts';

@@ -2,15 +2,15 @@ import { type ApiserverClient, apiserverClients } from '../../calico/apiserver-c
 import { componentRelease } from '../../calico/component-release.ts';
 import { environmentOf } from '../../calico/container-place.ts';
 import { isRolling, revisionSuffix, workloadName } from '../../calico/workload.ts';
-import type { JudgeContext } from '../judgement.ts';
-import { gosOf } from '../release-go.ts';
-import type { ApiserverMode } from '../status.ts';
 import {
   type StoredCertificate,
   type StoredTrust,
   storedCertificate,
   storedTrust,
-} from '../stored-certificate.ts';
+} from '../certificates/stored-certificate.ts';
+import type { JudgeContext } from '../judgement.ts';
+import { gosOf } from '../release-go.ts';
+import type { ApiserverMode } from '../status.ts';
 
 /** One component of one pod template, as a client of kube-apiserver. */
 export interface ApiserverEnd {

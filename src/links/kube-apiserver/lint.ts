@@ -1,13 +1,7 @@
 import type { ApiserverFileClient, InlineOrFile, Recognised, ServerPart } from '../../calico/files/part.ts';
 import { flagOption, staticPodName } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
-import { certificateChecks } from '../certificate-checks.ts';
-import type { FindingKind } from '../finding-kind.ts';
-import type { LinkJudgement } from '../judgement.ts';
-import type { LintContext } from '../lint/context.ts';
-import { meetingChecks } from '../lint/meeting-checks.ts';
-import { type ServerFiles, serverFiles } from '../lint/server-files.ts';
-import type { ApiserverMode, SideStatus } from '../status.ts';
+import { certificateChecks } from '../certificates/certificate-checks.ts';
 import {
   anchorStatus,
   certificateStatus,
@@ -15,9 +9,15 @@ import {
   type StoredTrust,
   storedCertificate,
   storedTrust,
-} from '../stored-certificate.ts';
-import { trustChecks } from '../trust-checks.ts';
-import { concerning, failedCodes, uniqueChecks } from '../unique-checks.ts';
+} from '../certificates/stored-certificate.ts';
+import { trustChecks } from '../certificates/trust-checks.ts';
+import { concerning, failedCodes, uniqueChecks } from '../certificates/unique-checks.ts';
+import type { FindingKind } from '../finding-kind.ts';
+import type { LinkJudgement } from '../judgement.ts';
+import type { LintContext } from '../lint/context.ts';
+import { meetingChecks } from '../lint/meeting-checks.ts';
+import { type ServerFiles, serverFiles } from '../lint/server-files.ts';
+import type { ApiserverMode, SideStatus } from '../status.ts';
 import type { ApiserverChecks, Surroundings } from './checks.ts';
 import { type JudgedEnd, modeOf } from './end.ts';
 import { findings } from './findings.ts';

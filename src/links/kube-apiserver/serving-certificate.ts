@@ -2,7 +2,7 @@ import type { Reading } from '../../snapshot/reading.ts';
 import type { ServerConnection } from '../../snapshot/snapshot.ts';
 import { unknownKeyFile } from '../../x509/key-trace.ts';
 import { parseCertificates } from '../../x509/parse.ts';
-import type { StoredCertificate, StoredTrust } from '../stored-certificate.ts';
+import type { StoredCertificate, StoredTrust } from '../certificates/stored-certificate.ts';
 
 /** What kube-apiserver presented on this program's own connection; null when there was none. */
 export interface ServingCertificate {

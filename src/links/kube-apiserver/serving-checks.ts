@@ -1,12 +1,12 @@
 import { unknown } from '../../findings/check.ts';
 import type { CheckResult, FindingCode, Remedy } from '../../findings/finding.ts';
-import { certificateChecks } from '../certificate-checks.ts';
+import { certificateChecks } from '../certificates/certificate-checks.ts';
 import { ctls401 } from '../certificates/findings/ctls401.ts';
 import { ctls402 } from '../certificates/findings/ctls402.ts';
 import { ctls412 } from '../certificates/findings/ctls412.ts';
+import { trustChecks } from '../certificates/trust-checks.ts';
 import type { FindingKind } from '../finding-kind.ts';
 import type { JudgeContext } from '../judgement.ts';
-import { trustChecks } from '../trust-checks.ts';
 import type { ApiserverChecks } from './checks.ts';
 import { findings } from './findings.ts';
 import type { ServingCertificate } from './serving-certificate.ts';

@@ -3,9 +3,9 @@ import type { CheckResult, LinkName } from '../../findings/finding.ts';
 import { acceptance as acceptanceByGos } from '../../x509/acceptance-of-releases.ts';
 import { subjectOf } from '../certificates/certificate-name.ts';
 import { ctls407 } from '../certificates/findings/ctls407.ts';
+import type { StoredCertificate, StoredTrust } from '../certificates/stored-certificate.ts';
 import { findingOf } from '../felix-typha/refusal.ts';
 import { everyGo } from '../release-go.ts';
-import type { StoredCertificate, StoredTrust } from '../stored-certificate.ts';
 
 /** One end with the files that it presents and verifies with. */
 export interface MeetingEnd {

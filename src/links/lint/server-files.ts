@@ -7,7 +7,7 @@ import {
   type StoredTrust,
   storedCertificate,
   storedTrust,
-} from '../stored-certificate.ts';
+} from '../certificates/stored-certificate.ts';
 
 /** The files of a server that stand in its settings. */
 export interface ServerFiles {

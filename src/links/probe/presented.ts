@@ -4,8 +4,8 @@ import { latestGo } from '../../x509/go-release.ts';
 import { unknownKeyFile } from '../../x509/key-trace.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import { nameText, parseName } from '../../x509/parsing/name-parsing.ts';
+import { certificateStatus, type StoredCertificate } from '../certificates/stored-certificate.ts';
 import type { CertificateStatus } from '../status.ts';
-import { certificateStatus, type StoredCertificate } from '../stored-certificate.ts';
 
 /** A chain as a socket sent it. */
 export interface PresentedChain {

@@ -1,4 +1,4 @@
-import { publicKeyName } from '../../links/stored-certificate.ts';
+import { publicKeyName } from '../../links/certificates/stored-certificate.ts';
 import { shown } from '../../links/wording.ts';
 import type { PodDisruptionBudget, Service } from '../../snapshot/objects.ts';
 import type { SecretValue, SeenSecret } from '../../snapshot/secret.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { storedCertificate } from '../../../src/links/certificates/stored-certificate.ts';
 import { plaintextRemedy, renewalRemedy } from '../../../src/links/etcd/remedy.ts';
-import { storedCertificate } from '../../../src/links/stored-certificate.ts';
 
 const source = {
   object: 'Secret',

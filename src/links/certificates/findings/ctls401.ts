@@ -1,9 +1,9 @@
 import { passed } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { certificate } from '../../examples.ts';
-import { ageOf, ageText } from '../../expiry-checks.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import type { CertificateChecks, JudgedLeaf } from '../checks.ts';
+import { ageOf, ageText } from '../expiry-checks.ts';
 
 export const ctls401: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS401',

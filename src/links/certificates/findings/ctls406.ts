@@ -2,9 +2,9 @@ import { passed } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { certificate } from '../../examples.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';
-import { weaknesses } from '../../key-strength.ts';
 import { certificateName } from '../certificate-name.ts';
 import type { CertificateChecks, JudgedLeaf, JudgedTrust } from '../checks.ts';
+import { weaknesses } from '../key-strength.ts';
 
 export const ctls406: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS406',

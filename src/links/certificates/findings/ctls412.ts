@@ -1,10 +1,10 @@
 import { passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { nextAuthority } from '../../examples.ts';
-import { ageOf, ageText, soonSeverity } from '../../expiry-checks.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import { certificateName } from '../certificate-name.ts';
 import type { CertificateChecks, JudgedTrust } from '../checks.ts';
+import { ageOf, ageText, soonSeverity } from '../expiry-checks.ts';
 
 export const ctls412: FindingKind<CertificateChecks> = findingKind({
   code: 'CTLS412',

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../../findings/finding.ts';
-import { certificateChecks } from '../../certificate-checks.ts';
+import { certificateChecks } from '../../certificates/certificate-checks.ts';
 import { outcomeText } from '../../felix-typha/probe/typha-rungs.ts';
 import type { FindingKind } from '../../finding-kind.ts';
 import type { JudgeContext } from '../../judgement.ts';

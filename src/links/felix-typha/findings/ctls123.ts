@@ -1,9 +1,9 @@
 import { failedCheck, passed } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
-import { subjectOf } from '../../certificate-checks.ts';
+import { subjectOf } from '../../certificates/certificate-name.ts';
+import { renewerOf } from '../../certificates/renewer.ts';
 import { certificate } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
-import { renewerOf } from '../../renewer.ts';
 import { day } from '../../time-span.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import type { FelixTyphaContext } from '../context.ts';

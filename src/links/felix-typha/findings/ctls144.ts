@@ -1,6 +1,6 @@
 import { passed } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
-import { subjectOf } from '../../certificate-checks.ts';
+import { subjectOf } from '../../certificates/certificate-name.ts';
 import { findingKind } from '../../finding-kind.ts';
 import type { Fact } from '../../probe/fact.ts';
 import { caNames } from '../../probe/presented.ts';

@@ -1,5 +1,5 @@
 import type { RefusedHandshake } from '../../../x509/handshake.ts';
-import { subjectOf } from '../../certificate-checks.ts';
+import { subjectOf } from '../../certificates/certificate-name.ts';
 import { alertText } from '../../probe/alert-name.ts';
 import type { Fact } from '../../probe/fact.ts';
 import { shown } from '../../wording.ts';

@@ -1,9 +1,9 @@
 import type { AnonymousObservation } from '../../../snapshot/socket-observation.ts';
+import { certificateStatus } from '../../certificates/stored-certificate.ts';
 import type { FindingKind } from '../../finding-kind.ts';
 import type { JudgeContext } from '../../judgement.ts';
 import type { Rung } from '../../probe/document.ts';
 import { type ProbeParts, targetState } from '../../probe/probe-document.ts';
-import { certificateStatus } from '../../stored-certificate.ts';
 import { day } from '../../time-span.ts';
 import { listed, shown } from '../../wording.ts';
 import type { ApiserverChecks } from '../checks.ts';

@@ -1,5 +1,5 @@
 import { operatorNamespace } from '../../../calico/installation.ts';
-import { certManagerCommand } from '../../../links/renewer.ts';
+import { certManagerCommand } from '../../../links/certificates/renewer.ts';
 import { day } from '../../../links/time-span.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
 import type { SeenSecret } from '../../../snapshot/secret.ts';

@@ -1,5 +1,5 @@
+import type { StoredCertificate } from '../../../links/certificates/stored-certificate.ts';
 import type { End } from '../../../links/felix-typha/end.ts';
-import type { StoredCertificate } from '../../../links/stored-certificate.ts';
 import { day, span } from '../../../links/time-span.ts';
 import { listed } from '../../../links/wording.ts';
 import { knownValue } from '../../../snapshot/reading.ts';

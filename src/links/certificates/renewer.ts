@@ -1,8 +1,8 @@
-import { operatorNamespace } from '../calico/installation.ts';
-import { knownValue } from '../snapshot/reading.ts';
-import type { SeenSecret } from '../snapshot/secret.ts';
-import { lookUp, type Snapshot } from '../snapshot/snapshot.ts';
-import { isOperatorIssued } from './felix-typha/operator-secret.ts';
+import { operatorNamespace } from '../../calico/installation.ts';
+import { knownValue } from '../../snapshot/reading.ts';
+import type { SeenSecret } from '../../snapshot/secret.ts';
+import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
+import { isOperatorIssued } from '../felix-typha/operator-secret.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
 
 /** What renews a stored certificate before it expires; null when nothing does. */

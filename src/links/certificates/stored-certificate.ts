@@ -1,14 +1,14 @@
-import { type FileSource, type NamedFile, sourceName } from '../calico/mounted-file.ts';
-import { isWithheldKey, withheldReason } from '../snapshot/redaction/withheld.ts';
-import type { SecretValue } from '../snapshot/secret.ts';
-import type { Certificate } from '../x509/certificate.ts';
-import { type GoRelease, latestGo } from '../x509/go-release.ts';
-import { tracePrivateKey } from '../x509/key.ts';
-import { type PrivateKeyTrace, unknownKeyFile } from '../x509/key-trace.ts';
-import { limitedBlocks, parseCertificates } from '../x509/parse.ts';
-import { loadKeyPair } from '../x509/tls/key-pair-file.ts';
+import { type FileSource, type NamedFile, sourceName } from '../../calico/mounted-file.ts';
+import { isWithheldKey, withheldReason } from '../../snapshot/redaction/withheld.ts';
+import type { SecretValue } from '../../snapshot/secret.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { type GoRelease, latestGo } from '../../x509/go-release.ts';
+import { tracePrivateKey } from '../../x509/key.ts';
+import { type PrivateKeyTrace, unknownKeyFile } from '../../x509/key-trace.ts';
+import { limitedBlocks, parseCertificates } from '../../x509/parse.ts';
+import { loadKeyPair } from '../../x509/tls/key-pair-file.ts';
+import type { Anchor, CertificateStatus } from '../status.ts';
 import { type KeyVerdict, keyVerdict } from './key-verdict.ts';
-import type { Anchor, CertificateStatus } from './status.ts';
 
 /** A certificate file of a process, with what is known of the key beside it. */
 export interface StoredCertificate extends KeyVerdict {

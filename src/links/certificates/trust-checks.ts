@@ -1,9 +1,9 @@
-import { failedCheck } from '../findings/check.ts';
-import type { CheckResult, LinkName } from '../findings/finding.ts';
-import { subjectOf } from './certificates/certificate-name.ts';
-import type { CertificateChecks, Clock, JudgedTrust, RemedyFor } from './certificates/checks.ts';
-import { findings } from './certificates/findings.ts';
-import type { FindingKind } from './finding-kind.ts';
+import { failedCheck } from '../../findings/check.ts';
+import type { CheckResult, LinkName } from '../../findings/finding.ts';
+import type { FindingKind } from '../finding-kind.ts';
+import { subjectOf } from './certificate-name.ts';
+import type { CertificateChecks, Clock, JudgedTrust, RemedyFor } from './checks.ts';
+import { findings } from './findings.ts';
 import type { StoredTrust } from './stored-certificate.ts';
 
 /**

@@ -1,7 +1,7 @@
-import type { Severity } from '../findings/finding.ts';
-import type { Certificate } from '../x509/certificate.ts';
-import type { GoRelease } from '../x509/go-release.ts';
-import { follows, type GoRule } from '../x509/go-rules.ts';
+import type { Severity } from '../../findings/finding.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import type { GoRelease } from '../../x509/go-release.ts';
+import { follows, type GoRule } from '../../x509/go-rules.ts';
 import { publicKeyName } from './stored-certificate.ts';
 
 export interface Weakness {

@@ -1,9 +1,9 @@
-import { failedCheck, unknown } from '../findings/check.ts';
-import type { CheckResult, LinkName } from '../findings/finding.ts';
-import { certificateName, subjectOf } from './certificates/certificate-name.ts';
-import type { CertificateChecks, Clock, JudgedFile, RemedyFor } from './certificates/checks.ts';
-import { findings } from './certificates/findings.ts';
-import type { FindingKind } from './finding-kind.ts';
+import { failedCheck, unknown } from '../../findings/check.ts';
+import type { CheckResult, LinkName } from '../../findings/finding.ts';
+import type { FindingKind } from '../finding-kind.ts';
+import { certificateName, subjectOf } from './certificate-name.ts';
+import type { CertificateChecks, Clock, JudgedFile, RemedyFor } from './checks.ts';
+import { findings } from './findings.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { CheckResult, FindingCode } from '../findings/finding.ts';
+import type { CheckResult, FindingCode } from '../../findings/finding.ts';
 
 /** Each result once: a Secret that several components mount is judged once and concerns all of them. */
 export function uniqueChecks(checks: readonly CheckResult[]): CheckResult[] {

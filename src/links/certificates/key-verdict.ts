@@ -1,8 +1,8 @@
-import type { GoRelease } from '../x509/go-release.ts';
-import { follows } from '../x509/go-rules.ts';
-import { type PrivateKeyTrace, readingBy } from '../x509/key-trace.ts';
-import { limitedBlocks } from '../x509/parse.ts';
-import { loadKeyPair } from '../x509/tls/key-pair-file.ts';
+import type { GoRelease } from '../../x509/go-release.ts';
+import { follows } from '../../x509/go-rules.ts';
+import { type PrivateKeyTrace, readingBy } from '../../x509/key-trace.ts';
+import { limitedBlocks } from '../../x509/parse.ts';
+import { loadKeyPair } from '../../x509/tls/key-pair-file.ts';
 
 /** How a private key and a certificate go together. */
 export interface KeyVerdict {

@@ -1,7 +1,7 @@
-import type { Severity } from '../findings/finding.ts';
-import type { Certificate } from '../x509/certificate.ts';
-import type { Clock } from './certificates/checks.ts';
-import { day, span } from './time-span.ts';
+import type { Severity } from '../../findings/finding.ts';
+import type { Certificate } from '../../x509/certificate.ts';
+import { day, span } from '../time-span.ts';
+import type { Clock } from './checks.ts';
 
 /** Where a certificate stands in its life. */
 export type Age =
