@@ -1,12 +1,12 @@
 import { textAt } from '../json.ts';
 import { type CniConfig, cniConfig, placeholder } from './cni-config.ts';
 import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
+import { commandFlags } from './control-plane/server-flags.ts';
 import { type Environment, type Setting, settingOfText, variable } from './environment.ts';
 import { calicoctlEtcd } from './etcd-calicoctl.ts';
 import type { EtcdComponent, EtcdSettings } from './etcd-component.ts';
 import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
-import { commandFlags } from './static-pod-flags.ts';
 
 /** The etcd settings of a component that runs in a container. */
 export function etcdSettings(component: EtcdComponent, place: ContainerPlace): EtcdSettings {

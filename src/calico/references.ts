@@ -1,7 +1,7 @@
 import type { Container, PodTemplate } from '../snapshot/objects.ts';
 import { allOf, type ObjectRef, type Snapshot } from '../snapshot/snapshot.ts';
+import { staticPods } from './control-plane/static-pod.ts';
 import { copiesNamespace, installation, operatorNamespace } from './installation.ts';
-import { staticPods } from './static-pod.ts';
 import { textOf } from './typha-parameters.ts';
 import { typhaTls } from './typha-tls.ts';
 import type { Workload } from './workload.ts';

@@ -1,4 +1,4 @@
-import { commandFlags } from '../static-pod-flags.ts';
+import { serverFlags } from '../control-plane/server-flags.ts';
 import type { Disk } from './disk.ts';
 import type { ServerPart } from './part.ts';
 import { serverPart } from './server-part.ts';
@@ -19,7 +19,7 @@ export function commandLineParts(text: string, path: string, disk: Disk): Server
       const at = words.findIndex((word) => word.replace(/^.*[/=@]/, '') === name);
       const rest = words.slice(at + 1);
       if (at < 0 || !(rest[0] ?? '').startsWith('--')) return [];
-      const flags = commandFlags({ name, command: rest.map(unquoted) });
+      const flags = serverFlags(name, rest.map(unquoted));
       return [serverPart(name, path, flags, disk, variables)];
     });
   });

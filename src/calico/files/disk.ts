@@ -1,4 +1,5 @@
 import { seeSecretValue } from '../../snapshot/secret-value.ts';
+import type { HostText } from '../control-plane/host-text.ts';
 import type { HostFile } from '../mounted-file.ts';
 
 /** What became of reading a path of the host that the files describe. */
@@ -21,4 +22,11 @@ export function hostFile(disk: Disk, path: string): HostFile {
   const answer = disk(path);
   if (answer.kind !== 'found') return { kind: answer.kind, path, why: answer.why, source: null };
   return { kind: 'found', path, source: null, value: seeSecretValue('', answer.bytes) };
+}
+
+/** The text of a file of settings; it goes no further than what is parsed from it. */
+export function hostText(disk: Disk, path: string): HostText {
+  const answer = disk(path);
+  if (answer.kind !== 'found') return answer;
+  return { kind: 'text', text: new TextDecoder().decode(answer.bytes) };
 }

@@ -23,7 +23,7 @@ export function etcdConfigPart(document: JsonObject, path: string, disk: Disk): 
   const flags = new Map<string, string>();
   for (const [key, value] of Object.entries(document)) if (isScalar(value)) flags.set(key, String(value));
   for (const [key, value] of Object.entries(security)) if (isScalar(value)) flags.set(key, String(value));
-  return serverPart('etcd', path, flags, disk);
+  return serverPart('etcd', path, { values: flags }, disk);
 }
 
 /** Variables that only etcd itself has. */

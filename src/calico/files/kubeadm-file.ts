@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, listAt, objectAt, textAt } from '../../json.ts';
 import type { Disk } from './disk.ts';
+import { behindMounts, type HostMount } from './host-mounts.ts';
 import type { ServerPart } from './part.ts';
 import { serverPart } from './server-part.ts';
 
@@ -27,7 +28,12 @@ export function kubeadmParts(document: JsonObject, path: string, disk: Disk): Se
     ['tls-private-key-file', `${pki}/apiserver.key`],
     ...extraArgs(objectAt(document, 'apiServer')),
   ]);
-  const parts = [serverPart('kube-apiserver', path, apiserver, disk)];
+  const mounts = listAt(objectAt(document, 'apiServer'), 'extraVolumes').flatMap((volume): HostMount[] => {
+    const mountPath = textAt(volume, 'mountPath');
+    return mountPath === undefined ? [] : [{ mountPath, hostPath: textAt(volume, 'hostPath') }];
+  });
+  const onHost: Disk = (named) => disk(behindMounts(mounts, named));
+  const parts = [serverPart('kube-apiserver', path, { values: apiserver }, onHost)];
   if (isObject(etcd.external)) return parts;
   const local = new Map([
     ['cert-file', `${pki}/etcd/server.crt`],
@@ -37,7 +43,7 @@ export function kubeadmParts(document: JsonObject, path: string, disk: Disk): Se
     ['trusted-ca-file', `${pki}/etcd/ca.crt`],
     ...extraArgs(objectAt(etcd, 'local')),
   ]);
-  return [...parts, serverPart('etcd', path, local, disk)];
+  return [...parts, serverPart('etcd', path, { values: local }, disk)];
 }
 
 /** A map up to kubeadm's v1beta3, a list of names and values from v1beta4 on. */

@@ -1,8 +1,10 @@
 import type { ApiserverAccess } from '../apiserver-access.ts';
 import type { ApiserverComponent } from '../apiserver-clients.ts';
+import type { ReadText } from '../control-plane/host-text.ts';
+import type { ServerName } from '../control-plane/server-flags.ts';
+import type { StaticPod } from '../control-plane/static-pod.ts';
 import type { EtcdComponent, EtcdSettings } from '../etcd-component.ts';
 import type { HostFile, NamedFile } from '../mounted-file.ts';
-import type { StaticPod } from '../static-pod.ts';
 import type { TyphaTls } from '../typha-tls.ts';
 
 /** The text of a file of settings. */
@@ -44,9 +46,10 @@ export type Part =
 
 /** etcd or kube-apiserver, and what its paths lead to. */
 export interface ServerPart {
-  readonly part: 'etcd' | 'kube-apiserver';
+  readonly part: ServerName;
   readonly pod: StaticPod;
   readonly follow: (path: string) => HostFile;
+  readonly readText: ReadText;
 }
 
 export interface ApiserverFileClient {

@@ -72,7 +72,7 @@ function fromLines(file: ConfigFile, disk: Disk): Found | null {
   if (command !== undefined) return { kind: `${command.part}-flags`, parts: commands };
   const values = parseEnvironmentFile(text);
   if (values !== null && isEtcdEnvironment(values))
-    return { kind: 'etcd-flags', parts: [serverPart('etcd', path, new Map(), disk, values)] };
+    return { kind: 'etcd-flags', parts: [serverPart('etcd', path, { values: new Map() }, disk, values)] };
   if (values !== null && isClientEnvironment(values))
     return { kind: 'environment', parts: environmentParts(file, disk) };
   if (!/^\s*[\w.-]+\s*=/m.test(text)) return null;

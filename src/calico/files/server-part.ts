@@ -1,12 +1,13 @@
 import type { Pod } from '../../snapshot/objects.ts';
-import { type Disk, hostFile } from './disk.ts';
+import type { WordFlags } from '../control-plane/word-flags.ts';
+import { type Disk, hostFile, hostText } from './disk.ts';
 import type { ServerPart } from './part.ts';
 
 /** A server of which a file of settings is all that is known: its flags by name, without dashes. */
 export function serverPart(
   part: ServerPart['part'],
   path: string,
-  flags: ReadonlyMap<string, string>,
+  { values: flags, extra = [] }: Pick<WordFlags, 'values'> & Partial<WordFlags>,
   disk: Disk,
   variables: ReadonlyMap<string, string> = new Map(),
 ): ServerPart {
@@ -19,7 +20,8 @@ export function serverPart(
   };
   return {
     part,
-    pod: { file: path, pod, container, flags, configuredBy: null },
+    pod: { file: path, pod, container, flags, extra, configuredBy: null },
     follow: (named) => hostFile(disk, named),
+    readText: (named) => hostText(disk, named),
   };
 }

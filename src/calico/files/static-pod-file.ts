@@ -2,8 +2,9 @@ import type { JsonObject } from '../../json.ts';
 import { isObject, objectAt } from '../../json.ts';
 import type { Pod } from '../../snapshot/objects.ts';
 import { seeObject } from '../../snapshot/see.ts';
-import { commandFlags } from '../static-pod-flags.ts';
-import { type Disk, hostFile } from './disk.ts';
+import { commandWords, serverFlags } from '../control-plane/server-flags.ts';
+import { type Disk, hostFile, hostText } from './disk.ts';
+import { behindMounts } from './host-mounts.ts';
 import type { ServerPart } from './part.ts';
 
 const servers = ['etcd', 'kube-apiserver'] as const;
@@ -16,28 +17,27 @@ export function staticPodParts(document: JsonObject, path: string, disk: Disk): 
   return servers.flatMap((part): ServerPart[] => {
     const container = seen.spec.containers.find(({ name }) => name === part);
     if (container === undefined) return [];
-    const flags = commandFlags(container);
+    const { values: flags, extra } = serverFlags(part, commandWords(container));
     const configuredBy = part === 'etcd' && flags.has('config-file') ? 'config-file' : null;
     return [
       {
         part,
-        pod: { file: path, pod: seen, container, flags, configuredBy },
+        pod: { file: path, pod: seen, container, flags, extra, configuredBy },
         follow: (named) => hostFile(disk, hostPath(seen, part, named)),
+        readText: (named) => hostText(disk, hostPath(seen, part, named)),
       },
     ];
   });
 }
 
-/** The path on the host behind a path of the container, by its longest mount of a hostPath volume. */
+/** The path on the host behind a path of the container. */
 function hostPath(pod: Pod, containerName: string, path: string): string {
   const container = pod.spec.containers.find(({ name }) => name === containerName);
-  const mounts = (container?.volumeMounts ?? [])
-    .filter(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath.replace(/\/+$/, '')}/`))
-    .toSorted((a, b) => b.mountPath.length - a.mountPath.length);
-  const [mount] = mounts;
-  const host = pod.spec.volumes?.find(({ name }) => name === mount?.name)?.hostPath?.path;
-  if (mount === undefined || host === undefined) return path;
-  return `${host.replace(/\/+$/, '')}${path.slice(mount.mountPath.replace(/\/+$/, '').length)}`;
+  const mounts = (container?.volumeMounts ?? []).map(({ mountPath, name }) => ({
+    mountPath,
+    hostPath: pod.spec.volumes?.find((volume) => volume.name === name)?.hostPath?.path,
+  }));
+  return behindMounts(mounts, path);
 }
 
 /** `v1.33.1` from the tag of a kube-apiserver's image; null when it has none. */

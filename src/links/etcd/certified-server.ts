@@ -1,5 +1,5 @@
+import { etcdOption } from '../../calico/control-plane/static-pod.ts';
 import { followPath } from '../../calico/mounted-file.ts';
-import { etcdOption } from '../../calico/static-pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type StoredCertificate, storedCertificate } from '../certificates/stored-certificate.ts';
 import { type EtcdServer, hostsOf } from './server.ts';

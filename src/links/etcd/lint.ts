@@ -1,6 +1,6 @@
+import { etcdOption } from '../../calico/control-plane/static-pod.ts';
 import type { EtcdClient } from '../../calico/etcd-clients.ts';
 import type { Recognised, ServerPart } from '../../calico/files/part.ts';
-import { etcdOption } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificates/certificate-checks.ts';
 import { anchorStatus, certificateStatus } from '../certificates/stored-certificate.ts';

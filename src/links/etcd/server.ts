@@ -1,10 +1,10 @@
+import type { Option } from '../../calico/control-plane/option.ts';
 import {
   etcdOption,
-  type Option,
   type StaticPod,
   staticPodName,
   staticPods,
-} from '../../calico/static-pod.ts';
+} from '../../calico/control-plane/static-pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
 import type { EtcdEnd } from './end.ts';

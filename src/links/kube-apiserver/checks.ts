@@ -1,5 +1,5 @@
+import type { StaticPod } from '../../calico/control-plane/static-pod.ts';
 import type { Installation } from '../../calico/installation.ts';
-import type { StaticPod } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { AnonymousObservation } from '../../snapshot/socket-observation.ts';

@@ -1,5 +1,5 @@
 import type { ApiserverComponent } from '../../calico/apiserver-clients.ts';
-import { type StaticPod, staticPodName, staticPods } from '../../calico/static-pod.ts';
+import { type StaticPod, staticPodName, staticPods } from '../../calico/control-plane/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks } from '../certificates/certificate-checks.ts';

@@ -1,5 +1,5 @@
+import { flagOption, staticPodName } from '../../calico/control-plane/static-pod.ts';
 import type { ApiserverFileClient, InlineOrFile, Recognised, ServerPart } from '../../calico/files/part.ts';
-import { flagOption, staticPodName } from '../../calico/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificates/certificate-checks.ts';
 import {

@@ -1,4 +1,5 @@
-import { type Option, type StaticPod, staticPodName } from '../../calico/static-pod.ts';
+import type { Option } from '../../calico/control-plane/option.ts';
+import { type StaticPod, staticPodName } from '../../calico/control-plane/static-pod.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CatalogueEntry, CheckResult, Severity } from '../../findings/finding.ts';
 

@@ -1,5 +1,5 @@
+import type { Option } from '../../calico/control-plane/option.ts';
 import type { NamedFile } from '../../calico/mounted-file.ts';
-import type { Option } from '../../calico/static-pod.ts';
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CatalogueEntry, CheckResult } from '../../findings/finding.ts';
 import {

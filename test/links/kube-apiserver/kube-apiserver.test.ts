@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { staticPodName } from '../../../src/calico/static-pod.ts';
+import { staticPodName } from '../../../src/calico/control-plane/static-pod.ts';
 import { passed } from '../../../src/findings/check.ts';
 import type { FindingCode } from '../../../src/findings/finding.ts';
 import { type FindingKind, findingKind } from '../../../src/links/finding-kind.ts';

@@ -1,5 +1,5 @@
-import type { StaticPod } from '../../../calico/static-pod.ts';
-import { flagOption } from '../../../calico/static-pod.ts';
+import type { StaticPod } from '../../../calico/control-plane/static-pod.ts';
+import { flagOption } from '../../../calico/control-plane/static-pod.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { apiserver } from '../../examples.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';

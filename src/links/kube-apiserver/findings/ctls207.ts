@@ -1,4 +1,5 @@
-import { flagOption, type Option, type StaticPod } from '../../../calico/static-pod.ts';
+import type { Option } from '../../../calico/control-plane/option.ts';
+import { flagOption, type StaticPod } from '../../../calico/control-plane/static-pod.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { apiserver } from '../../examples.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';

@@ -1,4 +1,4 @@
-import { flagOption, type StaticPod, staticPodName } from '../../../calico/static-pod.ts';
+import { flagOption, type StaticPod, staticPodName } from '../../../calico/control-plane/static-pod.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import type { AnonymousObservation } from '../../../snapshot/socket-observation.ts';

@@ -1,5 +1,5 @@
 import { minorVersion } from '../../../calico/apiserver-credential.ts';
-import { flagOption, type StaticPod, staticPodName } from '../../../calico/static-pod.ts';
+import { flagOption, type StaticPod, staticPodName } from '../../../calico/control-plane/static-pod.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { apiserver } from '../../examples.ts';

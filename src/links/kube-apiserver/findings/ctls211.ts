@@ -1,4 +1,4 @@
-import { flagOption, type StaticPod } from '../../../calico/static-pod.ts';
+import { flagOption, type StaticPod } from '../../../calico/control-plane/static-pod.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { apiserver } from '../../examples.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { etcdOption, flagOption, staticPodName, staticPods } from '../../src/calico/static-pod.ts';
-import type { Pod } from '../../src/snapshot/objects.ts';
-import { snapshotOf } from '../support/snapshot.ts';
+import {
+  etcdOption,
+  flagOption,
+  staticPodName,
+  staticPods,
+} from '../../../src/calico/control-plane/static-pod.ts';
+import type { Pod } from '../../../src/snapshot/objects.ts';
+import { snapshotOf } from '../../support/snapshot.ts';
 
 const pod = (namespace: string, name: string, container: string, command: readonly string[]): Pod => ({
   apiVersion: 'v1',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { commandFlags } from '../../src/calico/static-pod-flags.ts';
-import { freshSeed } from '../support/fresh-seed.ts';
+import { commandFlags } from '../../../src/calico/control-plane/server-flags.ts';
+import { freshSeed } from '../../support/fresh-seed.ts';
 
 const flags = (...command: readonly string[]) => Object.fromEntries(commandFlags({ name: 'x', command }));
 

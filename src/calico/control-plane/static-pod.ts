@@ -1,7 +1,9 @@
-import type { Container, Pod } from '../snapshot/objects.ts';
-import { allOf, type Snapshot } from '../snapshot/snapshot.ts';
-import { resolveEnvironment, settingOfText } from './environment.ts';
-import { commandFlags } from './static-pod-flags.ts';
+import type { Container, Pod } from '../../snapshot/objects.ts';
+import { allOf, type Snapshot } from '../../snapshot/snapshot.ts';
+import { resolveEnvironment, settingOfText } from '../environment.ts';
+import type { Option } from './option.ts';
+import { commandWords, type ServerName, serverFlags } from './server-flags.ts';
+import type { WordFlags } from './word-flags.ts';
 
 /** A component of the control plane that runs as a pod which the API server shows. */
 export interface StaticPod {
@@ -10,15 +12,11 @@ export interface StaticPod {
   readonly pod: Pod;
   readonly container: Container;
   readonly flags: ReadonlyMap<string, string>;
+  /** Words of its command line that no flag takes. */
+  readonly extra: WordFlags['extra'];
   /** The flag that names a configuration file: what the file says cannot be seen from here; null if none. */
   readonly configuredBy: string | null;
 }
-
-/** A flag's value, unset, or unknown because a configuration file may say it. */
-export type Option =
-  | { readonly kind: 'set'; readonly text: string }
-  | { readonly kind: 'unset' }
-  | { readonly kind: 'unknown'; readonly why: string };
 
 const configFlags = {
   etcd: ['config-file'],
@@ -26,15 +24,15 @@ const configFlags = {
 } as const;
 
 /** Pods with a container of this name in the namespaces of the control plane. */
-export function staticPods(snapshot: Snapshot, component: 'etcd' | 'kube-apiserver'): StaticPod[] {
+export function staticPods(snapshot: Snapshot, component: ServerName): StaticPod[] {
   return allOf(snapshot, 'Pod')
     .filter((pod) => /^(?:kube-system|openshift-.*)$/.test(pod.metadata.namespace ?? ''))
     .flatMap((pod) => {
       const container = pod.spec.containers.find(({ name }) => name === component);
       if (container === undefined) return [];
-      const flags = commandFlags(container);
+      const { values: flags, extra } = serverFlags(component, commandWords(container));
       const configuredBy = configFlags[component].find((flag) => flags.has(flag)) ?? null;
-      return [{ pod, container, flags, configuredBy }];
+      return [{ pod, container, flags, extra, configuredBy }];
     });
 }
 

@@ -1,0 +1,105 @@
+import { ExpectedError } from '../../errors.ts';
+import { isObject, type JsonObject, listAt, textAt } from '../../json.ts';
+import { documentsIn } from '../../snapshot/documents.ts';
+import type { HostText } from './host-text.ts';
+import type { Option } from './option.ts';
+import { goBoolean } from './word-flags.ts';
+
+/** Whether kube-apiserver serves requests without a credential, and by which setting. */
+export type AnonymousAccess =
+  | { readonly kind: 'allowed'; readonly by: string }
+  /** Only these paths; the authorizer still decides. */
+  | { readonly kind: 'paths'; readonly paths: readonly string[]; readonly by: string }
+  | { readonly kind: 'refused'; readonly by: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What decides anonymous access. */
+export interface AnonymousSettings {
+  readonly flag: Option;
+  readonly authorizationMode: Option;
+  readonly authorizationConfig: Option;
+  /** Null: no AuthenticationConfiguration is named. */
+  readonly configuration: AnonymousConfiguration | null;
+}
+
+/** The block `anonymous` of an AuthenticationConfiguration. */
+export type AnonymousConfiguration =
+  | { readonly kind: 'read'; readonly path: string; readonly block: AnonymousBlock | null }
+  | { readonly kind: 'unknown'; readonly path: string; readonly why: string };
+
+interface AnonymousBlock {
+  readonly enabled: boolean;
+  readonly paths: readonly string[];
+}
+
+/**
+ * Anonymous access as kube-apiserver 1.32 to 1.37 decides it: the block of the file, else the flag, which is on
+ * when it is absent and reset to off where the authorization mode is, or holds, AlwaysAllow (the mode without any
+ * flag). The reset does not reach the file. Source: Kubernetes pkg/kubeapiserver/options/authentication.go
+ * (ToAuthenticationConfig, ApplyAuthorization) and authorization.go (Complete).
+ */
+export function anonymousAccess(settings: AnonymousSettings): AnonymousAccess {
+  const { flag, configuration } = settings;
+  if (configuration?.kind === 'unknown')
+    return {
+      kind: 'unknown',
+      why: `--authentication-config names ${configuration.path}: ${configuration.why}`,
+    };
+  const block = configuration?.block ?? null;
+  if (block !== null) {
+    const by = `anonymous of ${configuration?.path ?? ''}`;
+    if (!block.enabled) return { kind: 'refused', by };
+    return block.paths.length === 0 ? { kind: 'allowed', by } : { kind: 'paths', paths: block.paths, by };
+  }
+  if (flag.kind === 'unknown') return { kind: 'unknown', why: flag.why };
+  const isOn = flag.kind === 'unset' || goBoolean(flag.text) === true;
+  if (!isOn) return { kind: 'refused', by: `--anonymous-auth=${flag.kind === 'set' ? flag.text : ''}` };
+  const by = flag.kind === 'set' ? `--anonymous-auth=${flag.text}` : 'the default';
+  const everything = allowsEverything(settings);
+  if (everything.kind === 'unknown') return { kind: 'unknown', why: everything.why };
+  return everything.kind === 'yes' ? { kind: 'refused', by: everything.by } : { kind: 'allowed', by };
+}
+
+type AllowsEverything =
+  | { readonly kind: 'yes'; readonly by: string }
+  | { readonly kind: 'no' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Whether every request that is authenticated may do everything, which resets anonymous access. */
+export function allowsEverything({
+  authorizationMode,
+  authorizationConfig,
+}: Pick<AnonymousSettings, 'authorizationMode' | 'authorizationConfig'>): AllowsEverything {
+  if (authorizationMode.kind === 'unknown') return { kind: 'unknown', why: authorizationMode.why };
+  if (authorizationMode.kind === 'set')
+    return authorizationMode.text.split(',').includes('AlwaysAllow')
+      ? { kind: 'yes', by: `--authorization-mode=${authorizationMode.text}` }
+      : { kind: 'no' };
+  if (authorizationConfig.kind === 'unknown') return { kind: 'unknown', why: authorizationConfig.why };
+  return authorizationConfig.kind === 'set'
+    ? { kind: 'no' }
+    : { kind: 'yes', by: 'no --authorization-mode, which is AlwaysAllow' };
+}
+
+/** Reads the block of the file that --authentication-config names. */
+export function anonymousConfiguration(path: string, file: HostText): AnonymousConfiguration {
+  if (file.kind !== 'text') return { kind: 'unknown', path, why: file.why };
+  const document = documentOf(path, file.text);
+  if (document === null) return { kind: 'unknown', path, why: 'it is no AuthenticationConfiguration' };
+  const { anonymous } = document;
+  if (!isObject(anonymous)) return { kind: 'read', path, block: null };
+  const paths = listAt(anonymous, 'conditions').flatMap((condition) => textAt(condition, 'path') ?? []);
+  return { kind: 'read', path, block: { enabled: anonymous.enabled === true, paths } };
+}
+
+function documentOf(path: string, text: string): JsonObject | null {
+  try {
+    const found = documentsIn({ name: path, text }).find(
+      (one) => isObject(one) && textAt(one, 'kind') === 'AuthenticationConfiguration',
+    );
+    return isObject(found) ? found : null;
+  } catch (error) {
+    if (error instanceof ExpectedError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,183 @@
+import { settingOfText } from '../environment.ts';
+import type { AnonymousConfiguration } from './anonymous-access.ts';
+import { goBoolean, type WordFlags } from './word-flags.ts';
+
+/** A command line of kube-apiserver, and the file that it names. */
+export interface ApiserverLine extends WordFlags {
+  readonly configuration: AnonymousConfiguration | null;
+}
+
+/** A rule of kube-apiserver that decides whether it starts, by minor versions of Kubernetes 1.x. */
+export interface ApiserverRule {
+  readonly name: string;
+  /** The first minor version that has it; null: as far back as is known. */
+  readonly since: number | null;
+  /** The last minor version that has it; null: the newest that is known. */
+  readonly until: number | null;
+  /** What kube-apiserver refuses, as a sentence. */
+  readonly refuses: string;
+  readonly source: string;
+  /** With which versions it was seen; empty: read in the source alone. */
+  readonly seen: readonly string[];
+  /** Why this line does not start; null: this rule lets it. */
+  readonly problem: (line: ApiserverLine) => string | null;
+}
+
+const seen = ['1.36.3', '1.37.2'];
+const insecure = ['insecure-port', 'insecure-bind-address', 'port', 'address'];
+const versions = ['VersionTLS10', 'VersionTLS11', 'VersionTLS12', 'VersionTLS13'];
+
+/** Boolean flags that decide who is let in; they take no second word. */
+export const apiserverBooleans: ReadonlySet<string> = new Set([
+  'allow-privileged',
+  'anonymous-auth',
+  'contention-profiling',
+  'enable-aggregator-routing',
+  'enable-bootstrap-token-auth',
+  'enable-garbage-collector',
+  'enable-logs-handler',
+  'enable-priority-and-fairness',
+  'permit-address-sharing',
+  'permit-port-sharing',
+  'profiling',
+  'service-account-extend-token-expiration',
+  'service-account-lookup',
+  'watch-cache',
+]);
+
+/** What keeps a kube-apiserver from starting. */
+export const apiserverRules: readonly ApiserverRule[] = [
+  {
+    name: 'insecure-flags',
+    since: 24,
+    until: null,
+    refuses: '--insecure-port and its kind, whatever their value: the flags are gone',
+    source: 'Kubernetes CHANGELOG-1.24 (kubernetes#106859)',
+    seen,
+    problem: ({ values }) => {
+      const flag = insecure.find((name) => values.has(name));
+      return flag === undefined ? null : `it knows no flag --${flag}`;
+    },
+  },
+  {
+    name: 'insecure-port-zero',
+    since: 20,
+    until: 23,
+    refuses: 'an --insecure-port other than 0',
+    source: 'Kubernetes CHANGELOG-1.20 (kubernetes#95856)',
+    seen: [],
+    problem: ({ values }) => {
+      const port = values.get('insecure-port');
+      return port === undefined || port === '0' ? null : `--insecure-port may only be 0, not ${port}`;
+    },
+  },
+  {
+    name: 'service-account-keys',
+    since: 20,
+    until: null,
+    refuses:
+      'no --service-account-issuer, no --service-account-signing-key-file or no --service-account-key-file, unless --service-account-signing-endpoint (from 1.32 on) names who signs',
+    source: 'Kubernetes pkg/kubeapiserver/options/authentication.go (Validate), cmd/kube-apiserver',
+    seen,
+    problem: ({ values }) => {
+      const signer = values.has('service-account-signing-endpoint');
+      const needed = [
+        'service-account-issuer',
+        ...(signer ? [] : ['service-account-signing-key-file', 'service-account-key-file']),
+      ];
+      const lacking = needed.filter((name) => (values.get(name) ?? '') === '');
+      return lacking.length === 0 ? null : `it needs ${lacking.map((name) => `--${name}`).join(' and ')}`;
+    },
+  },
+  {
+    name: 'anonymous-twice',
+    since: 32,
+    until: null,
+    refuses: '--anonymous-auth beside a file of --authentication-config with a block `anonymous`',
+    source: 'Kubernetes pkg/kubeapiserver/options/authentication.go (Validate)',
+    seen,
+    problem: ({ values, configuration }) =>
+      values.has('anonymous-auth') && configuration?.kind === 'read' && configuration.block !== null
+        ? `--anonymous-auth and the block anonymous of ${configuration.path} exclude each other`
+        : null,
+  },
+  {
+    name: 'tls-min-version',
+    since: null,
+    until: null,
+    refuses: `a --tls-min-version other than ${versions.join(', ')}`,
+    source: 'Kubernetes component-base cli/flag/ciphersuites_flag.go',
+    seen,
+    problem: ({ values }) => {
+      const given = values.get('tls-min-version');
+      return given === undefined || given === '' || versions.includes(given)
+        ? null
+        : `it knows no TLS version ${JSON.stringify(given)} (--tls-min-version takes ${versions.join(', ')})`;
+    },
+  },
+  {
+    name: 'boolean-words',
+    since: null,
+    until: null,
+    refuses: 'a boolean flag whose value is a word of its own, or neither true nor false',
+    source: 'pflag bool.go; Kubernetes cmd/kube-apiserver/app/server.go (Args)',
+    seen,
+    problem: ({ values, extra }) => {
+      const [word] = extra;
+      if (word !== undefined)
+        return `--${word.flag} takes no second word (${JSON.stringify(word.word)}): write --${word.flag}=${word.word}`;
+      const wrong = [...apiserverBooleans].find((name) => {
+        const text = values.get(name);
+        return text !== undefined && settingOfText(text).kind === 'set' && goBoolean(text) === null;
+      });
+      return wrong === undefined
+        ? null
+        : `--${wrong} is neither true nor false: ${JSON.stringify(values.get(wrong))}`;
+    },
+  },
+];
+
+/** Why a kube-apiserver of a minor version does not start with its flags. */
+export type StartVerdict =
+  | { readonly kind: 'starts' }
+  | { readonly kind: 'refused'; readonly why: readonly string[] }
+  /** Some versions start and others do not, or a file that decides is not known. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Whether a kube-apiserver starts, as far as these rules go; `minor` null: its version is not known. */
+export function startOf(
+  line: ApiserverLine,
+  minor: number | null,
+  rules: readonly ApiserverRule[] = apiserverRules,
+): StartVerdict {
+  const problems = rules.flatMap((rule) => {
+    const why = rule.problem(line);
+    return why === null ? [] : [{ rule, why }];
+  });
+  const certain = problems.filter(({ rule }) => applies(rule, minor) === true);
+  if (certain.length > 0) return { kind: 'refused', why: certain.map(({ why }) => why) };
+  const possible = problems.find(({ rule }) => applies(rule, minor) === null);
+  if (possible !== undefined)
+    return {
+      kind: 'unknown',
+      why: `the version of Kubernetes is not known: in ${span(possible.rule)} ${possible.why}`,
+    };
+  const { configuration, values } = line;
+  return configuration?.kind === 'unknown' && values.has('anonymous-auth')
+    ? { kind: 'unknown', why: `${configuration.path}: ${configuration.why}` }
+    : { kind: 'starts' };
+}
+
+/** Null: the version is not known, and not every one has the rule. */
+function applies({ since, until }: ApiserverRule, minor: number | null): boolean | null {
+  if (since === null && until === null) return true;
+  if (minor === null) return null;
+  return minor >= (since ?? 0) && minor <= (until ?? Number.POSITIVE_INFINITY);
+}
+
+/** `1.24 and later`, `1.20 to 1.23`. */
+export function span({ since, until }: Pick<ApiserverRule, 'since' | 'until'>): string {
+  if (since === null && until === null) return 'every version';
+  if (until === null) return `1.${since} and later`;
+  return since === null ? `up to 1.${until}` : `1.${since} to 1.${until}`;
+}

@@ -1,0 +1,50 @@
+/** The words of a command line, as flags. */
+export interface WordFlags {
+  /** Values by name, without dashes; the last of a repeated flag counts. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Words that no flag takes: what follows a flag that takes no second word. */
+  readonly extra: readonly { readonly flag: string; readonly word: string }[];
+}
+
+/** How a program reads its words. */
+export interface FlagGrammar {
+  /** Flags that are true by their name alone and never take the next word as their value. */
+  readonly booleans: ReadonlySet<string>;
+  /** Underscores in names are dashes (Kubernetes component-base cli/flag/flags.go WordSepNormalizeFunc). */
+  readonly underscores: boolean;
+}
+
+/** Reads the words as Go's flag and pflag do; a flag at the end without a value is `true`. */
+export function wordFlags(words: readonly string[], grammar: FlagGrammar): WordFlags {
+  const values = new Map<string, string>();
+  const extra: { flag: string; word: string }[] = [];
+  let boolean: string | null = null;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const match = /^--?([A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(word);
+    if (match === null) {
+      if (boolean !== null) extra.push({ flag: boolean, word });
+      boolean = null;
+      continue;
+    }
+    const [, given = '', value] = match;
+    const name = grammar.underscores ? given.replaceAll('_', '-') : given;
+    const isBoolean = grammar.booleans.has(name);
+    boolean = isBoolean && value === undefined ? name : null;
+    if (value !== undefined || isBoolean) {
+      values.set(name, value ?? 'true');
+      continue;
+    }
+    const next = words[at + 1];
+    const takesNext = next !== undefined && !next.startsWith('-');
+    values.set(name, takesNext ? next : 'true');
+    if (takesNext) at += 1;
+  }
+  return { values, extra };
+}
+
+/** As Go's strconv.ParseBool; null for what it refuses. */
+export function goBoolean(text: string): boolean | null {
+  if (/^(?:1|t|T|TRUE|true|True)$/.test(text)) return true;
+  return /^(?:0|f|F|FALSE|false|False)$/.test(text) ? false : null;
+}
