@@ -27,21 +27,32 @@ const seen = ['1.36.3', '1.37.2'];
 const insecure = ['insecure-port', 'insecure-bind-address', 'port', 'address'];
 const versions = ['VersionTLS10', 'VersionTLS11', 'VersionTLS12', 'VersionTLS13'];
 
-/** Boolean flags that decide who is let in; they take no second word. */
+/** Its boolean flags, which take no second word (kube-apiserver --help of 1.36.3). */
 export const apiserverBooleans: ReadonlySet<string> = new Set([
+  'aggregator-reject-forwarding-redirect',
   'allow-privileged',
   'anonymous-auth',
+  'audit-log-batch-throttle-enable',
+  'audit-log-compress',
+  'audit-log-truncate-enabled',
+  'audit-webhook-batch-throttle-enable',
+  'audit-webhook-truncate-enabled',
   'contention-profiling',
+  'disable-http2-serving',
+  'emulation-forward-compatible',
   'enable-aggregator-routing',
   'enable-bootstrap-token-auth',
   'enable-garbage-collector',
   'enable-logs-handler',
   'enable-priority-and-fairness',
+  'encryption-provider-config-automatic-reload',
   'permit-address-sharing',
   'permit-port-sharing',
   'profiling',
+  'runtime-config-emulation-forward-compatible',
   'service-account-extend-token-expiration',
   'service-account-lookup',
+  'shutdown-send-retry-after',
   'watch-cache',
 ]);
 
