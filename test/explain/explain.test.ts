@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { apiserverRules } from '../../src/calico/control-plane/apiserver-rules.ts';
 import { settings } from '../../src/calico/reference/settings.ts';
 import { calicoReleases } from '../../src/calico/releases.ts';
 import { clientSuffixes, serverSuffixes } from '../../src/calico/typha-parameters.ts';
@@ -29,6 +30,13 @@ test('go lists with which Go each release was built, and what it refuses', () =>
   for (const { to } of calicoReleases) assert.ok(list.includes(`v${to}: Go 1.`), to);
   assert.match(list.replaceAll(/\s+/g, ' '), /1\.24\.0: critical policyConstraints, policyMappings/);
   assert.match(text(null), /^ {2}go {2}With which Go/m);
+});
+
+test('a server of the control plane is explained by the rules of its versions', () => {
+  const list = text('kube-apiserver').replaceAll(/\s+/g, ' ');
+  for (const { refuses } of apiserverRules) assert.ok(list.includes(refuses), refuses);
+  assert.match(list, /\(1\.24 and later\)/);
+  assert.match(text(null), /^ {2}kube-apiserver {2}What kube-apiserver does not start with/m);
 });
 
 test('every parameter of both ends of felix-typha is a setting', () => {

@@ -60,7 +60,8 @@ export function anonymousAccess(settings: AnonymousSettings): AnonymousAccess {
   return everything.kind === 'yes' ? { kind: 'refused', by: everything.by } : { kind: 'allowed', by };
 }
 
-type AllowsEverything =
+/** Whether the authorizer lets everybody do everything, and by which setting. */
+export type AllowsEverything =
   | { readonly kind: 'yes'; readonly by: string }
   | { readonly kind: 'no' }
   | { readonly kind: 'unknown'; readonly why: string };

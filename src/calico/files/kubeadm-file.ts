@@ -20,6 +20,7 @@ export function kubeadmParts(document: JsonObject, path: string, disk: Disk): Se
   const pki = textAt(document, 'certificatesDir') ?? '/etc/kubernetes/pki';
   const etcd = objectAt(document, 'etcd');
   const apiserver = new Map([
+    ['authorization-mode', 'Node,RBAC'],
     ['client-ca-file', `${pki}/ca.crt`],
     ['service-account-issuer', 'https://kubernetes.default.svc.cluster.local'],
     ['service-account-key-file', `${pki}/sa.pub`],

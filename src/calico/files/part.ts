@@ -28,6 +28,7 @@ export const fileKinds = [
   'kube-apiserver-flags',
   'static-pod',
   'kubeadm',
+  'authentication-config',
 ] as const;
 export type FileKind = (typeof fileKinds)[number];
 

@@ -60,6 +60,9 @@ function fromDocument(document: JsonObject, file: ConfigFile, disk: Disk): Found
     const kubernetesVersion = parts.map(versionOfImage).find((version) => version !== null) ?? null;
     return parts.length === 0 ? null : { kind: 'static-pod', parts, kubernetesVersion };
   }
+  // What it says of anonymous requests counts where the flags of kube-apiserver name it.
+  if (textAt(document, 'kind') === 'AuthenticationConfiguration')
+    return { kind: 'authentication-config', parts: [] };
   if (isEtcdConfig(document)) return { kind: 'etcd.conf.yml', parts: [etcdConfigPart(document, path, disk)] };
   return null;
 }

@@ -1,3 +1,4 @@
+import { type ApiserverRule, apiserverRules, span } from '../../calico/control-plane/apiserver-rules.ts';
 import { settings, settingsNamed } from '../../calico/reference/settings.ts';
 import { calicoReleases } from '../../calico/releases.ts';
 import { ExpectedError, exitCodes } from '../../errors.ts';
@@ -6,6 +7,7 @@ import type { FindingKind } from '../../links/finding-kind.ts';
 import { modes } from '../../links/mode-reference.ts';
 import { goTopic, releasesPage } from '../../render/explain/go-releases.ts';
 import { markdownPage, topicSections } from '../../render/explain/markdown.ts';
+import { type ServerRules, serverSection, serverTopic } from '../../render/explain/server-rules.ts';
 import { renderIndex, renderTopics } from '../../render/explain/text.ts';
 import { findingTopic, modeTopic, settingTopic, type Topic } from '../../render/explain/topic.ts';
 import { goDifferences } from '../../x509/go-differences.ts';
@@ -24,6 +26,15 @@ export interface ExplainRequest {
 const allSettings = (): Topic[] => settings.map(settingTopic);
 const allModes = (): Topic[] => modes.map(modeTopic);
 const go = (): Topic => goTopic(calicoReleases, goDifferences);
+const servers = (): Topic[] => [serverTopic(apiserver)];
+
+const apiserver: ServerRules<ApiserverRule> = {
+  server: 'kube-apiserver',
+  about:
+    'Requests without a credential are decided by the block `anonymous` of the file that --authentication-config names; without one by --anonymous-auth, which is on when it is absent, and reset to off where the authorization mode is AlwaysAllow, as it is without --authorization-mode and --authorization-config. Underscores in names of flags are dashes.',
+  rules: apiserverRules,
+  span: (rule) => span(rule),
+};
 
 /** The explanation of a word, or what there is to explain. Nothing is read from anywhere. */
 export function explain(
@@ -37,6 +48,7 @@ export function explain(
       ['SETTINGS', allSettings()],
       ['MODES', allModes()],
       ['RELEASES', [go()]],
+      ['SERVERS', servers()],
     ] as const;
     return renderIndex(groups, columns, colour);
   }
@@ -64,6 +76,13 @@ export function referencePages(kinds: readonly FindingKind[] = catalogue): Reado
       topicSections(allModes()),
     ),
     'releases.md': releasesPage(calicoReleases, goDifferences),
+    'servers.md': [
+      '# Servers',
+      '',
+      'What the servers of the control plane do not start with, by version, as `lint` and `status` judge it (CTLS207, CTLS214). `kubectl calico-tls explain kube-apiserver` prints a section. Rules that were seen were tried on these versions.',
+      '',
+      serverSection(apiserver),
+    ].join('\n'),
   };
 }
 
@@ -73,13 +92,16 @@ function topicsNamed(word: string, kinds: readonly FindingKind[]): Topic[] {
   return [
     ...kinds.filter((entry) => entry.code.toLowerCase() === code).map(findingTopic),
     ...(wanted === 'go' || wanted === 'releases' ? [go()] : []),
+    ...servers().filter(({ id }) => id === wanted),
     ...modes.filter(({ mode }) => mode === wanted).map(modeTopic),
     ...settingsNamed(word).map(settingTopic),
   ];
 }
 
 function nothingNamed(word: string, kinds: readonly FindingKind[]): ExpectedError {
-  const names = [...kinds.map(findingTopic), ...allSettings(), ...allModes(), go()].map(({ id }) => id);
+  const names = [...kinds.map(findingTopic), ...allSettings(), ...allModes(), go(), ...servers()].map(
+    ({ id }) => id,
+  );
   const nearest = suggest(word.toUpperCase(), names) ?? suggest(word, names);
   return new ExpectedError(`nothing to explain under ${JSON.stringify(word)}`, {
     code: 'unknown-topic',

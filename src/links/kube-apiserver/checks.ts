@@ -1,3 +1,4 @@
+import type { ReadText } from '../../calico/control-plane/host-text.ts';
 import type { StaticPod } from '../../calico/control-plane/static-pod.ts';
 import type { Installation } from '../../calico/installation.ts';
 import type { CheckResult } from '../../findings/finding.ts';
@@ -10,9 +11,11 @@ import type { ServingCertificate } from './serving-certificate.ts';
 /** Who has set up a client; null: a file describes it. */
 export type InstalledBy = Installation['kind'] | null;
 
-/** What is known around a kube-apiserver that is visible as a pod. */
+/** What is known around a kube-apiserver whose flags are visible. */
 export interface Surroundings {
   readonly snapshot: Snapshot;
+  /** Reads files as it would: on a host that is given, in a cluster none. */
+  readonly readText: ReadText;
   /** Some component of Calico identifies itself by a client certificate. */
   readonly certificatesUsed: boolean;
   /** Null: not known. */

@@ -13,6 +13,7 @@ import { ctls210 } from './findings/ctls210.ts';
 import { ctls211 } from './findings/ctls211.ts';
 import { ctls212 } from './findings/ctls212.ts';
 import { ctls213 } from './findings/ctls213.ts';
+import { ctls214 } from './findings/ctls214.ts';
 
 /** Every kind of finding of this room, by code, which is the order in which their checks run. */
 export const findings: readonly FindingKind<ApiserverChecks>[] = [
@@ -29,4 +30,5 @@ export const findings: readonly FindingKind<ApiserverChecks>[] = [
   ctls211,
   ctls212,
   ctls213,
+  ctls214,
 ];

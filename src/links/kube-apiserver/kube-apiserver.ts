@@ -1,4 +1,5 @@
 import type { ApiserverComponent } from '../../calico/apiserver-clients.ts';
+import { notShown } from '../../calico/control-plane/host-text.ts';
 import { type StaticPod, staticPodName, staticPods } from '../../calico/control-plane/static-pod.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -36,6 +37,7 @@ export function judgeApiserver(context: JudgeContext, kinds: Kinds = findings): 
   const pods = staticPods(snapshot, 'kube-apiserver');
   const around = {
     snapshot,
+    readText: notShown,
     certificatesUsed: ends.some(({ mode }) => mode === 'mtls'),
     calicoVersion: releaseOf(context),
   };

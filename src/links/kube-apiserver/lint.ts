@@ -1,6 +1,8 @@
+import { minorOf, servingOption } from '../../calico/control-plane/apiserver-line.ts';
 import { flagOption, staticPodName } from '../../calico/control-plane/static-pod.ts';
 import type { ApiserverFileClient, InlineOrFile, Recognised, ServerPart } from '../../calico/files/part.ts';
 import type { CheckResult } from '../../findings/finding.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { certificateChecks } from '../certificates/certificate-checks.ts';
 import {
   anchorStatus,
@@ -50,7 +52,7 @@ export function lintApiserver(
     parts.flatMap((part) => (part.part === 'kube-apiserver' ? [serverOf(part)] : [])),
   );
   if (ends.length === 0 && servers.length === 0) return { mode: 'not-used', sides: [], checks: [] };
-  const around: Surroundings = {
+  const around: Omit<Surroundings, 'readText'> = {
     snapshot: context.snapshot,
     certificatesUsed: ends.some(({ mode }) => mode === 'mtls'),
     calicoVersion: context.forRelease,
@@ -64,10 +66,14 @@ export function lintApiserver(
     checks: concerning(`kube-apiserver ${server.name}`, ofServer(server, around, context, kinds)),
   }));
   return {
-    mode: linkMode(ends.length === 0 ? servers.map(serverMode) : ends.map(({ mode }) => mode)),
+    mode: linkMode(
+      ends.length === 0
+        ? servers.map((server) => serverMode(server, context.snapshot))
+        : ends.map(({ mode }) => mode),
+    ),
     sides: [
       ...judged.map(({ end, checks }) => clientSide(end, checks)),
-      ...ofServers.map(({ server, checks }) => serverSide(server, checks)),
+      ...ofServers.map(({ server, checks }) => serverSide(server, checks, context.snapshot)),
     ],
     checks: uniqueChecks([...judged, ...ofServers].flatMap(({ checks }) => checks)),
   };
@@ -90,7 +96,7 @@ function storedOf(certificate: InlineOrFile, key: InlineOrFile | null): StoredCe
 
 function serverOf(part: ServerPart): FileServer {
   const flags = { cert: 'tls-cert-file', key: 'tls-private-key-file', ca: 'client-ca-file' };
-  const files = serverFiles(part.follow, (flag) => flagOption(part.pod, flag), flags);
+  const files = serverFiles(part.follow, (flag) => servingOption(part.pod, flag), flags);
   return { part, name: staticPodName(part.pod), ...files };
 }
 
@@ -122,14 +128,16 @@ function ofClient(
 
 function ofServer(
   server: FileServer,
-  around: Surroundings,
+  around: Omit<Surroundings, 'readText'>,
   context: LintContext,
   kinds: Kinds,
 ): CheckResult[] {
   const { certificate, trust, name } = server;
   const link = 'kube-apiserver';
   return [
-    ...kinds.flatMap(({ checks }) => checks.pod?.(server.part.pod, around) ?? []),
+    ...kinds.flatMap(
+      ({ checks }) => checks.pod?.(server.part.pod, { ...around, readText: server.part.readText }) ?? [],
+    ),
     ...kinds.flatMap(({ checks }) => checks.serverFiles?.(name, server) ?? []),
     ...(certificate === null ? [] : certificateChecks(certificate, 'server', link, context, null)),
     ...(trust === null ? [] : trustChecks(trust, link, context)),
@@ -159,20 +167,22 @@ function clientSide(end: FileEnd, checks: readonly CheckResult[]): SideStatus {
 }
 
 /** What it serves with at the least: a port without TLS, tokens alone, or certificates as well. */
-function serverMode({ part, trust }: FileServer): ApiserverMode {
+function serverMode({ part, trust }: FileServer, snapshot: Snapshot): ApiserverMode {
   const insecure = flagOption(part.pod, 'insecure-port');
-  if (insecure.kind === 'set' && insecure.text !== '0') return 'plaintext';
+  const minor = minorOf(part.pod, snapshot);
+  if (insecure.kind === 'set' && insecure.text !== '0' && (minor === null || minor < 20))
+    return minor === null ? 'unknown' : 'plaintext';
   return trust === null ? 'tls-token' : 'mtls';
 }
 
-function serverSide(server: FileServer, checks: readonly CheckResult[]): SideStatus {
+function serverSide(server: FileServer, checks: readonly CheckResult[], snapshot: Snapshot): SideStatus {
   const { certificate, trust, name } = server;
   return {
     side: 'server',
     component: 'kube-apiserver',
     workload: name,
     pods: null,
-    mode: serverMode(server),
+    mode: serverMode(server, snapshot),
     verifies: { cn: null, uriSan: null },
     trust: { source: trust?.source ?? null, anchors: (trust?.anchors ?? []).map(anchorStatus) },
     certificate: certificate === null ? null : certificateStatus(certificate),

@@ -1,4 +1,5 @@
 import type { Disk } from '../../calico/files/disk.ts';
+import { withFilesBeside } from '../../calico/files/files-beside.ts';
 import type { ConfigFile, FileKind } from '../../calico/files/part.ts';
 import { recognise } from '../../calico/files/recognise.ts';
 import type { CheckResult, Finding } from '../../findings/finding.ts';
@@ -59,7 +60,8 @@ export function lint(
   links: readonly Link[] = allLinks,
   kinds: readonly FindingKind[] = catalogue,
 ): Linted {
-  const seen = input.map((file) => recognise(file, disk));
+  const whole = withFilesBeside(disk, input);
+  const seen = input.map((file) => recognise(file, whole));
   const files = seen.flatMap((one) => (one.kind === 'recognised' ? [one.file] : []));
   const version = seen.flatMap((one) => (one.kind === 'recognised' ? (one.kubernetesVersion ?? []) : []))[0];
   const metadata = { context: null, server: null, takenAt: options.now.toISOString(), files: [] };

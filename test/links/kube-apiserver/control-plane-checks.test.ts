@@ -9,6 +9,7 @@ import { snapshotOf } from '../../support/snapshot.ts';
 import { apiserverPod, install } from './install.ts';
 
 const kubeadm = [
+  '--authorization-mode=Node,RBAC',
   '--client-ca-file=/etc/kubernetes/pki/ca.crt',
   '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
   '--service-account-key-file=/etc/kubernetes/pki/sa.pub',
@@ -23,7 +24,15 @@ const told = (code: FindingCode, flags: readonly string[], version: string | nul
   });
   return results(judgeApiserver(contextOf(snapshot)).checks, code)[0] ?? '';
 };
-const codes: readonly FindingCode[] = ['CTLS206', 'CTLS207', 'CTLS208', 'CTLS209', 'CTLS210', 'CTLS211'];
+const codes: readonly FindingCode[] = [
+  'CTLS206',
+  'CTLS207',
+  'CTLS208',
+  'CTLS209',
+  'CTLS210',
+  'CTLS211',
+  'CTLS214',
+];
 
 test('the flags of kubeadm without anonymous requests pass', () => {
   for (const code of codes)
@@ -57,7 +66,11 @@ test('each missing setting of the service account tokens is named', () => {
   );
   assert.match(
     told('CTLS207', without('--service-account-key-file')),
-    /^warning .*has no --service-account-key-file/,
+    /^error .*has no --service-account-key-file: it does not start$/,
+  );
+  assert.match(
+    told('CTLS207', without('--service-account-key-file'), 'v1.19.16'),
+    /^warning .*has no --service-account-key-file$/,
   );
   assert.match(
     told('CTLS207', [
@@ -73,6 +86,26 @@ test('anonymous requests are worth a look, whether allowed or left at the defaul
   assert.match(told('CTLS208', without('--anonymous')), /^info .*\(the default\)/);
   assert.match(told('CTLS208', [...kubeadm, '--anonymous-auth=true']), /^info .*--anonymous-auth=true/);
   assert.match(told('CTLS208', [...without('--anonymous'), '--authentication-config=/a']), /^unknown/);
+  assert.match(told('CTLS208', [...kubeadm, '--anonymous_auth=0']), /^passed/);
+  assert.match(
+    told(
+      'CTLS208',
+      without('--anonymous').filter((flag) => !/authorization/.test(flag)),
+    ),
+    /^passed/,
+  );
+});
+
+test('flags that end kube-apiserver at once are an error, by the version that its image or the API server tells', () => {
+  assert.match(
+    told('CTLS214', [...kubeadm, '--insecure-port=0']),
+    /^error .*it knows no flag --insecure-port/,
+  );
+  assert.match(told('CTLS214', [...kubeadm, '--insecure-port=0'], 'v1.22.0'), /^passed/);
+  assert.match(told('CTLS214', [...kubeadm, '--insecure-port=0'], null), /^unknown/);
+  assert.match(told('CTLS214', [...kubeadm, '--tls-min-version=1.2'], null), /^error .*"1\.2"/);
+  assert.match(told('CTLS214', [...kubeadm, '--profiling', 'false']), /^error .*write --profiling=false/);
+  assert.match(told('CTLS214', [...kubeadm, '--authentication-config=/a']), /^unknown/);
 });
 
 test('a minimum below TLS 1.2 is told, a missing one is not', () => {
@@ -96,9 +129,14 @@ test('a minimum of TLS 1.3 cuts off the releases of Calico that cannot speak it 
 
 test('a plaintext port is an error; without the flag the version decides', () => {
   assert.match(
-    told('CTLS210', [...kubeadm, '--insecure-port=8080']),
-    /^error .*port 8080 \(--insecure-port\)/,
+    told('CTLS210', [...kubeadm, '--insecure-port=8080'], 'v1.19.16'),
+    /^error .*port 8080 \(--insecure-port\)$/,
   );
+  assert.match(
+    told('CTLS210', [...kubeadm, '--insecure-port=8080'], null),
+    /^error .*up to Kubernetes 1\.19, and does not start/,
+  );
+  assert.match(told('CTLS210', [...kubeadm, '--insecure-port=8080']), /^passed/);
   assert.match(told('CTLS210', [...kubeadm, '--insecure-port=0'], 'v1.18.2'), /^passed/);
   assert.match(told('CTLS210', kubeadm, 'v1.19.16'), /^error .*the default of Kubernetes 1.19/);
   assert.match(told('CTLS210', kubeadm, null), /^unknown/);
@@ -106,4 +144,8 @@ test('a plaintext port is an error; without the flag the version decides', () =>
 
 test('a self-made serving certificate is told', () => {
   assert.match(told('CTLS211', without('--tls-cert-file')), /^warning .*self-signed/);
+  assert.match(
+    told('CTLS211', [...without('--tls-cert-file'), '--cert-dir=/pki']),
+    /^unknown .*\/pki\/apiserver\.crt/,
+  );
 });

@@ -1,8 +1,11 @@
-import { flagOption, type StaticPod } from '../../../calico/control-plane/static-pod.ts';
+import { servingOption } from '../../../calico/control-plane/apiserver-line.ts';
+import type { HostText } from '../../../calico/control-plane/host-text.ts';
+import { flagOption, type StaticPod, staticPodName } from '../../../calico/control-plane/static-pod.ts';
+import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { apiserver } from '../../examples.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';
-import type { ApiserverChecks } from '../checks.ts';
+import type { ApiserverChecks, Surroundings } from '../checks.ts';
 import { isGiven, optionCheck } from '../option-check.ts';
 
 export const ctls211: FindingKind<ApiserverChecks> = findingKind({
@@ -17,8 +20,19 @@ export const ctls211: FindingKind<ApiserverChecks> = findingKind({
   checks: { pod: givenCertificate },
 });
 
-function givenCertificate(pod: StaticPod): CheckResult[] {
-  return optionCheck(ctls211, pod, [flagOption(pod, 'tls-cert-file')], ([file]) =>
+function givenCertificate(pod: StaticPod, { readText }: Surroundings): CheckResult[] {
+  const serving = servingOption(pod, 'tls-cert-file');
+  const isInFolder = serving.kind === 'set' && flagOption(pod, 'tls-cert-file').kind === 'unset';
+  if (isInFolder) return [fromFolder(staticPodName(pod), serving.text, readText(serving.text))];
+  return optionCheck(ctls211, pod, [serving], ([file]) =>
     isGiven(file) ? null : { message: 'has no --tls-cert-file: its certificate is self-signed' },
   );
+}
+
+/** What lies in --cert-dir is served; where nothing does, kube-apiserver makes it. */
+function fromFolder(name: string, path: string, file: HostText): CheckResult {
+  if (file.kind === 'text') return passed(ctls211, name);
+  if (file.kind === 'unknown') return unknown(ctls211, name, `${path}: ${file.why}`);
+  const message = `${name} has no --tls-cert-file, and ${path} does not exist: its certificate is self-signed`;
+  return failedCheck(ctls211, { subject: name, message });
 }
