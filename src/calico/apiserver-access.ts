@@ -13,8 +13,13 @@ interface FileSetting {
 
 /** Whether the address that a component dials has TLS. */
 export type Transport =
-  /** `isInCluster`: the address that every pod finds in its environment. */
-  | { readonly kind: 'https'; readonly origin: string; readonly isInCluster: boolean }
+  /** `isInCluster`: the address that every pod finds in its environment, so that `url` is null. */
+  | {
+      readonly kind: 'https';
+      readonly url: string | null;
+      readonly origin: string;
+      readonly isInCluster: boolean;
+    }
   /** `variable` decides it by itself; null where an address does. */
   | { readonly kind: 'http'; readonly url: string; readonly origin: string; readonly variable: string | null }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -43,7 +48,12 @@ export interface ApiserverAccess {
 
 export const inCluster = 'the address and CA of the cluster';
 
-export const inClusterTransport: Transport = { kind: 'https', origin: inCluster, isInCluster: true };
+export const inClusterTransport: Transport = {
+  kind: 'https',
+  url: null,
+  origin: inCluster,
+  isInCluster: true,
+};
 
 /** Where a component finds its settings, and what it does where they say nothing. */
 export interface AccessSource {
@@ -180,7 +190,7 @@ function transportOf(endpoint: Setting, kubeconfig: SeenKubeconfig, otherwise: T
 
 /** client-go takes http for an address without a scheme, unless TLS is configured. */
 export function transport(url: string, origin: string): Transport {
-  if (/^https:\/\//i.test(url)) return { kind: 'https', origin, isInCluster: false };
+  if (/^https:\/\//i.test(url)) return { kind: 'https', url, origin, isInCluster: false };
   if (/^http:\/\//i.test(url)) return { kind: 'http', url, origin, variable: null };
   return { kind: 'unknown', why: `${url} (${origin}) has no scheme` };
 }

@@ -58,7 +58,7 @@ function transportOf(config: CniConfig, environment: Environment, foreign: strin
     if (root === undefined || root === '') continue;
     const isCluster = root.includes('__KUBERNETES_SERVICE_HOST__');
     const given = transport(root, isCluster ? inCluster : `${section}.k8s_api_root of the CNI configuration`);
-    return given.kind === 'https' ? { ...given, isInCluster: isCluster } : given;
+    return given.kind === 'https' && isCluster ? inClusterTransport : given;
   }
   if (foreign !== null) return { kind: 'unknown', why: foreign };
   const protocol = variable(environment, 'KUBERNETES_SERVICE_PROTOCOL');

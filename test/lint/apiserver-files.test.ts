@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { ConfigFile } from '../../src/calico/files/part.ts';
 import { lint } from '../../src/links/lint/lint.ts';
 import { testTime } from '../support/judged.ts';
+import { issue } from '../support/stored-leaf.ts';
 
 const options = { now: testTime, version: '0', expiresWithinMs: 0, unread: [] };
 const usual = [
@@ -120,4 +121,26 @@ test('kubeadm mounts what its extraVolumes say', () => {
   const file = { path: 'kubeadm.yaml', text };
   assert.equal(told('CTLS208', [file], { '/srv/authn/a.yaml': health }), 'passed');
   assert.match(told('CTLS208', [file]), /^unknown/);
+});
+
+test('the host of a kubeconfig is compared with the certificate that the flags of kube-apiserver name', () => {
+  const { certificatePem } = issue({ dnsSans: ['kubernetes'], extendedKeyUsage: ['serverAuth'] });
+  const host = { '/srv/kubernetes/apiserver.crt': certificatePem };
+  const server = pod('--tls-cert-file=/config/apiserver.crt');
+  const kubeconfig = (address: string): ConfigFile => ({
+    path: '/etc/cni/net.d/calico-kubeconfig',
+    text: JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'a',
+      contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+      clusters: [{ name: 'a', cluster: { server: address } }],
+      users: [{ name: 'a', user: { tokenFile: '/token' } }],
+    }),
+  });
+  assert.match(
+    told('CTLS215', [server, kubeconfig('https://10.96.0.1:443')], host),
+    /^error cni-plugin of .* dials 10\.96\.0\.1, but .*has no IP SAN 10\.96\.0\.1 \(DNS kubernetes\)/,
+  );
+  assert.equal(told('CTLS215', [server, kubeconfig('https://kubernetes:443')], host), 'passed');
 });

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { AnonymousObservation } from '../../snapshot/socket-observation.ts';
 import type { ServerFiles } from '../lint/server-files.ts';
 import type { JudgedEnd } from './end.ts';
+import type { Served } from './served.ts';
 import type { ServingCertificate } from './serving-certificate.ts';
 
 /** Who has set up a client; null: a file describes it. */
@@ -26,6 +27,8 @@ export interface Surroundings {
 export interface ApiserverChecks {
   /** One client, of a cluster or in files. */
   readonly end: (end: JudgedEnd, installedBy: InstalledBy) => CheckResult[];
+  /** One client, and what kube-apiserver answers with. */
+  readonly served: (end: JudgedEnd, served: Served) => CheckResult[];
   /** The flags of one kube-apiserver. */
   readonly pod: (pod: StaticPod, around: Surroundings) => CheckResult[];
   /** The files that the flags of one kube-apiserver name. */

@@ -14,6 +14,7 @@ import { ctls211 } from './findings/ctls211.ts';
 import { ctls212 } from './findings/ctls212.ts';
 import { ctls213 } from './findings/ctls213.ts';
 import { ctls214 } from './findings/ctls214.ts';
+import { ctls215 } from './findings/ctls215.ts';
 
 /** Every kind of finding of this room, by code, which is the order in which their checks run. */
 export const findings: readonly FindingKind<ApiserverChecks>[] = [
@@ -31,4 +32,5 @@ export const findings: readonly FindingKind<ApiserverChecks>[] = [
   ctls212,
   ctls213,
   ctls214,
+  ctls215,
 ];

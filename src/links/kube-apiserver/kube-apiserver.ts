@@ -9,11 +9,13 @@ import { anchorStatus, certificateStatus } from '../certificates/stored-certific
 import { trustChecks } from '../certificates/trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../certificates/unique-checks.ts';
 import type { FindingKind } from '../finding-kind.ts';
+import { hostMatches } from '../host-name.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import type { ApiserverMode, SideStatus } from '../status.ts';
 import type { ApiserverChecks } from './checks.ts';
 import { type ApiserverEnd, apiserverEnds } from './end.ts';
 import { findings } from './findings.ts';
+import { otherCertificates, type Served } from './served.ts';
 import { type ServingCertificate, servingCertificate } from './serving-certificate.ts';
 import { servingChecks } from './serving-checks.ts';
 
@@ -30,18 +32,22 @@ export function judgeApiserver(context: JudgeContext, kinds: Kinds = findings): 
   const { snapshot } = context;
   const ends = apiserverEnds(context);
   if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
+  const pods = staticPods(snapshot, 'kube-apiserver');
+  const seen = servingCertificate(snapshot.connection);
+  const served = servedBy(pods, seen);
   const judged = ends.map((end) => ({
     end,
-    checks: concerning(`${end.client.component} ${end.place}`, checksOf(end, context, kinds)),
+    checks: concerning(`${end.client.component} ${end.place}`, [
+      ...checksOf(end, context, kinds),
+      ...kinds.flatMap(({ checks }) => checks.served?.(end, served) ?? []),
+    ]),
   }));
-  const pods = staticPods(snapshot, 'kube-apiserver');
   const around = {
     snapshot,
     readText: notShown,
     certificatesUsed: ends.some(({ mode }) => mode === 'mtls'),
     calicoVersion: releaseOf(context),
   };
-  const seen = servingCertificate(snapshot.connection);
   const server = serverSide(pods, seen, snapshot);
   const ofServer = concerning(`kube-apiserver ${server.workload}`, [
     ...pods.flatMap((pod) => kinds.flatMap(({ checks }) => checks.pod?.(pod, around) ?? [])),
@@ -55,6 +61,21 @@ export function judgeApiserver(context: JudgeContext, kinds: Kinds = findings): 
     ],
     checks: uniqueChecks([...judged.flatMap(({ checks }) => checks), ...ofServer]),
   };
+}
+
+/** What this program's own connection was answered with; clients may reach another kube-apiserver. */
+function servedBy(pods: readonly StaticPod[], seen: ServingCertificate | null): Served {
+  const leaf = seen?.certificate.leaf ?? null;
+  const certificates = leaf === null ? [] : [{ name: "kube-apiserver's certificate", leaf }];
+  // A proxy before the API server answers this program with a certificate of its own, without this name.
+  if (leaf !== null && !hostMatches(leaf, 'kubernetes.default.svc'))
+    return { certificates, others: 'this program may have reached a proxy before kube-apiserver' };
+  if (pods.length === 1) return { certificates, others: otherCertificates(pods) };
+  const others =
+    pods.length === 0
+      ? 'what else answers there is not visible'
+      : `${pods.length} kube-apiservers run, and this program saw the certificate of one`;
+  return { certificates, others };
 }
 
 function checksOf(end: ApiserverEnd, context: JudgeContext, kinds: Kinds): CheckResult[] {

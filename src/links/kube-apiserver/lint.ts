@@ -24,6 +24,7 @@ import type { ApiserverChecks, Surroundings } from './checks.ts';
 import { type JudgedEnd, modeOf } from './end.ts';
 import { findings } from './findings.ts';
 import { linkMode } from './kube-apiserver.ts';
+import { otherCertificates, type Served } from './served.ts';
 
 type Kinds = readonly FindingKind<ApiserverChecks>[];
 
@@ -57,9 +58,13 @@ export function lintApiserver(
     certificatesUsed: ends.some(({ mode }) => mode === 'mtls'),
     calicoVersion: context.forRelease,
   };
+  const served = servedBy(servers);
   const judged = ends.map((end) => ({
     end,
-    checks: concerning(`${end.client.component} ${end.path}`, ofClient(end, servers, context, kinds)),
+    checks: concerning(`${end.client.component} ${end.path}`, [
+      ...ofClient(end, servers, context, kinds),
+      ...kinds.flatMap(({ checks }) => checks.served?.(end, served) ?? []),
+    ]),
   }));
   const ofServers = servers.map((server) => ({
     server,
@@ -124,6 +129,20 @@ function ofClient(
           ),
         )),
   ];
+}
+
+/** What the kube-apiservers of the files answer with. */
+function servedBy(servers: readonly FileServer[]): Served {
+  const unread = servers.find(({ certificate }) => certificate?.leaf == null);
+  return {
+    certificates: servers.flatMap(({ name, certificate }) =>
+      certificate?.leaf == null ? [] : [{ name: `${certificate.source} of ${name}`, leaf: certificate.leaf }],
+    ),
+    others:
+      unread === undefined
+        ? otherCertificates(servers.map(({ part }) => part.pod))
+        : `the certificate of ${unread.name} is not known`,
+  };
 }
 
 function ofServer(
