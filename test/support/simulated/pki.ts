@@ -24,7 +24,7 @@ export class Pki {
     const leaf = issueLeaf(this.authority, {
       commonNames: ['kube-apiserver'],
       dnsSans: ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'localhost'],
-      ipSans: ['127.0.0.1'],
+      ipSans: ['127.0.0.1', '10.96.0.1'],
       extendedKeyUsage: ['serverAuth'],
       now: notBefore,
       notBefore,
