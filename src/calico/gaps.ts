@@ -1,6 +1,6 @@
 import type { UnknownReason } from '../findings/finding.ts';
 import type { Permission } from '../snapshot/reading.ts';
-import { type Answer, permissionOf, type Snapshot } from '../snapshot/snapshot.ts';
+import { type Answer, mayHold, permissionOf, type Snapshot } from '../snapshot/snapshot.ts';
 import { contradictions } from './contradictions.ts';
 import { type ListName, lists } from './lists.ts';
 import type { Workload } from './workload.ts';
@@ -42,6 +42,8 @@ const mainRoles: ReadonlySet<Workload['role']> = new Set(['node', 'node-windows'
 
 /** Why a list does not show every object in a namespace, or in the whole cluster (null); null where it does. */
 export function gapIn(snapshot: Snapshot, list: ListName, namespace: string | null): Gap | null {
+  const document = snapshot.answers.find((answer) => mayHold(answer, lists[list].kind));
+  if (document !== undefined) return hiddenIn(document, list);
   const alike = Map.groupBy(
     requestsFor(snapshot, list),
     ({ request }) => `${request.group} ${request.selector}`,
@@ -61,6 +63,11 @@ export function gapIn(snapshot: Snapshot, list: ListName, namespace: string | nu
     };
   }
   return null;
+}
+
+function hiddenIn({ request, cause }: Answer, list: ListName): Gap {
+  const why = `${lists[list].title} may be in ${request.name}, which ${cause}`;
+  return { list, reason: 'unreadable', why, permission: null };
 }
 
 /** A kind of Calico that either of two API groups serves is read once one of them answered. */

@@ -45,6 +45,8 @@ export function unknownRemedy(
         command: null,
         text: 'It looks like a secret, so it is not kept: move it into a Secret or, if it is none, give it another name or form.',
       };
+    case 'unreadable':
+      return { command: null, text: 'Mend the document that could not be read, and run the command again.' };
     case 'not-visible':
       return link !== null && kind.probedOn.includes(link)
         ? { command: `kubectl calico-tls probe ${link}`, text: 'A live handshake shows it.' }

@@ -54,6 +54,7 @@ const reasonWords: Readonly<Record<UnknownReason, string>> = {
   'not-searched': 'not searched',
   'not-visible': 'not visible from here',
   withheld: 'withheld',
+  unreadable: 'not readable',
 };
 
 /** ` (5 not permitted, 2 not visible from here)`. */

@@ -1,5 +1,6 @@
 import { type Document, parseAllDocuments } from 'yaml';
 import { ExpectedError, exitCodes } from '../errors.ts';
+import { asKubernetesReads } from './kubernetes-yaml.ts';
 
 /** The text of one file given with --from. */
 export interface SnapshotFile {
@@ -7,21 +8,88 @@ export interface SnapshotFile {
   readonly text: string;
 }
 
+/** A document of a file that could not be read. */
+export interface UnreadDocument {
+  readonly file: string;
+  /** The line that is wrong; null where the whole document is. */
+  readonly line: number | null;
+  readonly why: string;
+  /** What its text says that it is; null where it does not say. */
+  readonly kind: string | null;
+}
+
+/** What the documents of a file hold, in their order, and which could not be read. */
+export interface Documents {
+  readonly values: readonly unknown[];
+  readonly unread: readonly UnreadDocument[];
+}
+
 /** Aliases a document may expand to; Kubernetes objects use none. */
 const maxAliasCount = 100;
 
-/** The YAML or JSON documents of a file. A file that cannot be read as either is an error with its line. */
-export function documentsIn(file: SnapshotFile): readonly unknown[] {
-  const text = file.text.replace(/^\uFEFF/, '');
+/** The YAML or JSON documents of a file, each read by itself as Kubernetes reads it. Never throws. */
+export function documentsIn({ name, text }: SnapshotFile): Documents {
+  const whole = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const read = documentTexts(whole).map((part) => readDocument(part, name));
+  return {
+    values: read.flatMap(({ values }) => values).filter((value) => value !== null && value !== undefined),
+    unread: read.flatMap(({ unread }) => unread),
+  };
+}
+
+/** The error for a file of which nothing else could be read. */
+export function unreadable({ file, line, why }: UnreadDocument): ExpectedError {
+  return new ExpectedError(`${file}: ${line === null ? '' : `line ${line} `}${why}`, {
+    code: 'unreadable-file-content',
+    remedy: 'Give a file of --save, or of kubectl get -o yaml.',
+    exitCode: exitCodes.failed,
+  });
+}
+
+interface DocumentText {
+  readonly text: string;
+  /** Lines of the file above it. */
+  readonly above: number;
+}
+
+/** The texts between lines of `---`, as Kubernetes cuts a file before it reads any; directives stay with theirs. */
+function documentTexts(whole: string): DocumentText[] {
+  let above = 0;
+  return whole.split(/^(?=---(?:\s|$))(?<!^%.*\n)/m).map((text) => {
+    const here = { text, above };
+    above += newlines(text);
+    return here;
+  });
+}
+
+function readDocument({ text, above }: DocumentText, file: string): Documents {
+  const lineAt = (position: number) => above + 1 + newlines(text.slice(0, position));
+  const failed = (line: number | null, why: string): Documents => ({
+    values: [],
+    unread: [{ file, line, why, kind: kindIn(text) }],
+  });
   const control = text.search(binary);
-  if (control >= 0)
-    throw unreadable(file, `line ${lineOf(text, control)} holds bytes that are not UTF-8 text`);
-  if (tooDeep.test(text)) throw unreadable(file, 'is nested too deeply');
+  if (control >= 0) return failed(lineAt(control), 'holds bytes that are not UTF-8 text');
+  if (tooDeep.test(text)) return failed(null, 'is nested too deeply');
   const json = parseJson(text);
-  if (json !== undefined) return [json];
-  return parseYaml(text, file)
-    .map((document) => toValue(document, file))
-    .filter((value) => value !== null && value !== undefined);
+  if (json !== null) return { values: json, unread: [] };
+  const documents = parse(text);
+  if (documents === null) return failed(null, 'is nested too deeply');
+  const error = documents.flatMap(({ errors }) => errors)[0];
+  if (error !== undefined)
+    return failed(lineAt(error.pos[0]), `is neither YAML nor JSON (${wordsOf(error.code)})`);
+  try {
+    return { values: documents.map((document) => document.toJS({ maxAliasCount })), unread: [] };
+  } catch {
+    return failed(above + 1, 'begins a document whose aliases are unknown or expand too far');
+  }
+}
+
+/** Null where the text names no kind, or more than one. */
+function kindIn(text: string): string | null {
+  const named = text.matchAll(/^(?: {0,4}"kind":|kind:)\s*["']?(\w+)/gm);
+  const [kind = null, ...others] = new Set([...named].map(([, name = '']) => name));
+  return others.length === 0 ? kind : null;
 }
 
 /** Bytes that no text file has, and what stands for bytes that are not UTF-8. */
@@ -31,57 +99,37 @@ const binary = /[\u0000-\u0008\u000E-\u001A\u001C-\u001F\uFFFD]/;
 /** A parser would spend seconds on it before it gives up. */
 const tooDeep = /(?:[[{]\s*){500}/;
 
-function parseJson(text: string): unknown {
-  if (!/^\s*[{[]/.test(text)) return undefined;
+/** The JSON values that follow each other in a text, as `kubectl get -o json` writes them; null where it is no JSON. */
+function parseJson(text: string): unknown[] | null {
+  if (!/^\s*[{[]/.test(text)) return null;
+  for (const parts of [[text], text.split(/^(?=\{)/m).filter((part) => part.trim() !== '')]) {
+    try {
+      return parts.map((part) => JSON.parse(part));
+    } catch {
+      // Not in so many parts.
+    }
+  }
+  return null;
+}
+
+/** Null where it is nested too deeply. */
+function parse(text: string): readonly Document.Parsed[] | null {
   try {
-    return JSON.parse(text);
+    const documents = parseYaml(text);
+    if (documents.every(({ errors }) => errors.length === 0)) return documents;
+    return parseYaml(asKubernetesReads(text));
   } catch {
-    return undefined;
+    return null;
   }
 }
 
-function parseYaml(text: string, file: SnapshotFile): readonly Document.Parsed[] {
-  const documents = parse(text, file);
-  for (const document of documents) {
-    const error = document.errors[0];
-    if (error === undefined) continue;
-    const line = error.linePos?.[0].line ?? lineOf(text, error.pos[0]);
-    throw unreadable(file, `line ${line} is neither YAML nor JSON (${wordsOf(error.code)})`);
-  }
-  return documents;
+/** As go-yaml v2: the last of two equal keys wins, `<<` merges, a comment needs no blank before it. */
+function parseYaml(text: string): readonly Document.Parsed[] {
+  const options = { logLevel: 'silent', uniqueKeys: false, merge: true, strict: false } as const;
+  const documents = parseAllDocuments(text, { ...options, prettyErrors: false });
+  return Array.isArray(documents) ? documents : [];
 }
 
-function parse(text: string, file: SnapshotFile): readonly Document.Parsed[] {
-  try {
-    const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false });
-    return Array.isArray(documents) ? documents : [];
-  } catch (cause) {
-    throw unreadable(file, 'is nested too deeply', cause);
-  }
-}
-
-function toValue(document: Document.Parsed, file: SnapshotFile): unknown {
-  try {
-    return document.toJS({ maxAliasCount });
-  } catch (cause) {
-    const line = lineOf(file.text, document.range[0]);
-    throw unreadable(
-      file,
-      `the document at line ${line} has aliases that are unknown or expand too far`,
-      cause,
-    );
-  }
-}
-
-const lineOf = (text: string, position: number): number => text.slice(0, position).split('\n').length;
+const newlines = (text: string): number => text.split('\n').length - 1;
 
 const wordsOf = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
-
-function unreadable(file: SnapshotFile, what: string, cause?: unknown): ExpectedError {
-  return new ExpectedError(`${file.name}: ${what}`, {
-    code: 'unreadable-file-content',
-    remedy: 'Give a file of --save, or of kubectl get -o yaml.',
-    exitCode: exitCodes.failed,
-    cause,
-  });
-}

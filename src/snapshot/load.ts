@@ -1,57 +1,76 @@
-import { ExpectedError } from '../errors.ts';
+import { ExpectedError, exitCodes } from '../errors.ts';
 import { isObject, listAt, objectAt, textAt } from '../json.ts';
 import { unknownKeyFile } from '../x509/key-trace.ts';
 import { emptySnapshot, extend } from './build.ts';
-import { documentsIn, type SnapshotFile } from './documents.ts';
+import { documentsIn, type SnapshotFile, type UnreadDocument, unreadable } from './documents.ts';
+import { inNamespaces } from './object-namespace.ts';
 import type { SeenObject } from './objects.ts';
 import { summaryOfPod } from './pod-summary.ts';
 import { failed, known } from './reading.ts';
 import { isOwnDocument, readSaved } from './saved-snapshot.ts';
 import type { SecretValue } from './secret.ts';
 import { seeObject } from './see.ts';
-import type { PodSummary, Snapshot } from './snapshot.ts';
+import {
+  type Answer,
+  documentResource,
+  type PodSummary,
+  type Snapshot,
+  type SnapshotMetadata,
+} from './snapshot.ts';
 
 /** `k8s-app` of the pods that are summarised, as on a live cluster. */
 const nodeApps = new Set(['calico-node', 'calico-node-windows', 'canal', 'canal-node']);
-const clusterScoped = new Set(['Installation', 'TigeraStatus', 'ClusterInformation', 'FelixConfiguration']);
 
 /**
  * The snapshot in one file of --save, or what any number of files with Kubernetes objects show (lists of kubectl,
- * manifests, JSON). `takenAt` is the time of plain files; a saved snapshot has its own.
+ * manifests, JSON). `takenAt` is the time of plain files; a saved snapshot has its own. `namespace` is where objects
+ * are that name none; null: where the other objects of Calico are. A document that cannot be read costs no other: it
+ * is among the answers that failed.
  */
-export function loadSnapshot(files: readonly SnapshotFile[], takenAt: Date): Snapshot {
-  const documents = files.flatMap((file) =>
-    documentsIn(file).map((document) => ({ file: file.name, document })),
+export function loadSnapshot(
+  files: readonly SnapshotFile[],
+  takenAt: Date,
+  namespace: string | null = null,
+): Snapshot {
+  const read = files.map((file) => ({ file: file.name, documents: documentsIn(file) }));
+  const values = read.flatMap(({ file, documents }) =>
+    documents.values.map((document) => ({ file, document })),
   );
-  const saved = documents.find(({ document }) => isOwnDocument(document));
-  if (saved === undefined)
-    return fromObjects(
-      files,
-      documents.map(({ document }) => document),
-      takenAt,
-    );
-  if (documents.length > 1) throw notAlone(saved.file);
-  return readSaved(objectAt(saved, 'document'), saved.file);
+  const unread = read.flatMap(({ documents }) => documents.unread);
+  const saved = values.find(({ document }) => isOwnDocument(document));
+  if (saved !== undefined) {
+    if (values.length + unread.length > 1) throw notAlone(saved.file);
+    if (namespace !== null) throw namespaceOfSaved(saved.file);
+    return readSaved(objectAt(saved, 'document'), saved.file);
+  }
+  const raw = values.flatMap(({ document }) => itemsOf(document));
+  const names = files.map((file) => file.name);
+  if (raw.length === 0) throw unread[0] === undefined ? nothingOfKubernetes(names) : unreadable(unread[0]);
+  const objects = inNamespaces(raw, namespace);
+  return fromObjects(objects, unread, { takenAt: takenAt.toISOString(), files: names });
 }
 
-function fromObjects(files: readonly SnapshotFile[], documents: readonly unknown[], takenAt: Date): Snapshot {
-  const names = files.map((file) => file.name);
-  const raw = documents.flatMap(itemsOf);
-  if (raw.length === 0) throw nothingOfKubernetes(names);
-  const where = names.length > 3 ? `the ${names.length} files` : names.join(', ');
-  const pods = raw.filter(isNodePod).map((pod) => summaryOfPod(inNamespace(pod)));
-  const objects = raw
-    .filter((item) => !isNodePod(item))
-    .map((item) => withoutCutKeys(seeObject(inNamespace(item))));
-  return extend(
-    emptySnapshot({ context: null, server: null, takenAt: takenAt.toISOString(), files: names }),
-    {
-      kubernetesVersion: failed(`not in ${where}`),
-      connection: failed(`not in ${where}`),
-      nodePods: pods.length === 0 ? failed(`not in ${where}`) : known(onlyKnown<PodSummary>(pods)),
-      objects: onlyKnown<SeenObject>(objects),
-    },
-  );
+function fromObjects(
+  placed: readonly unknown[],
+  unread: readonly UnreadDocument[],
+  { takenAt, files }: Pick<SnapshotMetadata, 'takenAt' | 'files'>,
+): Snapshot {
+  const where = files.length > 3 ? `the ${files.length} files` : files.join(', ');
+  const pods = placed.filter(isNodePod).map(summaryOfPod);
+  const objects = placed.filter((item) => !isNodePod(item)).map((item) => withoutCutKeys(seeObject(item)));
+  return extend(emptySnapshot({ context: null, server: null, takenAt, files }), {
+    kubernetesVersion: failed(`not in ${where}`),
+    connection: failed(`not in ${where}`),
+    nodePods: pods.length === 0 ? failed(`not in ${where}`) : known(onlyKnown<PodSummary>(pods)),
+    objects: onlyKnown<SeenObject>(objects),
+    answers: unread.map(unreadAnswer),
+  });
+}
+
+function unreadAnswer({ file, line, why, kind }: UnreadDocument): Answer {
+  const name = line === null ? file : `${file}:${line}`;
+  const request = { kind: kind ?? '', group: '', resource: documentResource, namespace: null, name };
+  return { request: { ...request, selector: null }, outcome: 'failed', cause: why };
 }
 
 /** People cut keys out of what they pass on: text in place of a key says nothing about the key that is there. */
@@ -87,19 +106,22 @@ function isNodePod(item: unknown): boolean {
   return app !== undefined && nodeApps.has(app);
 }
 
-/** kubectl apply puts an object without a namespace into `default`. */
-function inNamespace(item: unknown): unknown {
-  const metadata = objectAt(item, 'metadata');
-  const isPlaced =
-    textAt(metadata, 'namespace') !== undefined || clusterScoped.has(textAt(item, 'kind') ?? '');
-  return isPlaced || !isObject(item) ? item : { ...item, metadata: { ...metadata, namespace: 'default' } };
-}
-
 function notAlone(file: string): ExpectedError {
   return new ExpectedError(`${file} is a saved snapshot and cannot be joined with other files`, {
     code: 'snapshot-not-alone',
     remedy: 'Give it alone, or give files of kubectl get -o yaml only.',
   });
+}
+
+function namespaceOfSaved(file: string): ExpectedError {
+  return new ExpectedError(
+    `--namespace cannot be combined with ${file}: every object of a saved snapshot has its own`,
+    {
+      code: 'contradicting-flags',
+      remedy: 'Leave --namespace out.',
+      exitCode: exitCodes.usage,
+    },
+  );
 }
 
 function nothingOfKubernetes(names: readonly string[]): ExpectedError {

@@ -22,7 +22,8 @@ const groups = new Set([
  * One object as the API server or a file gave it, without its secrets; null when it is of a kind that this
  * program does not read or lacks what every object of its kind has.
  */
-export function seeObject(raw: unknown): SeenObject | null {
+export function seeObject(given: unknown): SeenObject | null {
+  const raw = withCurrentVersion(given);
   const apiVersion = textAt(raw, 'apiVersion');
   const kind = textAt(raw, 'kind');
   if (!isObject(raw) || apiVersion === undefined || kind === undefined) return null;
@@ -32,6 +33,16 @@ export function seeObject(raw: unknown): SeenObject | null {
   if (shape === undefined) return null;
   const trimmed = { ...raw, metadata: trimMetadata(objectAt(raw, 'metadata')) };
   return (conform(scrub(trimmed), shape) as SeenObject | undefined) ?? null;
+}
+
+const workloadKinds = new Set(['Deployment', 'DaemonSet', 'ReplicaSet']);
+const oldVersions = new Set(['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2']);
+
+/** Manifests for Kubernetes before 1.16 have workloads in groups that are gone; what is read of them is the same. */
+function withCurrentVersion(raw: unknown): unknown {
+  const isOld =
+    workloadKinds.has(textAt(raw, 'kind') ?? '') && oldVersions.has(textAt(raw, 'apiVersion') ?? '');
+  return isOld && isObject(raw) ? { ...raw, apiVersion: 'apps/v1' } : raw;
 }
 
 /** A Secret as a snapshot file has it: already without its secrets. */

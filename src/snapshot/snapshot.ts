@@ -85,6 +85,15 @@ export function without(snapshot: Snapshot, removed: readonly SeenObject[]): Sna
   };
 }
 
+/** The resource of an answer that stands for a document of the files of --from that could not be read. */
+export const documentResource = 'document';
+
+/** Whether what could not be read may have held an object of a kind. */
+export function mayHold({ request }: Answer, kind: string): boolean {
+  if (request.resource !== documentResource) return false;
+  return request.kind === kind || request.kind === `${kind}List` || ['', 'List'].includes(request.kind);
+}
+
 /** The key of an object in `Snapshot.objects`. */
 export function objectKey(kind: string, namespace: string | null | undefined, name: string): string {
   return `${kind}/${namespace ?? ''}/${name}`;
@@ -102,12 +111,15 @@ export function lookUp<K extends Kind>(
   const asked = snapshot.answers.find(
     (a) => a.request.kind === kind && a.request.namespace === namespace && a.request.name === name,
   );
-  if (asked === undefined) {
-    const { files } = snapshot.metadata;
-    const missing = files.length === 0 ? 'was not read' : `is not in ${files.join(', ')}`;
-    return failed(`${kind} ${namespace === null ? '' : `${namespace}/`}${name} ${missing}`);
-  }
-  return readingOf(asked);
+  if (asked !== undefined) return readingOf(asked);
+  return failed(`${kind} ${namespace === null ? '' : `${namespace}/`}${name} ${missing(snapshot, kind)}`);
+}
+
+function missing({ metadata: { files }, answers }: Snapshot, kind: string): string {
+  if (files.length === 0) return 'was not read';
+  const hidden = answers.find((answer) => mayHold(answer, kind));
+  const but = hidden === undefined ? '' : `; ${hidden.request.name} ${hidden.cause}`;
+  return `is not in ${files.join(', ')}${but}`;
 }
 
 /** All objects of a kind that were seen, in the order in which they were read. */

@@ -59,3 +59,25 @@ test('what nobody asked for is no gap, and every list says what its emptiness me
   assert.deepEqual(gapsOf(seen(), []), []);
   for (const { empty, title } of Object.values(lists)) assert.ok(empty !== '' && title !== '');
 });
+
+test('a document that was not read may hold what its kind says, or anything where it says none', () => {
+  const hiddenBy = (kind: string) => {
+    const request = {
+      kind,
+      group: '',
+      resource: 'document',
+      namespace: null,
+      name: 'f.yaml:3',
+      selector: null,
+    };
+    const snapshot = seen({ request, outcome: 'failed', cause: 'is neither YAML nor JSON' });
+    return gapsOf(snapshot, []).map(({ list, why }) => `${list}: ${why}`);
+  };
+  assert.deepEqual(hiddenBy('DaemonSet'), [
+    'daemon-sets: DaemonSets may be in f.yaml:3, which is neither YAML nor JSON',
+  ]);
+  assert.deepEqual(hiddenBy('DaemonSetList'), hiddenBy('DaemonSet'));
+  assert.deepEqual(hiddenBy('ConfigMap'), []);
+  assert.equal(hiddenBy('').length, 11);
+  assert.equal(hiddenBy('List').length, 11);
+});

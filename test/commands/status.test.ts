@@ -88,6 +88,47 @@ test('an interrupt ends the run with 130', { skip: process.platform === 'win32' 
   assert.deepEqual([code, signal], [130, null]);
 });
 
+test('a document that cannot be read costs no other, and is told in the foot and in the document', async () => {
+  const stdin = `${plaintextCalico}\n---\nkind: DaemonSet\nmetadata:\n\tname: x\n`;
+  const screen = await runProgram(['status', '--from', '-'], { stdin });
+  assert.match(screen.stdout, /^not read: document standard input:5: is neither YAML nor JSON/m);
+  assert.match(screen.stdout, /ERROR CTLS101/);
+  assert.match(screen.stdout, /^kube-apiserver +unknown/m);
+  assert.match(screen.stdout, /3 not readable\)/);
+  const json = await runProgram(['status', '--from', '-', '-o', 'json'], { stdin });
+  const document = JSON.parse(json.stdout);
+  assertValid('status', document);
+  assert.deepEqual(document.unread, [
+    {
+      resource: 'document',
+      name: 'standard input:5',
+      namespace: null,
+      reason: 'is neither YAML nor JSON (tab as indent)',
+      permission: null,
+    },
+  ]);
+  assert.ok(document.unknown.some(({ reason }: { reason: string }) => reason === 'unreadable'));
+});
+
+test('where all that could hold Calico cannot be read, that is said in place of no Calico', async () => {
+  const stdin = 'kind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\n---\na: [\n';
+  const { code, stderr } = await runProgram(['status', '--from', '-'], { stdin });
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^error: no Calico is visible in standard input: not read: standard input:\d \(is neither/,
+  );
+  assert.match(stderr, /\nMend the document/);
+});
+
+test('-n says where objects of files are that name no namespace', async () => {
+  const stdin = plaintextCalico.replaceAll('"namespace":"kube-system",', '');
+  const given = await runProgram(['status', '--from', '-', '-n', 'calico'], { stdin });
+  assert.match(given.stdout, /by manifest in calico,/);
+  const none = await runProgram(['status', '--from', '-'], { stdin });
+  assert.match(none.stdout, /by manifest in default,/);
+});
+
 const refusals: [string[], string, RegExp, number][] = [
   [['--from', '/nonexistent/x.yaml'], '', /^error: cannot read \/nonexistent\/x\.yaml: no such file/, 1],
   [
@@ -101,6 +142,12 @@ const refusals: [string[], string, RegExp, number][] = [
     '{"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"x"}}',
     /^error: no Calico in standard input\n/,
     1,
+  ],
+  [
+    ['--from', '-', '-n', 'x'],
+    'apiVersion: calico-tls/v1\nkind: Snapshot\nmetadata: {takenAt: 2026-01-01T00:00:00Z}\nobjects: []\n',
+    /^error: --namespace cannot be combined with standard input/,
+    2,
   ],
   [['--from', '-', '--context', 'x'], '', /^error: --context cannot be combined with --from/, 2],
   [['--kubeconfig', '/nonexistent'], '', /^error: cannot read kubeconfig \/nonexistent/, 1],

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { stringify } from 'yaml';
 import { ExpectedError } from '../../src/errors.ts';
 import { loadSnapshot } from '../../src/snapshot/load.ts';
-import { allOf, lookUp } from '../../src/snapshot/snapshot.ts';
+import { allOf, lookUp, unread } from '../../src/snapshot/snapshot.ts';
 
 const takenAt = new Date('2026-01-01T00:00:00Z');
 const load = (...texts: string[]) =>
@@ -54,8 +54,74 @@ test('several files are read together, and the later one wins', () => {
   assert.equal(snapshot.metadata.takenAt, '2026-01-01T00:00:00.000Z');
 });
 
-test('an object without namespace is in default', () => {
-  assert.equal(lookUp(load(stringify(configMap('a', ''))), 'ConfigMap', 'default', 'a').kind, 'known');
+const placeOf = (namespace: string | null, ...objects: readonly unknown[]) => {
+  const items = [configMap('a', ''), ...objects];
+  const file = { name: 'f.yaml', text: stringify({ apiVersion: 'v1', kind: 'List', items }) };
+  return allOf(loadSnapshot([file], takenAt, namespace), 'ConfigMap')[0]?.metadata.namespace;
+};
+const daemonSet = (name: string, namespace: string, apiVersion = 'apps/v1') => ({
+  apiVersion,
+  kind: 'DaemonSet',
+  metadata: { name, namespace },
+  spec: { template: { spec: { containers: [{ name: 'calico-node' }] } } },
+});
+
+test('an object without namespace is where -n says, else where Calico is, else in default', () => {
+  assert.equal(placeOf(null), 'default');
+  assert.equal(placeOf(null, configMap('other', 'kube-public')), 'default');
+  assert.equal(placeOf(null, configMap('calico-config', 'kube-system')), 'kube-system');
+  assert.equal(
+    placeOf(null, daemonSet('calico-node', 'net'), configMap('calico-config', 'kube-system')),
+    'net',
+  );
+  assert.equal(placeOf(null, daemonSet('rke2-canal', 'a'), configMap('canal-x', 'a')), 'a');
+  assert.equal(placeOf(null, daemonSet('calico-node', 'a'), daemonSet('canal', 'b')), 'default');
+  assert.equal(placeOf('calico', daemonSet('calico-node', 'net')), 'calico');
+});
+
+test('what is in no namespace stays there', () => {
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } };
+  const [felix, host] = ['FelixConfiguration', 'HostEndpoint'].map((kind) => ({
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind,
+    metadata: { name: 'n' },
+    spec: {},
+  }));
+  const list = { apiVersion: 'v1', kind: 'List', items: [node, felix, host] };
+  const snapshot = loadSnapshot([{ name: 'f', text: stringify(list) }], takenAt, 'kube-system');
+  assert.deepEqual(
+    [...snapshot.objects.values()].map(({ metadata }) => metadata.namespace),
+    [undefined, undefined, undefined],
+  );
+});
+
+test('workloads of API groups that are gone are read as those of today', () => {
+  const old = ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2', 'apps/v1'];
+  for (const apiVersion of old) {
+    const [seen] = allOf(load(stringify(daemonSet('calico-node', 'kube-system', apiVersion))), 'DaemonSet');
+    assert.equal(seen?.apiVersion, 'apps/v1', apiVersion);
+  }
+  const other = { ...configMap('a'), apiVersion: 'extensions/v1beta1' };
+  assert.deepEqual(names(load(`${stringify(other)}---\n${stringify(configMap('b'))}`)), ['b']);
+});
+
+test('a document that cannot be read costs no other, and is told as an answer that failed', () => {
+  const broken = 'kind: Secret\nmetadata: {name: s\n';
+  const snapshot = load(
+    `${stringify(configMap('a'))}---\n${broken}---\n${stringify(configMap('b'))}`,
+    '\tx: 1\n',
+    stringify(configMap('c')),
+  );
+  assert.deepEqual(names(snapshot), ['a', 'b', 'c']);
+  assert.deepEqual(
+    unread(snapshot).map(({ request, cause }) => [request.resource, request.kind, request.name, cause]),
+    [
+      ['document', 'Secret', 'file-1.yaml:11', 'is neither YAML nor JSON (bad indent)'],
+      ['document', '', 'file-2.yaml:1', 'is neither YAML nor JSON (tab as indent)'],
+    ],
+  );
+  const secret = lookUp(snapshot, 'Secret', 'kube-system', 's');
+  assert.match(secret.kind === 'failed' ? secret.cause : '', /is not in .*; file-1\.yaml:11 is neither YAML/);
 });
 
 test('pods of calico-node become summaries, other pods stay whole', () => {
@@ -130,7 +196,12 @@ const bad: readonly (readonly [string, readonly string[], string, RegExp])[] = [
     'unreadable-file-content',
     /^file-1\.yaml: line [23] is neither/,
   ],
-  ['a YAML bomb', [bomb], 'unreadable-file-content', /^file-1\.yaml: the document at line 1 has aliases/],
+  [
+    'a YAML bomb',
+    [bomb],
+    'unreadable-file-content',
+    /^file-1\.yaml: line 1 begins a document whose aliases are unknown or expand too far$/,
+  ],
   [
     'binary',
     ['kind: x\n\u0000\u0001\uFFFD'],
@@ -168,6 +239,12 @@ const bad: readonly (readonly [string, readonly string[], string, RegExp])[] = [
     [good, snapshotText],
     'snapshot-not-alone',
     /^file-2\.yaml is a saved snapshot/,
+  ],
+  [
+    'a snapshot beside what cannot be read',
+    [snapshotText, 'a: [\n'],
+    'snapshot-not-alone',
+    /^file-1\.yaml is a saved snapshot/,
   ],
   ['two snapshots', [snapshotText, snapshotText], 'snapshot-not-alone', /^file-1\.yaml is a saved snapshot/],
   [

@@ -1,6 +1,5 @@
-import { ExpectedError } from '../../errors.ts';
 import { isObject, type JsonObject, textAt } from '../../json.ts';
-import { documentsIn } from '../../snapshot/documents.ts';
+import { documentsIn, type UnreadDocument, unreadable } from '../../snapshot/documents.ts';
 import { parseCniConfig } from '../cni-config.ts';
 import { calicoctlParts } from './calicoctl-file.ts';
 import { cniParts } from './cni-file.ts';
@@ -18,7 +17,13 @@ import { serverPart } from './server-part.ts';
 import { staticPodParts, versionOfImage } from './static-pod-file.ts';
 
 export type Recognition =
-  | { readonly kind: 'recognised'; readonly file: Recognised; readonly kubernetesVersion: string | null }
+  | {
+      readonly kind: 'recognised';
+      readonly file: Recognised;
+      readonly kubernetesVersion: string | null;
+      /** Documents beside those that it is known by. */
+      readonly unread: readonly UnreadDocument[];
+    }
   /** `why` says what is wrong with it where that is known, else null. */
   | { readonly kind: 'other'; readonly path: string; readonly why: string | null };
 
@@ -31,14 +36,19 @@ interface Found {
 /** What a file is, by what stands in it, and which connections it sets up. Never throws. */
 export function recognise(file: ConfigFile, disk: Disk): Recognition {
   const { path } = file;
-  const yaml = documentsOf(file);
-  const found =
-    cni(file, disk) ??
-    first(yaml.documents.map((document) => fromDocument(document, file, disk))) ??
-    fromLines(file, disk);
-  if (found === null) return { kind: 'other', path, why: yaml.why };
+  const { values, unread } = documentsIn({ name: path, text: file.text });
+  const ofDocuments =
+    cni(file, disk) ?? first(values.filter(isObject).map((document) => fromDocument(document, file, disk)));
+  const found = ofDocuments ?? fromLines(file, disk);
+  if (found === null)
+    return { kind: 'other', path, why: unread[0] === undefined ? null : unreadable(unread[0]).message };
   const { kind, parts, kubernetesVersion = null } = found;
-  return { kind: 'recognised', file: { path, kind, parts }, kubernetesVersion };
+  return {
+    kind: 'recognised',
+    file: { path, kind, parts },
+    kubernetesVersion,
+    unread: ofDocuments === null ? [] : unread,
+  };
 }
 
 function fromDocument(document: JsonObject, file: ConfigFile, disk: Disk): Found | null {
@@ -100,13 +110,4 @@ function first(all: readonly (Found | null)[]): Found | null {
   const kubernetesVersion =
     found.map((one) => one.kubernetesVersion).find((version) => version != null) ?? null;
   return { kind: head.kind, parts: found.flatMap(({ parts }) => parts), kubernetesVersion };
-}
-
-function documentsOf({ path, text }: ConfigFile): { documents: readonly JsonObject[]; why: string | null } {
-  try {
-    return { documents: documentsIn({ name: path, text }).filter(isObject), why: null };
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    return { documents: [], why: error.message };
-  }
 }

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../errors.ts';
 import { permissionWords } from '../../links/unread.ts';
-import { type Answer, type Snapshot, unread } from '../../snapshot/snapshot.ts';
+import { type Answer, documentResource, mayHold, type Snapshot, unread } from '../../snapshot/snapshot.ts';
 
 /** The kinds that show Calico, or that there is none. */
 const workloadKinds: readonly string[] = ['Deployment', 'DaemonSet'];
@@ -11,7 +11,9 @@ export class CalicoNotFound extends ExpectedError {}
 /** Whether workloads could not be listed: that none was seen says nothing then. */
 export function isUnseen(snapshot: Snapshot): boolean {
   return unread(snapshot).some(
-    ({ request }) => request.name === null && workloadKinds.includes(request.kind),
+    (answer) =>
+      workloadKinds.some((kind) => mayHold(answer, kind)) ||
+      (answer.request.name === null && workloadKinds.includes(answer.request.kind)),
   );
 }
 
@@ -44,7 +46,9 @@ export const isItTheCluster = 'Is it the right cluster? Calico is known by the l
 export function blindRemedy(blind: readonly Answer[]): string {
   return blind.some(({ outcome }) => outcome === 'forbidden')
     ? 'Ask for these rights, or use a user who has them.'
-    : 'Run the command again once the API server answers.';
+    : blind.some(({ request }) => request.resource === documentResource)
+      ? 'Mend the document, or give files that can be read.'
+      : 'Run the command again once the API server answers.';
 }
 
 /** As the user calls the cluster. */
@@ -59,7 +63,9 @@ export function blindText(blind: readonly Answer[]): string {
   const failed = blind.filter(({ outcome }) => outcome === 'failed');
   const byCause = Map.groupBy(failed, ({ cause }) => cause ?? 'unknown cause');
   const causes = [...byCause].map(([cause, answers]) => {
-    const names = new Set(answers.map(({ request }) => request.resource));
+    const names = new Set(
+      answers.map(({ request }) => (request.resource === documentResource ? request.name : request.resource)),
+    );
     return `not read: ${[...names].join(', ')} (${cause})`;
   });
   return [[...rights].join(', '), ...causes].filter((part) => part !== '').join('; ');

@@ -69,9 +69,14 @@ export function kubectlFlagTakesValue(word: string): boolean | null {
   return null;
 }
 
-/** Files are read without a cluster: a flag that chooses one would be obeyed by nothing. */
+/**
+ * Files are read without a cluster: a flag that chooses one would be obeyed by nothing. -n is where objects are that
+ * name no namespace, as to kubectl apply.
+ */
 export function refuseClusterFlags(flags: Readonly<Record<string, unknown>>, instead: string): void {
-  const given = Object.keys(kubectlFlags).find((name) => name !== 'v' && isGiven(flags[name]));
+  const given = Object.keys(kubectlFlags).find(
+    (name) => !['v', 'namespace'].includes(name) && isGiven(flags[name]),
+  );
   if (given === undefined) return;
   throw new ExpectedError(`--${given} cannot be combined with ${instead}: no cluster is read`, {
     code: 'contradicting-flags',

@@ -43,7 +43,7 @@ interface Seen {
 export async function readStatus(request: StatusRequest, now: Date): Promise<Status> {
   const { snapshot, probed, clockSkewSeconds } =
     request.from.length > 0
-      ? { snapshot: await fromFiles(request.from, now), probed: null, clockSkewSeconds: null }
+      ? { snapshot: await fromFiles(request, now), probed: null, clockSkewSeconds: null }
       : await fromCluster(request, now);
   if (request.save !== null) await save(snapshot, request.save);
   const { link, expiresWithinMs, forRelease = null } = request;
@@ -55,10 +55,10 @@ export async function readStatus(request: StatusRequest, now: Date): Promise<Sta
   return withoutSecretsDeep(withProbe(status, probed));
 }
 
-async function fromFiles(paths: readonly string[], now: Date): Promise<Snapshot> {
+async function fromFiles({ from, cluster }: StatusRequest, takenAt: Date): Promise<Snapshot> {
   const { readSnapshotFiles } = await import('../files/snapshot-files.ts');
   const { loadSnapshot } = await import('../../snapshot/load.ts');
-  return loadSnapshot(await readSnapshotFiles(paths), now);
+  return loadSnapshot(await readSnapshotFiles(from), takenAt, cluster.namespace ?? null);
 }
 
 async function fromCluster(request: StatusRequest, now: Date): Promise<Seen> {

@@ -1,11 +1,12 @@
 import type { Disk } from '../../calico/files/disk.ts';
 import { withFilesBeside } from '../../calico/files/files-beside.ts';
 import type { ConfigFile, FileKind } from '../../calico/files/part.ts';
-import { recognise } from '../../calico/files/recognise.ts';
+import { type Recognition, recognise } from '../../calico/files/recognise.ts';
 import type { CheckResult, Finding } from '../../findings/finding.ts';
 import { emptySnapshot, extend } from '../../snapshot/build.ts';
 import { known } from '../../snapshot/reading.ts';
 import { withoutSecretsDeep } from '../../snapshot/redaction/secrets-in-document.ts';
+import { documentResource } from '../../snapshot/snapshot.ts';
 import { catalogue } from '../catalogue.ts';
 import type { FindingKind } from '../finding-kind.ts';
 import { findingsOf, linkStatus, ofLink, summaryOf } from '../judge.ts';
@@ -63,6 +64,7 @@ export function lint(
   const whole = withFilesBeside(disk, input);
   const seen = input.map((file) => recognise(file, whole));
   const files = seen.flatMap((one) => (one.kind === 'recognised' ? [one.file] : []));
+  const unread = [...options.unread, ...seen.flatMap(unreadDocuments)];
   const version = seen.flatMap((one) => (one.kind === 'recognised' ? (one.kubernetesVersion ?? []) : []))[0];
   const metadata = { context: null, server: null, takenAt: options.now.toISOString(), files: [] };
   const empty = emptySnapshot(metadata);
@@ -99,9 +101,21 @@ export function lint(
       unknown: judged.flatMap(({ name, judgement }) =>
         unknownsOf(judgement.checks, { link: name, reader: 'status', blind: [], kinds }),
       ),
-      unread: options.unread,
-      summary: { ...summary, unknown: unknownCount(summary.unknown, options.unread) },
+      unread,
+      summary: { ...summary, unknown: unknownCount(summary.unknown, unread) },
     }),
     others: seen.flatMap((one) => (one.kind === 'other' ? [{ path: one.path, why: one.why }] : [])),
   };
+}
+
+/** What else is in a file that is judged. */
+function unreadDocuments(seen: Recognition): UnreadStatus[] {
+  if (seen.kind === 'other') return [];
+  return seen.unread.map(({ file, line, why }) => ({
+    resource: documentResource,
+    name: line === null ? file : `${file}:${line}`,
+    namespace: null,
+    reason: why,
+    permission: null,
+  }));
 }
