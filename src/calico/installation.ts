@@ -48,7 +48,7 @@ export function installation(snapshot: Snapshot): Installation {
   const counts = nodes.map((w) => w.desiredPods);
   return {
     kind: byOperator ? 'operator' : main === undefined ? 'none' : 'manifest',
-    variant: node !== undefined && /^canal(-node)?$/.test(node.name) ? 'canal' : 'calico',
+    variant: node !== undefined && isCanal(node) ? 'canal' : 'calico',
     namespace: main?.namespace ?? null,
     calicoVersion: calicoVersion(snapshot, main),
     datastore: datastoreOf(snapshot, node ?? main),
@@ -61,6 +61,16 @@ export function installation(snapshot: Snapshot): Installation {
     ...(byOperator && custom?.spec?.fipsMode === 'Enabled' ? { fipsMode: true } : {}),
     workloads: found,
   };
+}
+
+/** Whether flannel makes the network beside calico-node, whatever the DaemonSet is called. */
+function isCanal({ object }: Workload): boolean {
+  const { template } = object.spec;
+  const apps = [object.metadata.labels?.['k8s-app'], template.metadata?.labels?.['k8s-app']];
+  return (
+    apps.some((app) => app === 'canal' || app === 'canal-node') ||
+    containerNamed(template, 'kube-flannel') !== undefined
+  );
 }
 
 /** Who deploys an object, by the marks that Helm, Argo CD and Flux leave on it; null when nobody does. */

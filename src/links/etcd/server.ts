@@ -96,8 +96,11 @@ export function serverSide(servers: readonly EtcdServer[]): SideStatus {
 function modeOf(server: EtcdServer): EtcdMode {
   const { listenUrls } = server;
   const demands = demandsOf(server);
-  if (listenUrls.kind === 'unknown' || demands === null) return 'unknown';
-  if (plainUrls(listenUrls).some((url) => !isLoopback(hostOf(url)))) return 'plaintext';
+  if (listenUrls.kind === 'unknown') return 'unknown';
+  const plain = plainUrls(listenUrls);
+  const isAll = plain.length === clientUrls(listenUrls).length;
+  if (isAll || plain.some((url) => !isLoopback(hostOf(url)))) return 'plaintext';
+  if (demands === null) return 'unknown';
   return demands ? 'mtls' : 'tls';
 }
 
@@ -105,13 +108,15 @@ function worst(modes: readonly EtcdMode[]): EtcdMode {
   return (['plaintext', 'unknown', 'tls'] as const).find((mode) => modes.includes(mode)) ?? 'mtls';
 }
 
-/** Where an etcd listens without TLS; without the flag on http://localhost:2379 (etcd server/embed/config.go). */
-export function plainUrls(option: Option): string[] {
+/** Without the flag etcd listens on http://localhost:2379 (etcd server/embed/config.go). */
+function clientUrls(option: Option): string[] {
   const text = option.kind === 'set' ? option.text : 'http://localhost:2379';
-  return text
-    .split(',')
-    .map((url) => url.trim())
-    .filter((url) => url.startsWith('http://'));
+  return text.split(',').map((url) => url.trim());
+}
+
+/** Where an etcd listens without TLS. */
+export function plainUrls(option: Option): string[] {
+  return clientUrls(option).filter((url) => url.startsWith('http://'));
 }
 
 /** Where an etcd answers, as far as it says so: what it advertises, its own addresses, and where it listens. */

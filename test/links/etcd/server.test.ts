@@ -50,6 +50,15 @@ test('a plaintext listener is an error on the network and a warning on the host 
   assert.equal(judged(listening('http://10.0.0.1:2379')).sides.at(-1)?.mode, 'plaintext');
 });
 
+test('an etcd whose every listener is plaintext is plaintext, on the host alone as well', () => {
+  const modeOf = (...flags: readonly string[]) =>
+    judged([...without('--listen-client-urls'), ...flags]).sides.at(-1)?.mode;
+  assert.equal(modeOf('--listen-client-urls=http://localhost:2379'), 'plaintext');
+  assert.equal(modeOf('--listen-client-urls=http://127.0.0.1:2379,http://[::1]:2379'), 'plaintext');
+  assert.equal(modeOf(), 'plaintext');
+  assert.equal(modeOf('--listen-client-urls=http://127.0.0.1:2379,https://10.0.0.1:2379'), 'mtls');
+});
+
 test('what a configuration file says is unknown', () => {
   for (const code of ['CTLS310', 'CTLS311', 'CTLS312'] as const)
     assert.match(told(code, ['--config-file=/etc/etcd.yaml']), /^unknown .*--config-file names a file/, code);
