@@ -82,13 +82,18 @@ export function daemonParameters(place: Place, daemon: 'felix' | 'typha'): ReadP
   return parametersOfDaemon(daemon, environmentOf(place), configFile(place, daemon));
 }
 
-/** The same from what its environment and its config file (by lower-case key) set. */
+/**
+ * The same from what its environment and its config file (by lower-case key) set. What nothing sets is named as the
+ * key of `keysOf`, the path of a config file that is all there is; null: as the variable.
+ */
 export function parametersOfDaemon(
   daemon: 'felix' | 'typha',
   environment: Environment,
   file: ReadonlyMap<string, Setting>,
+  keysOf: string | null = null,
 ): ReadParameters {
   const prefix = `${daemon.toUpperCase()}_`;
+  const keys = daemon === 'felix' ? clientKeys : serverKeys;
   const suffixes = daemon === 'felix' ? clientSuffixes : serverSuffixes;
   const byUpperName = new Map<string, Setting>();
   for (const setting of environment.variables.values()) byUpperName.set(setting.name.toUpperCase(), setting);
@@ -99,7 +104,9 @@ export function parametersOfDaemon(
     const isEmpty = fromEnv.value.kind === 'set' && fromEnv.value.text === '';
     const fromFile = file.get(suffixes[parameter].toLowerCase());
     const chosen = (fromEnv.value.kind === 'unset' || isEmpty) && fromFile !== undefined ? fromFile : fromEnv;
-    return daemonValue(chosen, dropped);
+    const setting = daemonValue(chosen, dropped);
+    if (keysOf === null || chosen !== fromEnv) return setting;
+    return { ...setting, name: keys[parameter], origin: `${keys[parameter]} of ${keysOf}` };
   };
   return { parameters: everyOne(read), dropped, environment };
 }

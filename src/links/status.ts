@@ -86,6 +86,8 @@ export interface CertificateStatus {
   /** For example `EC P-256`, `RSA 2048`. */
   readonly publicKey: string | null;
   readonly keyMatches: 'yes' | 'no' | 'not readable' | null;
+  /** The settings name a file that is not there. */
+  readonly missing?: true;
 }
 
 /** A check without a verdict, why, and what would give it one. */

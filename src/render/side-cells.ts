@@ -24,14 +24,16 @@ export function acceptsCell(side: SideStatus, context: CellContext): Cell {
   return { text: isStored ? `CA${glue}${sourceText(source, context)}` : source };
 }
 
-/** Which object holds the certificate; `!MISSING!` where there should be one and is none. */
+/** Which object holds the certificate; `!MISSING!` where the settings name a file that is not there. */
 export function certificateCell(side: SideStatus, context: CellContext): Cell {
   const { certificate } = side;
-  if (certificate === null)
-    return expectsCertificate(side) ? absentCell(side, '') : { text: '-', tone: 'quiet' };
+  if (certificate === null) return unnamedCell(side);
   const key = context.full && certificate.key !== null ? ` (${certificate.key})` : '';
   const source = sourceText(certificate.source, context) + key;
-  return certificate.sha256 === null ? absentCell(side, `${source} `) : { text: source };
+  if (certificate.sha256 !== null) return { text: source };
+  if (side.findings.includes(malformed)) return { text: `${source} !INVALID!`, tone: 'error' };
+  if (certificate.missing === true) return { text: `${source} !MISSING!`, tone: 'error' };
+  return { text: `${source} ${notReadable}`, tone: 'unknown' };
 }
 
 /** When the certificate ends, absolute and relative. */
@@ -42,26 +44,20 @@ export function expiresCell(side: SideStatus, context: CellContext): Cell {
   return { text, tone: text.includes('EXPIRED') ? 'error' : undefined };
 }
 
-/** Codes of the findings that say why a certificate that is named is not there. */
-const missing: readonly FindingCode[] = [
-  'CTLS102',
-  'CTLS103',
-  'CTLS106',
-  'CTLS204',
-  'CTLS303',
-  'CTLS304',
-  'CTLS305',
-];
 const malformed: FindingCode = 'CTLS405';
 
-function absentCell({ findings }: SideStatus, source: string): Cell {
-  if (findings.includes(malformed)) return { text: `${source}!INVALID!`, tone: 'error' };
-  if (findings.some((code) => missing.includes(code))) return { text: `${source}!MISSING!`, tone: 'error' };
-  return { text: `${source}not${glue}readable`, tone: 'unknown' };
-}
+/** Codes of the findings that say that the settings lack something. */
+const incomplete: readonly FindingCode[] = ['CTLS102', 'CTLS103', 'CTLS204', 'CTLS303', 'CTLS304'];
 
-const expectsCertificate = (side: SideStatus): boolean =>
-  side.mode.startsWith('mtls') || side.mode === 'broken';
+const notReadable = `not${glue}readable`;
+
+/** No setting names a certificate, or which one is not known. */
+function unnamedCell({ mode, findings }: SideStatus): Cell {
+  if (!mode.startsWith('mtls') && mode !== 'broken') return { text: '-', tone: 'quiet' };
+  return findings.some((code) => incomplete.includes(code))
+    ? { text: `not${glue}set`, tone: 'error' }
+    : { text: notReadable, tone: 'unknown' };
+}
 
 /** `Secret calico-system/typha-certs` shortened to `typha-certs`: a pod mounts only from its own namespace. */
 function sourceText(source: string, { full }: CellContext): string {

@@ -162,14 +162,24 @@ test('whom a side accepts is shown by name, else by CA', () => {
 
 test('why a certificate is not shown is said in its place', () => {
   const unseen = { ...certificate('Secret a/b', '', ''), sha256: null, notAfter: null };
-  const shown = (findings: readonly `CTLS${number}`[]) =>
-    screen(status({ links: [felixTypha({ sides: [typha({ certificate: unseen, findings })] })] }));
-  assert.match(shown(['CTLS106']), /b !MISSING!/);
+  const gone = { ...unseen, missing: true } as const;
+  const shown = (findings: readonly `CTLS${number}`[], seen: typeof unseen | typeof gone = unseen) =>
+    screen(status({ links: [felixTypha({ sides: [typha({ certificate: seen, findings })] })] }));
+  assert.match(shown(['CTLS106'], gone), /b !MISSING!/);
+  assert.match(shown([], gone), /b !MISSING!/);
   assert.match(shown(['CTLS405', 'CTLS107']), /b !INVALID!/);
   assert.match(shown(['CTLS107']), /b not readable/);
 });
 
-test('a certificate that has to be there and is not is a value of its row', () => {
+test('only the file of the certificate itself is !MISSING!, not a name or a CA that the end lacks', () => {
+  const unseen = { ...certificate('Secret a/b', '', ''), sha256: null, notAfter: null };
+  for (const code of ['CTLS102', 'CTLS103', 'CTLS106', 'CTLS204', 'CTLS305'] as const) {
+    const sides = [typha({ certificate: unseen, findings: [code] })];
+    assert.match(screen(status({ links: [felixTypha({ sides })] })), /b not readable/, code);
+  }
+});
+
+test('a certificate that no setting names and that has to be there is a value of its row', () => {
   const text = screen(
     status({
       links: [
@@ -180,5 +190,5 @@ test('a certificate that has to be there and is not is a value of its row', () =
       ],
     }),
   );
-  assert.match(text, /typha x3 .*!MISSING! .*ERROR/);
+  assert.match(text, /typha x3 .*not set .*ERROR/);
 });

@@ -14,7 +14,7 @@ import {
 const server = 'spiffe://prod.example.org/ns/calico-system/sa/calico-typha';
 const client = 'spiffe://prod.example.org/ns/calico-system/sa/calico-node';
 const expiring = certificate('Secret calico-system/typha-certs', 'typha-server', '2026-12-02T00:00:00Z');
-const gone = {
+const unseen = {
   ...certificate('Secret calico-system/node-certs', '', ''),
   subject: null,
   issuer: null,
@@ -24,7 +24,8 @@ const gone = {
   sha256: null,
   publicKey: null,
   keyMatches: null,
-};
+} as const;
+const gone = { ...unseen, missing: true } as const;
 
 /** Situations whose screens are kept as golden files. */
 export const scenarios: Readonly<Record<string, Status>> = {
@@ -111,8 +112,8 @@ export const scenarios: Readonly<Record<string, Status>> = {
       felixTypha({
         state: 'unknown',
         sides: [
-          typha({ certificate: gone, state: 'unknown' }),
-          ...clients({ certificate: gone, state: 'unknown' }),
+          typha({ certificate: unseen, state: 'unknown' }),
+          ...clients({ certificate: unseen, state: 'unknown' }),
         ],
       }),
       kubeApiserver(),

@@ -113,6 +113,7 @@ export function certificateStatus(stored: StoredCertificate): CertificateStatus 
     sha256: leaf?.sha256 ?? null,
     publicKey: leaf === null ? null : publicKeyName(leaf),
     keyMatches: stored.keyMatches,
+    ...(stored.trouble?.kind === 'missing' ? { missing: true } : {}),
   };
 }
 
