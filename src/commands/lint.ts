@@ -7,6 +7,7 @@ import { reportFlags } from '../cli/flags/output-flags.ts';
 import { BaseCommand } from '../cli/program/base-command.ts';
 import { withReason } from '../cli/status/nothing-judged.ts';
 import type { ExitCode } from '../errors.ts';
+import { areNotUsed } from '../links/status.ts';
 
 export default class LintCommand extends BaseCommand {
   static override summary =
@@ -54,6 +55,7 @@ export default class LintCommand extends BaseCommand {
       new Date(),
     );
     await showLint(document, flags.output, failOn);
-    return withReason(exitCodeFor(document.summary, failOn), document.unknown);
+    const isAnswer = areNotUsed(document.links);
+    return withReason(exitCodeFor(document.summary, failOn, isAnswer), document.unknown);
   }
 }

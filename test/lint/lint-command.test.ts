@@ -9,6 +9,7 @@ import { readLintFiles } from '../../src/cli/lint/lint-files.ts';
 import { lintFiles } from '../../src/cli/lint/lint-pipeline.ts';
 import { ExpectedError } from '../../src/errors.ts';
 import { hostFiles } from '../support/lint/host.ts';
+import { plaintextCalico } from '../support/plaintext-calico.ts';
 import { runProgram } from '../support/run-program.ts';
 import { assertValid } from '../support/schema.ts';
 
@@ -25,6 +26,8 @@ before(() => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
+  writeFileSync(join(root, 'etc/hosts'), '127.0.0.1 localhost\n');
+  writeFileSync(join(root, 'secret.yaml'), 'apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n');
   symlinkSync('/etc/calico/ca.crt', join(root, 'etc/absolute.crt'));
   symlinkSync('../../../../../../../../etc/hostname', join(root, 'etc/outside'));
   symlinkSync('loop', join(root, 'etc/loop'));
@@ -79,10 +82,14 @@ test('links are followed inside the root, and none leads out of it', () => {
   assert.equal(thisDisk()(join(root, 'gone')).kind, 'unknown');
 });
 
-test('directories are read to the bottom; what is no text is passed over there', async () => {
+test('directories are read to the bottom; what is no text is skipped there, and told', async () => {
   writeFileSync(join(root, 'etc/binary'), Buffer.from([0, 1, 2, 255]));
   writeFileSync(join(root, 'etc/large'), 'x'.repeat(1024 * 1024 + 1));
-  const { files } = await readLintFiles([root], root);
+  const { files, skipped } = await readLintFiles([root], root);
+  assert.deepEqual(
+    skipped.map(({ path, why }) => `${path} ${why}`),
+    ['/etc/binary is no text', '/etc/large has 1048577 bytes, more than 1048576'],
+  );
   const paths = files.map(({ path }) => path);
   assert.ok(paths.includes('/etc/calico/felix.cfg'));
   assert.ok(!paths.includes('/etc/binary') && !paths.includes('/etc/large'));
@@ -98,8 +105,20 @@ const refused: readonly (readonly [string, () => readonly string[], RegExp, stri
   ],
   [
     'a file of another kind',
+    () => [join(root, 'etc/hosts')],
+    /^\S+hosts is of no kind that lint knows$/,
+    'unknown-file-kind',
+  ],
+  [
+    'a bare certificate',
     () => [join(root, 'etc/calico/ca.crt')],
-    /of no kind that lint knows$/,
+    /is a bare PEM file \(certificate\): .*kubectl calico-tls status --from FILE/,
+    'unknown-file-kind',
+  ],
+  [
+    'a Secret',
+    () => [join(root, 'secret.yaml')],
+    /holds Kubernetes objects \(Secret\): kubectl calico-tls status --from FILE/,
     'unknown-file-kind',
   ],
   [
@@ -121,6 +140,80 @@ for (const [what, paths, message, code] of refused) {
     });
   });
 }
+
+test("Calico's own manifests lead to status, whose command runs", async () => {
+  const path = join(root, 'calico.yaml');
+  writeFileSync(path, plaintextCalico);
+  const { code, stdout, stderr } = await runProgram(['lint', path]);
+  assert.deepEqual([code, stdout], [1, '']);
+  assert.match(
+    stderr,
+    /^error: \S+ holds Kubernetes objects \(DaemonSet, Deployment\): status judges them\n/,
+  );
+  const command = stderr.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  assert.equal(command, `kubectl calico-tls status --from ${path}`);
+  assert.equal((await runProgram(command.split(' ').slice(2))).code, 3);
+});
+
+test('what a directory walk skips is told, in the document and on the screen', async () => {
+  const folder = join(root, 'walked');
+  mkdirSync(join(folder, 'etc/calico'), { recursive: true });
+  writeFileSync(join(folder, 'etc/calico/felix.cfg'), '[global]\nLogFilePath = None\n');
+  writeFileSync(join(folder, 'etc/calico.yaml'), plaintextCalico);
+  writeFileSync(join(folder, 'etc/hosts'), '127.0.0.1 localhost\n');
+  writeFileSync(join(folder, 'etc/note.bin'), Buffer.from([0, 1]));
+  const words = ['lint', '--root', folder, folder];
+  const json = await runProgram([...words, '-o', 'json']);
+  const document = JSON.parse(json.stdout);
+  assertValid('lint', document);
+  assert.deepEqual(document.skipped, [
+    { path: '/etc/note.bin', why: 'is no text', command: null },
+    {
+      path: '/etc/calico.yaml',
+      why: 'holds Kubernetes objects (DaemonSet, Deployment): status judges them',
+      command: `kubectl calico-tls status --from ${join(folder, 'etc/calico.yaml')}`,
+    },
+    { path: '/etc/hosts', why: 'is of no kind that lint knows', command: null },
+  ]);
+  const screen = (await runProgram(words)).stdout;
+  assert.match(screen, /^skipped \/etc\/calico\.yaml: it holds Kubernetes objects/m);
+  assert.match(screen, /^skipped 2 more files of no kind that lint knows: -o wide names them$/m);
+  const wide = (await runProgram([...words, '-o', 'wide'])).stdout;
+  assert.match(wide, /^skipped \/etc\/hosts: it is of no kind that lint knows$/m);
+});
+
+test('a file that settings name is judged with them, and not skipped', async () => {
+  const { skipped } = await lintFiles({ ...options, paths: [join(root, 'etc/calico')], root }, now);
+  const paths = skipped.map(({ path }) => path);
+  assert.ok(!paths.includes('/etc/calico/ca.crt'), paths.join(', '));
+});
+
+test("a felix.cfg without a setting of TLS is recognised: calico/node's image has such a one", async () => {
+  const path = join(root, 'default-felix.cfg');
+  const keys = ['MetadataAddr', 'LogFilePath', 'LogSeverityFile', 'LogSeveritySys'];
+  writeFileSync(path, `[global]\n${keys.map((key) => `${key} = None\n`).join('')}`);
+  const { code, stdout, stderr } = await runProgram(['lint', path]);
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.match(stdout, /\(felix\.cfg\)\n\nnothing in it sets up a connection/);
+});
+
+test('a document that cannot be read costs no other of its file, and is told', async () => {
+  const path = join(root, 'two.yaml');
+  writeFileSync(
+    path,
+    'kind: CalicoAPIConfig\napiVersion: projectcalico.org/v3\nspec:\n  etcdEndpoints: http://10.0.0.1:2379\n---\na: [\n',
+  );
+  const { files, findings, unread } = await lintFiles({ ...options, paths: [path] }, now);
+  assert.deepEqual(
+    files.map(({ kind }) => kind),
+    ['calicoctl.cfg'],
+  );
+  assert.ok(findings.some(({ code }) => code === 'CTLS301'));
+  assert.deepEqual(
+    unread.map(({ resource, name }) => `${resource} ${name}`),
+    [`document ${path}:7`],
+  );
+});
 
 test('malformed YAML that is named alone is told with its line', async () => {
   const path = join(root, 'broken.yaml');

@@ -1,7 +1,14 @@
 import { parseConfigFile } from '../config-file.ts';
 import type { Environment, Setting } from '../environment.ts';
 import { daemonEtcd } from '../etcd-settings.ts';
-import { clientSuffixes, parametersOfDaemon, serverSuffixes, textOf } from '../typha-parameters.ts';
+import { felixParameters, typhaServerParameters } from '../reference/daemon-parameters.ts';
+import {
+  clientSuffixes,
+  parametersOfDaemon,
+  type ReadParameters,
+  serverSuffixes,
+  textOf,
+} from '../typha-parameters.ts';
 import { tlsOf } from '../typha-tls.ts';
 import { type Disk, hostFile } from './disk.ts';
 import { fileEnvironment } from './file-environment.ts';
@@ -26,14 +33,23 @@ export function daemonOfFile({ path, text }: ConfigFile): Daemon | null {
     'FelixHostname',
     'CAFile',
   ]);
-  if (!isOurs) return null;
+  if (!isOurs && !isOrdinary([...keys], path)) return null;
   return name === 'typha' ? 'typha' : 'felix';
+}
+
+/** Whether keys that say nothing of TLS are those of Felix or Typha: all of them, or some in a file of that name. */
+function isOrdinary(keys: readonly string[], path: string): boolean {
+  const known = keys.filter((key) => felixParameters.has(key) || typhaServerParameters.has(key)).length;
+  if (/(?:^|[/\\])(?:felix|typha)\.cfg$/i.test(path)) return known > 0 || keys.length === 0;
+  return known === keys.length && known > 1;
 }
 
 /** What felix.cfg or typha.cfg sets up. */
 export function daemonFileParts(daemon: Daemon, file: ConfigFile, disk: Disk): Part[] {
   const values = namedValues(file.path, file.text, parseConfigFile(file.text));
-  return daemonParts(daemon, fileEnvironment(file.path, new Map()), values, file.path, disk);
+  const environment = fileEnvironment(file.path, new Map());
+  const read = parametersOfDaemon(daemon, environment, values, file.path);
+  return daemonParts(daemon, read, values, file.path, disk);
 }
 
 /** What variables named for a daemon set up; [] when there are none. */
@@ -45,25 +61,24 @@ export function daemonEnvironmentParts(
 ): Part[] {
   const prefix = `${daemon.toUpperCase()}_`;
   if (![...environment.variables.keys()].some((name) => name.toUpperCase().startsWith(prefix))) return [];
-  return daemonParts(daemon, environment, new Map(), path, disk);
+  return daemonParts(daemon, parametersOfDaemon(daemon, environment, new Map()), new Map(), path, disk);
 }
 
 function daemonParts(
   daemon: Daemon,
-  environment: Environment,
+  read: ReadParameters,
   values: ReadonlyMap<string, Setting>,
   path: string,
   disk: Disk,
 ): Part[] {
   const follow = (named: string) => hostFile(disk, named);
-  const read = parametersOfDaemon(daemon, environment, values);
   const isSet =
     Object.values(read.parameters).some((setting) => textOf(setting) !== '') || read.dropped.length > 0;
   return [
     ...(isSet || daemon === 'typha'
       ? [{ part: 'typha-end', tls: tlsOf(daemon, read, follow) } as const]
       : []),
-    ...etcdParts(daemon, environment, values, path, disk),
+    ...etcdParts(daemon, read.environment, values, path, disk),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, textAt } from '../../json.ts';
-import { documentsIn, type UnreadDocument, unreadable } from '../../snapshot/documents.ts';
+import { documentsIn, type UnreadDocument } from '../../snapshot/documents.ts';
 import { parseCniConfig } from '../cni-config.ts';
 import { calicoctlParts } from './calicoctl-file.ts';
 import { cniParts } from './cni-file.ts';
@@ -12,6 +12,7 @@ import { parseEnvironmentFile } from './file-environment.ts';
 import { isKubeadm, kubeadmParts, kubeadmVersion } from './kubeadm-file.ts';
 import { isKubeconfig, kubeconfigClient } from './kubeconfig-file.ts';
 import { neutronKind, neutronParts } from './neutron-file.ts';
+import { type OtherFile, otherFile } from './other-file.ts';
 import type { ConfigFile, FileKind, Part, Recognised } from './part.ts';
 import { serverPart } from './server-part.ts';
 import { staticPodParts, versionOfImage } from './static-pod-file.ts';
@@ -24,8 +25,7 @@ export type Recognition =
       /** Documents beside those that it is known by. */
       readonly unread: readonly UnreadDocument[];
     }
-  /** `why` says what is wrong with it where that is known, else null. */
-  | { readonly kind: 'other'; readonly path: string; readonly why: string | null };
+  | { readonly kind: 'other'; readonly file: OtherFile };
 
 interface Found {
   readonly kind: FileKind;
@@ -40,8 +40,7 @@ export function recognise(file: ConfigFile, disk: Disk): Recognition {
   const ofDocuments =
     cni(file, disk) ?? first(values.filter(isObject).map((document) => fromDocument(document, file, disk)));
   const found = ofDocuments ?? fromLines(file, disk);
-  if (found === null)
-    return { kind: 'other', path, why: unread[0] === undefined ? null : unreadable(unread[0]).message };
+  if (found === null) return { kind: 'other', file: withTrouble(otherFile(path, file.text, values), unread) };
   const { kind, parts, kubernetesVersion = null } = found;
   return {
     kind: 'recognised',
@@ -88,7 +87,8 @@ function fromLines(file: ConfigFile, disk: Disk): Found | null {
     return { kind: 'etcd-flags', parts: [serverPart('etcd', path, { values: new Map() }, disk, values)] };
   if (values !== null && isClientEnvironment(values))
     return { kind: 'environment', parts: environmentParts(file, disk) };
-  if (!/^\s*[\w.-]+\s*=/m.test(text)) return null;
+  const isBare = text.split('\n').every((line) => /^\s*(?:$|[[#;])/.test(line));
+  if (!isBare && !/^\s*[\w.-]+\s*=/m.test(text)) return null;
   const neutron = neutronKind(file);
   if (neutron !== null) return { kind: neutron, parts: neutronParts(neutron, file, disk) };
   const daemon = daemonOfFile(file);
@@ -110,4 +110,10 @@ function first(all: readonly (Found | null)[]): Found | null {
   const kubernetesVersion =
     found.map((one) => one.kubernetesVersion).find((version) => version != null) ?? null;
   return { kind: head.kind, parts: found.flatMap(({ parts }) => parts), kubernetesVersion };
+}
+
+/** A file that seems to be YAML and is not is told so, where nothing else is known of it. */
+function withTrouble(file: OtherFile, [first]: readonly UnreadDocument[]): OtherFile {
+  if (file.why !== null || first === undefined) return file;
+  return { ...file, why: `${first.line === null ? '' : `line ${first.line} `}${first.why}` };
 }

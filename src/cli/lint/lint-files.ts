@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { ConfigFile } from '../../calico/files/part.ts';
 import { ExpectedError, exitCodes } from '../../errors.ts';
+import type { SkippedFile } from '../../links/lint/lint.ts';
 import type { UnreadStatus } from '../../links/status.ts';
 
 /** Files of settings are small: a larger one is something else. */
@@ -15,6 +16,8 @@ export interface LintInput {
   /** Paths that were named one by one: each must be a file of a known kind. */
   readonly named: ReadonlySet<string>;
   readonly unread: readonly UnreadStatus[];
+  /** Files of directories that are no text, or too large for settings. */
+  readonly skipped: readonly SkippedFile[];
 }
 
 /**
@@ -34,6 +37,7 @@ export async function readLintFiles(paths: readonly string[], root: string | nul
     files: [...distinct.values()],
     named: new Set(all.flatMap(({ named }) => named)),
     unread: all.flatMap(({ unread }) => unread),
+    skipped: all.flatMap(({ skipped = [] }) => skipped),
   };
 }
 
@@ -41,6 +45,7 @@ interface Found {
   readonly files: readonly ConfigFile[];
   readonly named: readonly string[];
   readonly unread: readonly UnreadStatus[];
+  readonly skipped?: readonly SkippedFile[];
 }
 
 async function filesAt(path: string, root: string | null): Promise<Found> {
@@ -60,7 +65,7 @@ async function filesAt(path: string, root: string | null): Promise<Found> {
   return { files: [{ path: name, text }], named: [name], unread: [] };
 }
 
-/** Files that are no text, or too large for settings, are passed over; those that may not be read are told. */
+/** Files that are no text, or too large for settings, are skipped; those that may not be read are told. */
 async function below(directory: string, root: string | null): Promise<Found> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(
     (cause: unknown) => {
@@ -81,16 +86,23 @@ async function below(directory: string, root: string | null): Promise<Found> {
     files: found.flatMap((one) => (one !== null && 'text' in one ? [one] : [])),
     named: [],
     unread: found.flatMap((one) => (one !== null && 'reason' in one ? [one] : [])),
+    skipped: found.flatMap((one) => (one !== null && 'why' in one ? [one] : [])),
   };
 }
 
-async function fileBelow(path: string, root: string | null): Promise<ConfigFile | UnreadStatus | null> {
+/** Null for what is no file, and for an empty one. */
+async function fileBelow(
+  path: string,
+  root: string | null,
+): Promise<ConfigFile | UnreadStatus | SkippedFile | null> {
   const name = shownPath(path, root);
   try {
     const seen = await stat(path);
-    if (!seen.isFile() || seen.size > longest || seen.size === 0) return null;
+    if (!seen.isFile() || seen.size === 0) return null;
+    if (seen.size > longest)
+      return { path: name, why: `has ${seen.size} bytes, more than ${longest}`, command: null };
     const text = textOf(await readFile(path));
-    return text === null ? null : { path: name, text };
+    return text === null ? { path: name, why: 'is no text', command: null } : { path: name, text };
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ELOOP') return null;
     return { resource: 'file', name, namespace: null, reason: reasonOf(cause), permission: null };

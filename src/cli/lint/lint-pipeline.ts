@@ -43,12 +43,19 @@ export async function lintFiles(
     expiresWithinMs,
     forRelease,
     unread: input.unread,
+    skipped: input.skipped,
+    root: at,
   });
   const refused = others.find(({ path }) => input.named.has(path));
-  if (refused !== undefined)
-    throw notRecognised(refused.why ?? `${refused.path} is of no kind that lint knows`);
-  if (document.files.length === 0)
-    throw notRecognised(`no file of settings in ${paths.join(', ')} (${input.files.length} files looked at)`);
+  if (refused !== undefined) throw notRecognised(`${refused.path} ${refused.why}`, refused.command);
+  if (document.files.length === 0) {
+    const lead = others.find(({ command }) => command !== null);
+    const also = lead === undefined ? '' : `; ${lead.path} ${lead.why}`;
+    throw notRecognised(
+      `no file of settings in ${paths.join(', ')} (${input.files.length} files looked at)${also}`,
+      lead?.command ?? null,
+    );
+  }
   return document;
 }
 
@@ -84,9 +91,10 @@ async function renderLint(document: Lint, format: ReportFormat, failOn: readonly
   }
 }
 
-function notRecognised(message: string): ExpectedError {
+function notRecognised(message: string, command: string | null): ExpectedError {
   return new ExpectedError(message, {
     code: 'unknown-file-kind',
+    ...(command === null ? {} : { command }),
     remedy:
       'lint knows calicoctl.cfg, felix.cfg, typha.cfg, environment files, CNI configurations, kubeconfigs, neutron.conf and DHCP agent files with a section [calico], etcd.conf.yml, static pods and command lines of etcd and kube-apiserver, and ClusterConfigurations of kubeadm.',
   });

@@ -1,5 +1,6 @@
 import type { Disk } from '../../calico/files/disk.ts';
 import { withFilesBeside } from '../../calico/files/files-beside.ts';
+import type { OtherFile } from '../../calico/files/other-file.ts';
 import type { ConfigFile, FileKind } from '../../calico/files/part.ts';
 import { type Recognition, recognise } from '../../calico/files/recognise.ts';
 import type { CheckResult, Finding } from '../../findings/finding.ts';
@@ -33,9 +34,19 @@ export interface Lint {
   readonly findings: readonly Finding[];
   /** Checks without a verdict. */
   readonly unknown: readonly UnknownStatus[];
+  /** Files of directories that set nothing up, and files that settings do not name. */
+  readonly skipped: readonly SkippedFile[];
   /** Files that could not be read. */
   readonly unread: readonly UnreadStatus[];
   readonly summary: Summary;
+}
+
+/** A file that was not judged. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly why: string;
+  /** The command that judges what is in it; null where there is none. */
+  readonly command: string | null;
 }
 
 export interface LintOptions {
@@ -45,12 +56,16 @@ export interface LintOptions {
   /** The release of Calico whose files they are; absent: not known. */
   readonly forRelease?: string | null;
   readonly unread: readonly UnreadStatus[];
+  /** Files that are no text of settings at all. */
+  readonly skipped?: readonly SkippedFile[];
+  /** Where the file system of the host is; absent: here. */
+  readonly root?: string | null;
 }
 
 export interface Linted {
   readonly document: Lint;
-  /** Files that are none of the kinds that are known, and why where it is known. */
-  readonly others: readonly { readonly path: string; readonly why: string | null }[];
+  /** Files that are none of the kinds that are known, whether settings name them or not. */
+  readonly others: readonly SkippedFile[];
 }
 
 /** Judges files of settings as a whole. `disk` reads what they name on the host that they describe. */
@@ -62,7 +77,12 @@ export function lint(
   kinds: readonly FindingKind[] = catalogue,
 ): Linted {
   const whole = withFilesBeside(disk, input);
-  const seen = input.map((file) => recognise(file, whole));
+  const named = new Set<string>();
+  const reading: Disk = (path) => {
+    named.add(path);
+    return whole(path);
+  };
+  const seen = input.map((file) => recognise(file, reading));
   const files = seen.flatMap((one) => (one.kind === 'recognised' ? [one.file] : []));
   const unread = [...options.unread, ...seen.flatMap(unreadDocuments)];
   const version = seen.flatMap((one) => (one.kind === 'recognised' ? (one.kubernetesVersion ?? []) : []))[0];
@@ -83,6 +103,7 @@ export function lint(
   );
   const findings = findingsOf(checks);
   const summary = summaryOf(findings, checks, snapshot);
+  const others = seen.flatMap((one) => (one.kind === 'other' ? [skipped(one.file, options.root)] : []));
   return {
     // A key or a password may stand where a path or an address belongs.
     document: withoutSecretsDeep<Lint>({
@@ -101,10 +122,20 @@ export function lint(
       unknown: judged.flatMap(({ name, judgement }) =>
         unknownsOf(judgement.checks, { link: name, reader: 'status', blind: [], kinds }),
       ),
+      skipped: [...(options.skipped ?? []), ...others.filter(({ path }) => !named.has(path))],
       unread,
       summary: { ...summary, unknown: unknownCount(summary.unknown, unread) },
     }),
-    others: seen.flatMap((one) => (one.kind === 'other' ? [{ path: one.path, why: one.why }] : [])),
+    others,
+  };
+}
+
+function skipped({ path, why, forStatus }: OtherFile, root: string | null = null): SkippedFile {
+  const file = path === 'standard input' ? '-' : `${root ?? ''}${path}`;
+  return {
+    path,
+    why: why ?? 'is of no kind that lint knows',
+    command: forStatus ? `kubectl calico-tls status --from ${file}` : null,
   };
 }
 

@@ -1,0 +1,79 @@
+/**
+ * Every parameter of Felix, in no order: `FELIX_` and the name in any case, or a key of felix.cfg. Source: Calico
+ * felix/config/config_params.go from v3.8 to the development branch of 2026, with those that releases dropped.
+ */
+export const felixParameters = names(`
+  AWSSrcDstCheck AllowIPIPPacketsFromWorkloads AllowVXLANPacketsFromWorkloads BPFAttachType
+  BPFCTLBLogFilter BPFConnectTimeLoadBalancing BPFConnectTimeLoadBalancingEnabled BPFConntrackCleanupMode
+  BPFConntrackLogLevel BPFConntrackTimeouts BPFDSROptoutCIDRs BPFDataIfacePattern BPFDisableGROForIfaces
+  BPFDisableUnprivileged BPFEnabled BPFEnforceRPF BPFExcludeCIDRsFromNAT BPFExportBufferSizeMB
+  BPFExtToServiceConnmark BPFExternalServiceMode BPFForceTrackPacketsFromIfaces BPFHostConntrackBypass
+  BPFHostNetworkedNATWithoutCTLB BPFJITHardening BPFKubeProxyHealthzPort BPFKubeProxyIptablesCleanupEnabled
+  BPFKubeProxyMinSyncPeriod BPFL3IfacePattern BPFLogFilters BPFLogLevel BPFMaglevMaxEndpointsPerService
+  BPFMaglevMaxServices BPFMapSizeConntrack BPFMapSizeConntrackCleanupQueue BPFMapSizeConntrackScaling
+  BPFMapSizeIPSets BPFMapSizeIfState BPFMapSizeNATAffinity BPFMapSizeNATBackend BPFMapSizeNATFrontend
+  BPFMapSizePerCPUConntrack BPFMapSizeRoute BPFPSNATPorts BPFPolicyDebugEnabled BPFProfiling BPFRedirectToPeer
+  CalicoVersion CgroupV2Path ChainInsertMode ClusterGUID ClusterType DataplaneDriver DataplaneWatchdogTimeout
+  DatastoreType DebugBPFCgroupV2 DebugCPUProfilePath DebugDisableLogDropping DebugHost DebugMemoryProfilePath
+  DebugPanicAfter DebugPort DebugSimulateCalcGraphHangAfter DebugSimulateDataRace
+  DebugSimulateDataplaneApplyDelay DebugSimulateDataplaneHangAfter DefaultEndpointToHostAction
+  DeviceRouteProtocol DeviceRouteSourceAddress DeviceRouteSourceAddressIPv6 DisableConntrackInvalidCheck
+  EndpointReportingDelaySecs EndpointReportingEnabled EndpointStatusPathPrefix EtcdAddr EtcdCaFile
+  EtcdCertFile EtcdEndpoints EtcdKeyFile EtcdScheme ExternalNodesCIDRList FailsafeInboundHostPorts
+  FailsafeOutboundHostPorts FeatureDetectOverride FeatureGates FelixHostname FloatingIPs
+  FlowLogsCollectorDebugTrace FlowLogsFlushInterval FlowLogsGoldmaneServer FlowLogsLocalReporter
+  FlowLogsPolicyEvaluationMode GenericXDPEnabled GoGCThreshold GoMaxProcs GoMemoryLimitMB HealthEnabled
+  HealthHost HealthPort HealthTimeoutOverrides IPForwarding IPv4ElevatedRoutePriority
+  IPv4NormalRoutePriority IPv4VXLANTunnelAddr IPv6ElevatedRoutePriority IPv6NormalRoutePriority
+  IPv6VXLANTunnelAddr IgnoreLooseRPF InterfaceExclude InterfacePrefix InterfaceRefreshInterval IpInIpEnabled
+  IpInIpMtu IpInIpTunnelAddr IpsetsRefreshInterval IptablesBackend IptablesFilterAllowAction
+  IptablesFilterDenyAction IptablesLockFilePath IptablesLockProbeIntervalMillis IptablesLockTimeoutSecs
+  IptablesMangleAllowAction IptablesMarkMask IptablesNATOutgoingInterfaceFilter
+  IptablesPostWriteCheckIntervalSecs IptablesRefreshInterval Ipv6Support IstioAmbientMode IstioDSCPMark
+  KubeNodePortRanges LiveMigrationRouteConvergenceTime LogActionRateLimit LogActionRateLimitBurst
+  LogDebugFilenameRegex LogFilePath LogPrefix LogSeverityFile LogSeverityScreen LogSeveritySys MTUIfacePattern
+  MaxIpsetSize MetadataAddr MetadataPort NATOutgoingAddress NATOutgoingExclusions NATPortRange NFTablesMode
+  NetlinkTimeoutSecs NftablesFilterAllowAction NftablesFilterDenyAction NftablesMangleAllowAction
+  NftablesMarkMask NftablesRefreshInterval OpenstackRegion PolicySyncPathPrefix ProgramClusterRoutes
+  PrometheusGoMetricsEnabled PrometheusMetricsCAFile PrometheusMetricsCertFile PrometheusMetricsClientAuth
+  PrometheusMetricsEnabled PrometheusMetricsHost PrometheusMetricsKeyFile PrometheusMetricsPort
+  PrometheusProcessMetricsEnabled PrometheusWireGuardMetricsEnabled RemoveExternalRoutes
+  ReportingIntervalSecs ReportingTTLSecs RequireMTUFile RouteRefreshInterval RouteSource RouteSyncDisabled
+  RouteTableRange RouteTableRanges ServiceLoopPrevention SidecarAccelerationEnabled TyphaAddr TyphaCAFile
+  TyphaCN TyphaCertFile TyphaK8sNamespace TyphaK8sServiceName TyphaKeyFile TyphaReadTimeout TyphaURISAN
+  TyphaWriteTimeout UsageReportingEnabled UsageReportingInitialDelaySecs UsageReportingIntervalSecs
+  UseInternalDataplaneDriver VXLANEnabled VXLANMTU VXLANMTUV6 VXLANPort VXLANTunnelMACAddr
+  VXLANTunnelMACAddrV6 VXLANVNI Variant WindowsManageFirewallRules WireguardEnabled WireguardEnabledV6
+  WireguardHostEncryptionEnabled WireguardInterfaceName WireguardInterfaceNameV6 WireguardListeningPort
+  WireguardListeningPortV6 WireguardMTU WireguardMTUV6 WireguardPersistentKeepAlive
+  WireguardRoutingRulePriority WireguardThreadingEnabled WorkloadSourceSpoofing XDPEnabled XDPRefreshInterval
+`);
+
+/**
+ * Every parameter of Typha, in no order: `TYPHA_` and the name in any case, or a key of typha.cfg. Source: Calico
+ * typha/pkg/config/config_params.go from v3.8 to the development branch of 2026; the last five lines are of Typhas
+ * that follow another Typha, which the development branch alone has.
+ */
+export const typhaServerParameters = names(`
+  CAFile ClientCN ClientURISAN ConnectionDropIntervalSecs ConnectionRebalancingMode DatastoreType
+  DebugDisableLogDropping DebugHost DebugMemoryProfilePath DebugPort EtcdAddr EtcdCaFile EtcdCertFile
+  EtcdEndpoints EtcdKeyFile EtcdScheme HealthEnabled HealthHost HealthPort K8sNamespace K8sPortName
+  K8sServiceName K8sServicePollIntervalSecs LogFilePath LogSeverityFile LogSeverityScreen LogSeveritySys
+  MaxConnectionsLowerLimit MaxConnectionsUpperLimit PrometheusGoMetricsEnabled PrometheusMetricsCAFile
+  PrometheusMetricsCertFile PrometheusMetricsClientAuth PrometheusMetricsEnabled PrometheusMetricsHost
+  PrometheusMetricsKeyFile PrometheusMetricsPort PrometheusProcessMetricsEnabled ServerCertFile
+  ServerHandshakeTimeoutSecs ServerHost ServerKeyFile ServerMaxFallBehindSecs ServerMaxMessageSize
+  ServerMinBatchingAgeThresholdSecs ServerNewClientFallBehindGracePeriod ServerPingIntervalSecs
+  ServerPongTimeoutSecs ServerPort ShutdownConnectionDropIntervalMaxSecs ShutdownTimeoutSecs
+  SnapshotCacheMaxBatchSize
+  ClientCAFile ClientCertFile ClientKeyFile HierarchyEnabled LeaderElectionDuration LeaderElectionEnabled
+  LeaderRenewDeadline LeaderRetryPeriod LeaderServiceName LeaderServicePortName LeaseName LeaseNamespace
+  NodeName PodName PodNamespace RoleTransitionDebounce Tier1Count UpstreamAddr UpstreamK8sNamespace
+  UpstreamK8sPortName UpstreamK8sServiceName UpstreamReadTimeout UpstreamServerCN UpstreamServerURISAN
+  UpstreamWriteTimeout
+`);
+
+/** By lower-case name, as both look them up. */
+function names(text: string): ReadonlySet<string> {
+  return new Set(text.trim().toLowerCase().split(/\s+/));
+}
