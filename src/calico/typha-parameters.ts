@@ -9,6 +9,7 @@ import {
   settingOfText,
   variable,
 } from './environment.ts';
+import { type Misspelt, misspeltSettings } from './misspelt-settings.ts';
 import { followPath, sourceName } from './mounted-file.ts';
 
 /** The parameters of the Felix-Typha connection, whichever end they belong to. */
@@ -64,6 +65,7 @@ export interface Dropped {
 export interface ReadParameters {
   readonly parameters: TyphaParameters;
   readonly dropped: readonly Dropped[];
+  readonly misspelt: readonly Misspelt[];
   readonly environment: Environment;
 }
 
@@ -108,7 +110,8 @@ export function parametersOfDaemon(
     if (keysOf === null || chosen !== fromEnv) return setting;
     return { ...setting, name: keys[parameter], origin: `${keys[parameter]} of ${keysOf}` };
   };
-  return { parameters: everyOne(read), dropped, environment };
+  const misspelt = misspeltSettings(daemon, keys, environment, file);
+  return { parameters: everyOne(read), dropped, misspelt, environment };
 }
 
 /**
@@ -127,7 +130,7 @@ export function clientParameters(place: Place, prefixes: readonly string[]): Rea
       return { name, value: { kind: 'unset' }, origin: found?.origin ?? name };
     return found;
   };
-  return { parameters: everyOne(read), dropped: [], environment };
+  return { parameters: everyOne(read), dropped: [], misspelt: [], environment };
 }
 
 /** The text of a setting; '' when it is unset; null when it is not known. */

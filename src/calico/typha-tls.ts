@@ -1,6 +1,7 @@
 import type { Container, PodTemplate } from '../snapshot/objects.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Environment, Setting } from './environment.ts';
+import type { Misspelt } from './misspelt-settings.ts';
 import { followPath, type NamedFile } from './mounted-file.ts';
 import {
   clientParameters,
@@ -38,6 +39,8 @@ export interface TyphaTls {
   readonly uriSan: string;
   readonly outcome: TlsOutcome;
   readonly dropped: readonly Dropped[];
+  /** What the daemon itself does not know; [] for the other clients, which share its environment. */
+  readonly misspelt: readonly Misspelt[];
   readonly environment: Environment;
 }
 
@@ -121,6 +124,7 @@ export function tlsOf(process: Process, read: ReadParameters, follow: (path: str
     uriSan: textOf(read.parameters.uriSan) ?? '',
     outcome: outcomeOf(read.parameters, isDaemon ? files : null),
     dropped: read.dropped,
+    misspelt: read.misspelt,
     environment: read.environment,
   };
 }

@@ -59,7 +59,8 @@ export default class StatusCommand extends ClusterCommand {
       helpValue: 'FILE',
       multiple: true,
       multipleNonGreedy: true,
-      description: 'judge these files instead of a cluster: a file, a directory or - (repeatable)',
+      description:
+        'judge these files instead of a cluster: a file, a directory or - (repeatable); -n is where objects are that name no namespace',
     }),
   };
 

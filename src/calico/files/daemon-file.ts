@@ -34,14 +34,14 @@ export function daemonOfFile({ path, text }: ConfigFile): Daemon | null {
     'CAFile',
   ]);
   if (!isOurs && !isOrdinary([...keys], path)) return null;
-  return name === 'typha' ? 'typha' : 'felix';
+  const isServer = [...keys].some((key) => typhaServerParameters.has(key) && !felixParameters.has(key));
+  return (name ?? (isServer ? 'typha' : 'felix')) === 'typha' ? 'typha' : 'felix';
 }
 
-/** Whether keys that say nothing of TLS are those of Felix or Typha: all of them, or some in a file of that name. */
+/** Whether keys that say nothing of TLS are Felix's or Typha's: by the name of the file, else by every key. */
 function isOrdinary(keys: readonly string[], path: string): boolean {
   const known = keys.filter((key) => felixParameters.has(key) || typhaServerParameters.has(key)).length;
-  if (/(?:^|[/\\])(?:felix|typha)\.cfg$/i.test(path)) return known > 0 || keys.length === 0;
-  return known === keys.length && known > 1;
+  return /(?:^|[/\\])(?:felix|typha)\.cfg$/i.test(path) || (known === keys.length && known > 1);
 }
 
 /** What felix.cfg or typha.cfg sets up. */
@@ -73,7 +73,9 @@ function daemonParts(
 ): Part[] {
   const follow = (named: string) => hostFile(disk, named);
   const isSet =
-    Object.values(read.parameters).some((setting) => textOf(setting) !== '') || read.dropped.length > 0;
+    Object.values(read.parameters).some((setting) => textOf(setting) !== '') ||
+    read.dropped.length > 0 ||
+    read.misspelt.length > 0;
   return [
     ...(isSet || daemon === 'typha'
       ? [{ part: 'typha-end', tls: tlsOf(daemon, read, follow) } as const]

@@ -1,6 +1,6 @@
 /**
  * Every parameter of Felix, in no order: `FELIX_` and the name in any case, or a key of felix.cfg. Source: Calico
- * felix/config/config_params.go from v3.8 to the development branch of 2026, with those that releases dropped.
+ * felix/config/config_params.go at 0039c9c, and those dropped since projectcalico/felix at 008ef83 (before v3.21).
  */
 export const felixParameters = names(`
   AWSSrcDstCheck AllowIPIPPacketsFromWorkloads AllowVXLANPacketsFromWorkloads BPFAttachType
@@ -51,7 +51,7 @@ export const felixParameters = names(`
 
 /**
  * Every parameter of Typha, in no order: `TYPHA_` and the name in any case, or a key of typha.cfg. Source: Calico
- * typha/pkg/config/config_params.go from v3.8 to the development branch of 2026; the last five lines are of Typhas
+ * typha/pkg/config/config_params.go at 1215a7b and 5a78cd7 (v3.21 and later); the last five lines are of Typhas
  * that follow another Typha, which the development branch alone has.
  */
 export const typhaServerParameters = names(`

@@ -31,6 +31,7 @@ import { ctls128 } from './findings/ctls128.ts';
 import { ctls129 } from './findings/ctls129.ts';
 import { ctls130 } from './findings/ctls130.ts';
 import { ctls131 } from './findings/ctls131.ts';
+import { ctls132 } from './findings/ctls132.ts';
 import { ctls140 } from './findings/ctls140.ts';
 import { ctls141 } from './findings/ctls141.ts';
 import { ctls142 } from './findings/ctls142.ts';
@@ -53,6 +54,7 @@ export const findings: readonly FindingKind<FelixTyphaChecks>[] = [
   ctls104,
   ctls105,
   ctls106,
+  ctls132,
   ctls107,
   ctls108,
   ctls109,
