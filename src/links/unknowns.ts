@@ -1,5 +1,5 @@
 import type { CheckResult, LinkName, UnknownReason } from '../findings/finding.ts';
-import type { Answer } from '../snapshot/snapshot.ts';
+import { type Answer, documentResource } from '../snapshot/snapshot.ts';
 import { kindOf } from './catalogue.ts';
 import type { FindingKind } from './finding-kind.ts';
 import type { UnknownStatus } from './status.ts';
@@ -30,7 +30,7 @@ export function unknownsOf(checks: readonly CheckResult[], looked: Looked): Unkn
 function unknownOf(check: Unknown, { link, reader, blind, kinds }: Looked): UnknownStatus {
   const { code, subject, why } = check;
   const cause = blind.find(({ request }) => names(request, `${subject}\n${why}`));
-  const reason: UnknownReason = check.reason ?? (isWithheld(why) ? 'withheld' : reasonOf(cause));
+  const reason: UnknownReason = check.reason ?? reasonOf(why, cause, blind);
   const permission = cause?.outcome === 'forbidden' ? permissionWords(cause.request) : null;
   const kind = kindOf(code, kinds);
   const where = link ?? kind.link;
@@ -41,9 +41,16 @@ function unknownOf(check: Unknown, { link, reader, blind, kinds }: Looked): Unkn
 /** A part of what the check needs looked like a secret. */
 const isWithheld = (why: string): boolean => /\bwithheld: /.test(why);
 
-function reasonOf(cause: Answer | undefined): UnknownReason {
+function reasonOf(why: string, cause: Answer | undefined, blind: readonly Answer[]): UnknownReason {
+  if (isWithheld(why)) return 'withheld';
+  if (blind.some(({ request }) => isDocumentIn(request, why))) return 'unreadable';
   if (cause === undefined) return 'not-visible';
   return cause.outcome === 'forbidden' ? 'forbidden' : 'failed';
+}
+
+/** Whether what is not known may be in a document that could not be read. */
+function isDocumentIn({ resource, name }: Answer['request'], why: string): boolean {
+  return resource === documentResource && name !== null && why.includes(`; ${name} `);
 }
 
 /** Whether a text names the object that was asked for, as `Secret NAMESPACE/NAME` or `NAMESPACE/NAME`. */
