@@ -1,4 +1,3 @@
-import { ExpectedError } from '../../errors.ts';
 import { isObject, type JsonObject, listAt, textAt } from '../../json.ts';
 import { documentsIn } from '../../snapshot/documents.ts';
 import type { HostText } from './host-text.ts';
@@ -94,13 +93,8 @@ export function anonymousConfiguration(path: string, file: HostText): AnonymousC
 }
 
 function documentOf(path: string, text: string): JsonObject | null {
-  try {
-    const found = documentsIn({ name: path, text }).find(
-      (one) => isObject(one) && textAt(one, 'kind') === 'AuthenticationConfiguration',
-    );
-    return isObject(found) ? found : null;
-  } catch (error) {
-    if (error instanceof ExpectedError) return null;
-    throw error;
-  }
+  const found = documentsIn({ name: path, text }).values.find(
+    (one) => isObject(one) && textAt(one, 'kind') === 'AuthenticationConfiguration',
+  );
+  return isObject(found) ? found : null;
 }
