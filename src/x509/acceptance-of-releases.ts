@@ -1,6 +1,6 @@
 import { type GoRelease, latestGo } from './go-release.ts';
-import type { Presented, Refusal, Verdict, Verifier } from './verdict.ts';
-import { wouldAccept } from './verify.ts';
+import type { PossibleVerifier, Presented, Refusal, Verdict, Verifier } from './verdict.ts';
+import { couldAccept } from './verify.ts';
 
 /** Every Go that each end may be built with; none: the latest. */
 export interface GosOfEnds {
@@ -23,9 +23,9 @@ export function acceptedByAny(verifier: Verifier, presented: Presented, gos: Gos
   return verdictsOf(verifier, presented, gos, now).includes(null);
 }
 
-/** The verdict where all of them agree, else null. */
+/** The verdict where all of them agree, else null; with a CA file that is not known that of the best world. */
 export function acceptance(
-  verifier: Verifier,
+  verifier: PossibleVerifier,
   presented: Presented,
   gos: GosOfEnds,
   now: Date,
@@ -42,13 +42,13 @@ export function acceptance(
  * keeps its newest.
  */
 function verdictsOf(
-  verifier: Verifier,
+  verifier: PossibleVerifier,
   presented: Presented,
   gos: GosOfEnds,
   now: Date,
 ): readonly (Refusal | null)[] {
   const verdictOf = (ofVerifier: GoRelease, ofPresenter: GoRelease): Refusal | null => {
-    const verdict = wouldAccept({ ...verifier, go: ofVerifier }, { ...presented, go: ofPresenter }, now);
+    const verdict = couldAccept({ ...verifier, go: ofVerifier }, { ...presented, go: ofPresenter }, now);
     return verdict.accepted ? null : verdict.refusal;
   };
   const [newestVerifier = latestGo, ...verifiers] = gos.verifier.toReversed();

@@ -1,5 +1,5 @@
 import type { GoRelease } from './go-release.ts';
-import { type HandshakeVerdict, type TlsEnd, wouldConnect } from './handshake.ts';
+import { couldConnect, type HandshakeVerdict, type PossibleEnd } from './handshake.ts';
 
 /** A pair that some of the Go releases that its ends may be built with accept, and others refuse. */
 export interface Undecided {
@@ -16,17 +16,18 @@ export interface Gos {
 
 /**
  * The handshake of two ends whose Go may be one of several: the verdict where all agree, else undecided. The checks of
- * one end do not depend on the Go of the other, so each end is varied while the other keeps its newest.
+ * one end do not depend on the Go of the other, so each end is varied while the other keeps its newest. With files that
+ * are not known it is that of the best world, as `couldConnect` says.
  */
 export function wouldConnectInAny(
-  server: TlsEnd,
-  client: TlsEnd,
+  server: PossibleEnd,
+  client: PossibleEnd,
   gos: Gos,
   now: Date,
 ): HandshakeVerdict | Undecided {
   const newest = { server: gos.server.at(-1), client: gos.client.at(-1) };
   const verdictOf = (ofServer: GoRelease | undefined, ofClient: GoRelease | undefined) =>
-    wouldConnect(withGo(server, ofServer), withGo(client, ofClient), now);
+    couldConnect(withGo(server, ofServer), withGo(client, ofClient), now);
   const latest = verdictOf(newest.server, newest.client);
   const varied = [
     ...gos.server.slice(0, -1).map((go) => ({ go, verdict: verdictOf(go, newest.client) })),
@@ -49,7 +50,7 @@ function refuserOf(verdict: HandshakeVerdict): string | null {
   return verdict.accepted ? null : verdict.refusedBy;
 }
 
-function withGo(end: TlsEnd, go: GoRelease | undefined): TlsEnd {
+function withGo(end: PossibleEnd, go: GoRelease | undefined): PossibleEnd {
   return go === undefined ? end : { ...end, go };
 }
 

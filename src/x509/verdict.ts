@@ -50,6 +50,11 @@ export interface Verifier {
   readonly go?: GoRelease;
 }
 
+/** A verifier whose CA file may be unknown (null). */
+export interface PossibleVerifier extends Omit<Verifier, 'caFile'> {
+  readonly caFile: string | null;
+}
+
 /** What the other end presents: the text of its certificate file, leaf first. */
 export interface Presented {
   readonly certFile: string;

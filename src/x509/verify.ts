@@ -6,26 +6,36 @@ import { sendsCertificate } from './tls/client-certificate.ts';
 import { loadKeyPair } from './tls/key-pair-file.ts';
 import { noCertificate, peerProblem } from './tls/peer-verification.ts';
 import { signingProblem } from './tls/signing-key.ts';
-import type { Presented, Refusal, Verdict, Verifier } from './verdict.ts';
-import { certPoolFromPem } from './verifying/cert-pool.ts';
+import type { PossibleVerifier, Presented, Refusal, Verdict, Verifier } from './verdict.ts';
+import { certPoolFromPem, poolTrusting } from './verifying/cert-pool.ts';
 
 /**
  * Whether one end accepts the certificate file of the other, as the Go of each end and Calico decide it: what the other end
  * can load and will send, then chain, usages, names. Keys and TLS settings are left to `wouldConnect`.
  */
 export function wouldAccept(verifier: Verifier, presented: Presented, now: Date): Verdict {
+  return couldAccept(verifier, presented, now);
+}
+
+/**
+ * The same in the best of the worlds that are possible: a CA file that is not known trusts what is presented. Refused is
+ * certain then; accepted says that it may be.
+ */
+export function couldAccept(verifier: PossibleVerifier, presented: Presented, now: Date): Verdict {
   const { go: verifyingGo = latestGo } = verifier;
   const { go: presentingGo = latestGo } = presented;
-  const ca = limitedBlocks(verifier.caFile, verifyingGo);
+  const ca = verifier.caFile === null ? null : limitedBlocks(verifier.caFile, verifyingGo);
   const file = limitedBlocks(presented.certFile, presentingGo);
-  if (ca.problem !== null) return refused({ code: 'malformed-ca', message: ca.problem.message });
+  if (ca !== null && ca.problem !== null)
+    return refused({ code: 'malformed-ca', message: ca.problem.message });
   if (file.problem !== null) {
     return refused({ code: 'malformed-certificate', message: file.problem.message });
   }
-  const roots = certPoolFromPem(ca.blocks, verifyingGo);
-  if (roots.certificates.length === 0) return refused(noCaCertificate(verifier.role));
+  const known = ca === null ? null : certPoolFromPem(ca.blocks, verifyingGo);
+  if (known?.certificates.length === 0) return refused(noCaCertificate(verifier.role));
   const loaded = loadKeyPair(file.blocks, unknownKeyFile, presentingGo);
   if (loaded.refusal !== null) return refused(loaded.refusal);
+  const roots = known ?? poolTrusting(loaded.file.leaf);
   if (verifier.role === 'server' && !sendsCertificate(loaded.file, roots, '1.3', presentingGo)) {
     return refused(noCertificate);
   }

@@ -7,7 +7,7 @@ import { sourceName } from '../../src/calico/mounted-file.ts';
 import type { Diagnosis } from '../../src/links/diagnosis/document.ts';
 import type { End } from '../../src/links/felix-typha/end.ts';
 import { felixTyphaContext } from '../../src/links/felix-typha/felix-typha.ts';
-import { tlsEnd } from '../../src/links/felix-typha/pair.ts';
+import { tlsEnd } from '../../src/links/felix-typha/worlds.ts';
 import { judgeContext } from '../../src/links/judgement.ts';
 import type { Probe } from '../../src/links/probe/document.ts';
 import { loadSnapshot } from '../../src/snapshot/load.ts';

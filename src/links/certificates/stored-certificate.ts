@@ -99,6 +99,11 @@ export function storedTrust(ca: NamedFile, go: GoRelease = latestGo): StoredTrus
   };
 }
 
+/** Whether a file that there is could not be read. */
+export function isUnread(stored: Pick<StoredCertificate, 'trouble'> | null): boolean {
+  return stored?.trouble?.kind === 'unknown';
+}
+
 export function certificateStatus(stored: StoredCertificate): CertificateStatus {
   const { leaf } = stored;
   return {

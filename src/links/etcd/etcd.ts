@@ -9,6 +9,7 @@ import { renewerOf } from '../certificates/renewer.ts';
 import {
   anchorStatus,
   certificateStatus,
+  isUnread,
   type StoredCertificate,
 } from '../certificates/stored-certificate.ts';
 import { trustChecks } from '../certificates/trust-checks.ts';
@@ -121,7 +122,7 @@ export function clientSide(end: EtcdEnd, checks: readonly CheckResult[]): SideSt
       anchors: (trust?.anchors ?? []).map(anchorStatus),
     },
     certificate: certificate === null ? null : certificateStatus(certificate),
-    state: end.mode === 'unknown' ? 'unknown' : 'ok',
+    state: end.mode === 'unknown' || isUnread(certificate) || isUnread(trust) ? 'unknown' : 'ok',
     findings: failedCodes(checks),
   };
 }

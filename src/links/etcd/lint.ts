@@ -3,7 +3,7 @@ import type { EtcdClient } from '../../calico/etcd-clients.ts';
 import type { Recognised, ServerPart } from '../../calico/files/part.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { certificateChecks } from '../certificates/certificate-checks.ts';
-import { anchorStatus, certificateStatus } from '../certificates/stored-certificate.ts';
+import { anchorStatus, certificateStatus, isUnread } from '../certificates/stored-certificate.ts';
 import { trustChecks } from '../certificates/trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../certificates/unique-checks.ts';
 import type { FindingKind } from '../finding-kind.ts';
@@ -158,8 +158,10 @@ function isAbout(check: CheckResult, label: string): boolean {
 
 function sideOf(server: FileServer, checks: readonly CheckResult[]): SideStatus {
   const { certificate, trust } = server;
+  const side = serverSide([server.server]);
   return {
-    ...serverSide([server.server]),
+    ...side,
+    state: isUnread(certificate) || isUnread(trust) ? 'unknown' : side.state,
     pods: null,
     trust: { source: trust?.source ?? null, anchors: (trust?.anchors ?? []).map(anchorStatus) },
     certificate: certificate === null ? null : certificateStatus(certificate),

@@ -2,6 +2,7 @@ import type { FelixTyphaMode } from '../status.ts';
 import { unique } from '../wording.ts';
 import type { FelixTyphaContext } from './context.ts';
 import type { End } from './end.ts';
+import { certainTransport } from './worlds.ts';
 
 /**
  * The mode of the whole link from the modes of its ends. Plaintext and TLS side by side are broken only where they
@@ -28,8 +29,8 @@ export function linkMode({
   return modes.length === 1 ? (modes[0] ?? 'unknown') : 'mtls-cn-or-spiffe';
 }
 
-/** Whether one speaks plaintext and the other TLS. */
+/** Whether one certainly speaks plaintext and the other TLS. */
 export function speakDifferently(one: End, other: End): boolean {
-  const kinds = [one, other].map((end) => end.mode).map((m) => (m.startsWith('mtls') ? 'tls' : m));
+  const kinds = [one, other].map(certainTransport);
   return kinds.includes('plaintext') && kinds.includes('tls');
 }

@@ -1,22 +1,24 @@
-import { variable } from '../../calico/environment.ts';
-import { tlsVariables } from '../../calico/tls-variables.ts';
-import { textOf } from '../../calico/typha-parameters.ts';
-import type { HandshakeVerdict, TlsEnd } from '../../x509/handshake.ts';
+import type { HandshakeVerdict, PossibleEnd, RefusedHandshake, TlsEnd } from '../../x509/handshake.ts';
 import { wouldConnectInAny } from '../../x509/handshake-of-releases.ts';
-import { unknownKeyFile } from '../../x509/key-trace.ts';
-import { tlsSettings } from '../../x509/tls/tls-settings.ts';
 import { goWords } from '../release-go.ts';
 import { unique } from '../wording.ts';
 import type { End } from './end.ts';
 import type { Meeting } from './meeting.ts';
+import { onlyWorld, whateverWords, worldsOf } from './worlds.ts';
 
-/** A client and a Typha that can meet, and what comes of it; null when that is not known. */
-export interface Pair {
+/** A client and a Typha that can meet, and what comes of it. */
+export interface Pair extends MetVerdict {
   readonly client: End;
   readonly server: End;
+}
+
+interface MetVerdict {
+  /** Null when it is not known. */
   readonly verdict: HandshakeVerdict | null;
   /** Why there is no verdict although all settings and files are known. */
   readonly undecided: string | null;
+  /** Null where all settings and files are known; else the refusal is certain, and these words say whatever what is. */
+  readonly whatever: string | null;
 }
 
 /** Every pair that can meet and that starts at all. */
@@ -26,8 +28,11 @@ export function pairsOf(meetings: readonly Meeting[], now: Date): Pair[] {
     servers
       .filter((server) => server.mode !== 'broken' && client.mode !== 'broken')
       .map((server) => {
-        const [ofServer, ofClient] = [tlsEnd(server), tlsEnd(client)];
-        const same = JSON.stringify([server.release, ofServer, client.release, ofClient]);
+        const [ofServer, ofClient] = [worldsOf(server), worldsOf(client)];
+        const same = JSON.stringify([
+          [server.mode, server.release, ofServer],
+          [client.mode, client.release, ofClient],
+        ]);
         const met = known.get(same) ?? meet(server, ofServer, client, ofClient, now);
         known.set(same, met);
         return { client, server, ...met };
@@ -35,20 +40,38 @@ export function pairsOf(meetings: readonly Meeting[], now: Date): Pair[] {
   );
 }
 
-interface MetVerdict {
-  readonly verdict: HandshakeVerdict | null;
-  readonly undecided: string | null;
-}
-
-/** The same with what `tlsEnd` says of the two: every Go that their releases may have been built with counts. */
+/**
+ * The same with what `worldsOf` says of the two: every Go that their releases may have been built with counts, and where
+ * something is not known every world that is possible. Only a refusal in all of them is a verdict then.
+ */
 export function meet(
   server: End,
-  serverTls: TlsEnd | null,
+  serverWorlds: readonly PossibleEnd[] | null,
   client: End,
-  clientTls: TlsEnd | null,
+  clientWorlds: readonly PossibleEnd[] | null,
   now: Date,
 ): MetVerdict {
-  if (serverTls === null || clientTls === null) return { verdict: null, undecided: null };
+  const [ofServer, ofClient] = [onlyWorld(server, serverWorlds), onlyWorld(client, clientWorlds)];
+  if (ofServer !== null && ofClient !== null)
+    return { ...metKnown(server, ofServer, client, ofClient, now), whatever: null };
+  const gos = { server: server.release.gos, client: client.release.gos };
+  const verdicts = (serverWorlds ?? []).flatMap((one) =>
+    (clientWorlds ?? []).map((other) => wouldConnectInAny(one, other, gos, now)),
+  );
+  const refused = verdicts.filter((verdict): verdict is RefusedHandshake => verdict.accepted === false);
+  const verdict = refused.find(({ refusal }) => refusal.code !== 'plaintext-peer') ?? refused[0];
+  if (verdict === undefined || refused.length < verdicts.length)
+    return { verdict: null, undecided: null, whatever: null };
+  return { verdict, undecided: null, whatever: whateverWords(verdict, { server, client }) };
+}
+
+function metKnown(
+  server: End,
+  serverTls: TlsEnd,
+  client: End,
+  clientTls: TlsEnd,
+  now: Date,
+): Pick<MetVerdict, 'verdict' | 'undecided'> {
   const gos = { server: server.release.gos, client: client.release.gos };
   const verdict = wouldConnectInAny(serverTls, clientTls, gos, now);
   if (verdict.accepted === null) {
@@ -63,58 +86,4 @@ export function meet(
   }
   const undecided = `${fips.process} is built for FIPS, which refuses keys and algorithms that other builds accept`;
   return { verdict: null, undecided };
-}
-
-/**
- * An end as the TLS library sees it; null when its settings or files are not known, or when it does not get
- * as far as a handshake.
- */
-export function tlsEnd(end: End): TlsEnd | null {
-  const { tls } = end;
-  if (end.mode === 'plaintext')
-    return {
-      transport: 'plaintext',
-      certFile: '',
-      caFile: '',
-      key: unknownKeyFile,
-      commonName: '',
-      uriSan: '',
-    };
-  if (!end.mode.startsWith('mtls') || end.certificate === null || end.trust === null) return null;
-  const certFile = fileText(end.certificate);
-  const caFile = fileText(end.trust);
-  if (certFile === null || caFile === null) return null;
-  return {
-    transport: 'tls',
-    certFile,
-    caFile,
-    key: end.certificate.keyTrace,
-    commonName: tls.commonName,
-    uriSan: tls.uriSan,
-    ...variablesOf(end),
-  };
-}
-
-/** A variable counts in the releases that read it; where the release is not known, in its most lenient reading. */
-function variablesOf({
-  tls: { environment },
-  release,
-}: End): Pick<TlsEnd, 'tlsMinVersion' | 'tlsCipherSuites' | 'tlsRsaSuites'> {
-  const { readsSuites, knowsRsaSuites, readsMinVersion } = tlsVariables(release.version);
-  const textIf = (reads: boolean | null, name: string) =>
-    reads === false ? '' : (textOf(variable(environment, name)) ?? '');
-  const suites = textIf(readsSuites, 'TLS_CIPHER_SUITES');
-  const withRsa = knowsRsaSuites !== false;
-  const isLenient = readsSuites === null && tlsSettings('', suites, withRsa).error !== null;
-  return {
-    tlsMinVersion: textIf(readsMinVersion, 'TLS_MIN_VERSION'),
-    tlsCipherSuites: isLenient ? '' : suites,
-    tlsRsaSuites: withRsa,
-  };
-}
-
-/** A file that is there and holds no certificate is no certificate; one that was not read is not known. */
-function fileText(file: { text: string | null; trouble: { kind: string } | null }): string | null {
-  if (file.text !== null) return file.text;
-  return file.trouble?.kind === 'malformed' ? '' : null;
 }

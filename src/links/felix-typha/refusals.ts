@@ -36,7 +36,7 @@ export function refusals(pairs: readonly Pair[], remedyFor: RefusalRemedy = () =
     const { refusedBy, stage, refusal } = pair.verdict;
     const holder = holderOf(pair);
     const names = namesOf(verifierOf(pair));
-    const key = [refusedBy, stage, refusal.code, holder.certificate?.source, names].join('\n');
+    const key = [refusedBy, stage, refusal.code, holder.certificate?.source, names, pair.whatever].join('\n');
     groups.set(key, [...(groups.get(key) ?? []), pair]);
   }
   return [...groups.values()].flatMap((group) => {
@@ -47,6 +47,9 @@ export function refusals(pairs: readonly Pair[], remedyFor: RefusalRemedy = () =
 
 function refusalGroup(group: readonly Refused[], first: Refused, remedyFor: RefusalRemedy): RefusalGroup {
   const { refusedBy, refusal, stage, serverLog, clientLog } = first.verdict;
+  // While something is not known, another reason may come first in the logs.
+  const isKnown = first.whatever === null;
+  const whatever = first.whatever ?? '';
   const holder = holderOf(first);
   const verifiers = unique(group.map(verifierOf));
   const holders = unique(group.map(holderOf));
@@ -56,11 +59,11 @@ function refusalGroup(group: readonly Refused[], first: Refused, remedyFor: Refu
   const [message, consequence] =
     stage === 'loading'
       ? [
-          `${endNames(holders)} cannot use ${source}: ${refusal.message}`,
+          `${endNames(holders)} cannot use ${source}: ${refusal.message}${whatever}`,
           `${endNames(holders)} cannot use it`,
         ]
       : [
-          `${endNames(verifiers)} ${refuse} the certificate of ${endNames(holders)} (${certificate}): ${refusal.message}${expectation(verifierOf(first), refusal.code)}`,
+          `${endNames(verifiers)} ${refuse} the certificate of ${endNames(holders)} (${certificate}): ${refusal.message}${expectation(verifierOf(first), refusal.code)}${whatever}`,
           `${endNames(verifiers)} ${refuse} it`,
         ];
   const kind = findingOf(refusal.code, refusedBy);
@@ -69,8 +72,8 @@ function refusalGroup(group: readonly Refused[], first: Refused, remedyFor: Refu
     subject: holder.certificate === null ? source : subjectOf(holder.certificate),
     message,
     evidence: [
-      ...unique(serverLog).map((line) => `Typha logs: ${line}`),
-      ...unique(clientLog).map((line) => `the client logs: ${line}`),
+      ...unique(isKnown ? serverLog : []).map((line) => `Typha logs: ${line}`),
+      ...unique(isKnown ? clientLog : []).map((line) => `the client logs: ${line}`),
       ...trustEvidence(verifierOf(first), refusal.code),
     ],
     concerns: [...holders, ...verifiers].map(endId),

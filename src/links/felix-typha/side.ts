@@ -1,6 +1,6 @@
 import type { CheckResult, FindingCode } from '../../findings/finding.ts';
 import { subjectOf } from '../certificates/certificate-name.ts';
-import { anchorStatus, certificateStatus } from '../certificates/stored-certificate.ts';
+import { anchorStatus, certificateStatus, isUnread } from '../certificates/stored-certificate.ts';
 import type { SideStatus } from '../status.ts';
 import { unique } from '../wording.ts';
 import { endId, templateName } from './context.ts';
@@ -33,8 +33,7 @@ export function sideOf(end: End, checks: readonly CheckResult[]): SideStatus {
 function stateOf(end: End): SideStatus['state'] {
   if (end.mode === 'not-used') return 'not-used';
   if (end.mode === 'unknown') return 'unknown';
-  const blind = [end.certificate?.trouble, end.trust?.trouble].some((trouble) => trouble?.kind === 'unknown');
-  return blind ? 'unknown' : 'ok';
+  return isUnread(end.certificate) || isUnread(end.trust) ? 'unknown' : 'ok';
 }
 
 function codesOf(end: End, checks: readonly CheckResult[]): FindingCode[] {

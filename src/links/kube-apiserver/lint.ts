@@ -7,6 +7,7 @@ import { certificateChecks } from '../certificates/certificate-checks.ts';
 import {
   anchorStatus,
   certificateStatus,
+  isUnread,
   type StoredCertificate,
   type StoredTrust,
   storedCertificate,
@@ -180,7 +181,7 @@ function clientSide(end: FileEnd, checks: readonly CheckResult[]): SideStatus {
       anchors: (trust?.anchors ?? []).map(anchorStatus),
     },
     certificate: certificate === null ? null : certificateStatus(certificate),
-    state: mode === 'unknown' ? 'unknown' : 'ok',
+    state: mode === 'unknown' || isUnread(certificate) || isUnread(trust) ? 'unknown' : 'ok',
     findings: failedCodes(checks),
   };
 }
@@ -205,7 +206,7 @@ function serverSide(server: FileServer, checks: readonly CheckResult[], snapshot
     verifies: { cn: null, uriSan: null },
     trust: { source: trust?.source ?? null, anchors: (trust?.anchors ?? []).map(anchorStatus) },
     certificate: certificate === null ? null : certificateStatus(certificate),
-    state: 'ok',
+    state: isUnread(certificate) || isUnread(trust) ? 'unknown' : 'ok',
     findings: failedCodes(checks),
   };
 }

@@ -1,6 +1,7 @@
 import { failedCheck, passed, unknown } from '../../findings/check.ts';
 import type { CheckResult, LinkName } from '../../findings/finding.ts';
 import { acceptance as acceptanceByGos } from '../../x509/acceptance-of-releases.ts';
+import type { Verdict } from '../../x509/verdict.ts';
 import { subjectOf } from '../certificates/certificate-name.ts';
 import { ctls407 } from '../certificates/findings/ctls407.ts';
 import type { StoredCertificate, StoredTrust } from '../certificates/stored-certificate.ts';
@@ -39,37 +40,56 @@ function acceptance(
   now: Date,
 ): CheckResult[] {
   const { certificate } = holder;
-  if (certificate === null || verifier.trust === null) return [];
+  const { trust } = verifier;
+  if (certificate === null) return [];
   const subject = subjectOf(certificate);
-  const why = certificate.trouble?.why ?? verifier.trust.trouble?.why;
-  if (certificate.text === null || verifier.trust.text === null)
-    return [unknown(ctls407, subject, why ?? 'a file could not be read')];
-  const caFile = verifier.trust.text;
+  if (certificate.text === null)
+    return trust === null ? [] : [unknown(ctls407, subject, whyUnread(certificate, trust))];
+  // A client without a CA file verifies with the roots of its system; a server without one does not.
+  if (trust === null && role === 'server') return [];
+  const caFile = trust?.text ?? null;
   const verdict = acceptanceByGos(
     { role, caFile, commonName: '', uriSan: '' },
     { certFile: certificate.text },
     { verifier: everyGo, presenter: everyGo },
     now,
   );
-  if (verdict === null)
-    return [
-      unknown(
-        ctls407,
-        subject,
-        `some Go releases that ${verifier.name} and ${holder.name} may be built with accept it, others refuse it`,
-      ),
-    ];
-  if (verdict.accepted) return [passed(ctls407, subject)];
-  const { code, message } = verdict.refusal;
+  if (verdict?.accepted === false) return [refusal(verifier, holder, certificate, verdict, role, link)];
+  if (trust === null) return [];
+  if (caFile === null) return [unknown(ctls407, subject, whyUnread(certificate, trust))];
+  if (verdict !== null) return [passed(ctls407, subject)];
   return [
-    failedCheck(findingOf(code, role), {
+    unknown(
+      ctls407,
       subject,
-      link,
-      message: `${verifier.name} refuses the certificate of ${holder.name} (${certificate.source}, issuer ${certificate.leaf?.issuer ?? 'unknown'}): ${message}`,
-      evidence: [
-        `${verifier.name} trusts ${verifier.trust.source}: ${verifier.trust.anchors.map((anchor) => anchor.subject).join('; ')}`,
-      ],
-      concerns: [subject, holder.name, verifier.name],
-    }),
+      `some Go releases that ${verifier.name} and ${holder.name} may be built with accept it, others refuse it`,
+    ),
   ];
+}
+
+function whyUnread(certificate: StoredCertificate, trust: StoredTrust): string {
+  return certificate.trouble?.why ?? trust.trouble?.why ?? 'a file could not be read';
+}
+
+/** Where the CAs are not known it is certain whatever they are. */
+function refusal(
+  { name, trust }: MeetingEnd,
+  holder: MeetingEnd,
+  certificate: StoredCertificate,
+  { refusal: { code, message } }: Extract<Verdict, { accepted: false }>,
+  role: 'client' | 'server',
+  link: LinkName,
+): CheckResult {
+  const subject = subjectOf(certificate);
+  const isKnown = trust !== null && trust.text !== null;
+  const whatever = trust === null ? ', whatever CAs it trusts' : ', whatever its CA file holds';
+  return failedCheck(findingOf(code, role), {
+    subject,
+    link,
+    message: `${name} refuses the certificate of ${holder.name} (${certificate.source}, issuer ${certificate.leaf?.issuer ?? 'unknown'}): ${message}${isKnown ? '' : whatever}`,
+    evidence: isKnown
+      ? [`${name} trusts ${trust.source}: ${trust.anchors.map((anchor) => anchor.subject).join('; ')}`]
+      : [],
+    concerns: [subject, holder.name, name],
+  });
 }

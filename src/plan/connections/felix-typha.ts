@@ -1,16 +1,17 @@
 import type { End } from '../../links/felix-typha/end.ts';
 import { meetingOf } from '../../links/felix-typha/meeting.ts';
-import { meet, tlsEnd } from '../../links/felix-typha/pair.ts';
+import { meet } from '../../links/felix-typha/pair.ts';
+import { onlyWorld, worldsOf } from '../../links/felix-typha/worlds.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import type { TlsEnd } from '../../x509/handshake.ts';
+import type { PossibleEnd } from '../../x509/handshake.ts';
 import type { Connection, Connections, Endpoint, Verdict } from '../model/connection.ts';
 import { roleName, stateOf } from './felix-typha/state.ts';
 
 interface FelixTyphaEndpoint extends Endpoint {
   readonly snapshot: Snapshot;
   readonly end: End;
-  /** Null: it does not get as far as a handshake, or that is not known. */
-  readonly tls: TlsEnd | null;
+  /** What it may be in a handshake, by what is known of it. */
+  readonly worlds: readonly PossibleEnd[] | null;
 }
 
 /** Clients of Typha and the Typhas behind the address that their own settings resolve to. */
@@ -51,7 +52,7 @@ export function felixTyphaConnections(now: Date): Connections<FelixTyphaEndpoint
 type FelixTyphaConnection = Connection<FelixTyphaEndpoint, FelixTyphaEndpoint>;
 
 function endpointOf(snapshot: Snapshot, end: End): FelixTyphaEndpoint {
-  const tls = tlsEnd(end);
+  const worlds = worldsOf(end);
   const labels = end.side === 'server' ? [end.revision.template.metadata?.labels ?? {}] : [];
   const role = roleName(end);
   // Its Gos follow from the rest of it.
@@ -59,25 +60,27 @@ function endpointOf(snapshot: Snapshot, end: End): FelixTyphaEndpoint {
   return {
     owner: { kind: 'workload', workload: end.workload },
     role,
-    key: JSON.stringify([role, end.mode, release, tls, ...labels]),
+    key: JSON.stringify([role, end.mode, release, worlds, ...labels]),
     snapshot,
     end,
-    tls,
+    worlds,
   };
 }
 
 /** A broken endpoint refuses; one of which something is not known is not known. */
 function verdictOf({ client, server }: FelixTyphaConnection, now: Date): Verdict {
-  const { verdict, undecided } = meet(server.end, server.tls, client.end, client.tls, now);
+  const { verdict, undecided, whatever } = meet(server.end, server.worlds, client.end, client.worlds, now);
   if (verdict !== null)
-    return verdict.accepted ? { kind: 'accepted' } : { kind: 'refused', why: verdict.refusal.message };
-  const broken = [server, client].find(({ tls, end }) => tls === null && end.mode === 'broken');
+    return verdict.accepted
+      ? { kind: 'accepted' }
+      : { kind: 'refused', why: `${verdict.refusal.message}${whatever ?? ''}` };
+  const broken = [server, client].find(({ end }) => end.mode === 'broken');
   if (broken !== undefined) return { kind: 'refused', why: `the settings of ${broken.role} are incomplete` };
   return {
     kind: 'unknown',
     why:
       undecided === null
-        ? unreadable(server.tls === null ? server : client)
+        ? unreadable(onlyWorld(server.end, server.worlds) === null ? server : client)
         : `${client.role} and ${server.role}: ${undecided}`,
   };
 }

@@ -26,6 +26,12 @@ export interface TlsEnd {
   readonly tlsMaxVersion?: TlsVersion;
 }
 
+/** An end of which the certificate or the CA file may be unknown (null). */
+export interface PossibleEnd extends Omit<TlsEnd, 'certFile' | 'caFile'> {
+  readonly certFile: string | null;
+  readonly caFile: string | null;
+}
+
 export type HandshakeVerdict =
   | { readonly accepted: true; readonly version: TlsVersion | null }
   | RefusedHandshake;

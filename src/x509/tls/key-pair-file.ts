@@ -49,6 +49,12 @@ export function loadKeyPair(
   return unusable('key-mismatch', `tls: private ${what}`);
 }
 
+/** What Go says against a key file whatever the certificate beside it is; null where it can read it. */
+export function unusableKey(trace: PrivateKeyTrace, go: GoRelease): Refusal | null {
+  const error = goKeyError(readingBy(trace, go));
+  return error === null ? null : { code: 'malformed-key', message: error.message };
+}
+
 /** What the newest Go says against a certificate file and a key file; null where it takes the pair. */
 export function keyPairRefusal(certFile: string, trace: PrivateKeyTrace): Refusal | null {
   return loadKeyPair(limitedBlocks(certFile).blocks, trace).refusal;

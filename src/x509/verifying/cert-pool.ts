@@ -24,6 +24,12 @@ export function certPoolFromPem(blocks: readonly PemBlock[], go: GoRelease): Cer
   );
 }
 
+/** The CAs of somebody who trusts this leaf itself, and whoever it says has issued it. */
+export function poolTrusting(leaf: ParsedCertificate): CertPool {
+  const bySubject = new Map<string, readonly ParsedCertificate[]>([[leaf.parsed.issuer, []]]);
+  return { certificates: [leaf], bySubject: bySubject.set(leaf.parsed.subject, [leaf]) };
+}
+
 export function poolContains(pool: CertPool, certificate: ParsedCertificate): boolean {
   return (pool.bySubject.get(certificate.parsed.subject) ?? []).some(
     ({ sha256 }) => sha256 === certificate.sha256,

@@ -1,7 +1,7 @@
 import type { End } from '../../../src/links/felix-typha/end.ts';
 import { felixTyphaContext } from '../../../src/links/felix-typha/felix-typha.ts';
-import { tlsEnd } from '../../../src/links/felix-typha/pair.ts';
 import { type TyphaTarget, typhaTargets } from '../../../src/links/felix-typha/probe/typha-target.ts';
+import { tlsEnd } from '../../../src/links/felix-typha/worlds.ts';
 import { judgeContext } from '../../../src/links/judgement.ts';
 import { loadSnapshot } from '../../../src/snapshot/load.ts';
 import type { SimulatedCluster } from '../simulated/cluster.ts';

@@ -6,6 +6,9 @@ import { findingKind } from '../../finding-kind.ts';
 import { counted } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { endId, endNames, type FelixTyphaContext } from '../context.ts';
+import type { End } from '../end.ts';
+import type { Meeting } from '../meeting.ts';
+import { certainTransport } from '../worlds.ts';
 
 export const ctls101 = findingKind<FelixTyphaChecks>({
   code: 'CTLS101',
@@ -23,7 +26,7 @@ export const ctls101 = findingKind<FelixTyphaChecks>({
   checks: { cluster: encrypted, files: encryptedInFiles },
 });
 
-function encrypted({ ends, servers, installation }: FelixTyphaContext): CheckResult[] {
+function encrypted({ ends, servers, meetings, installation }: FelixTyphaContext): CheckResult[] {
   const used = ends.filter((end) => end.mode !== 'not-used');
   const subject = 'felix-typha';
   // A plaintext client of a TLS Typha gets no connection at all: that is CTLS104's.
@@ -31,6 +34,8 @@ function encrypted({ ends, servers, installation }: FelixTyphaContext): CheckRes
   const plain = speaking ? used.filter((end) => end.mode === 'plaintext') : [];
   if (servers.length === 0 || used.length === 0) return [];
   if (plain.length === 0) {
+    const certain = plaintextAnyway(meetings);
+    if (certain !== null) return [certain];
     const blind = used.filter((end) => end.mode === 'unknown');
     return [blind.length === 0 ? passed(ctls101, subject) : unknown(ctls101, subject, 'modes are not known')];
   }
@@ -48,13 +53,41 @@ function encrypted({ ends, servers, installation }: FelixTyphaContext): CheckRes
   ];
 }
 
+/** A client in plaintext of a Typha that may speak either: it is served in plaintext, or refused. */
+function plaintextAnyway(meetings: readonly Meeting[]): CheckResult | null {
+  const plain = meetings
+    .filter(({ client, servers }) => client.mode === 'plaintext' && servers.some(mayBeEither))
+    .map(({ client }) => client);
+  if (plain.length === 0) return null;
+  const [speak, serves] = plain.length === 1 ? ['speaks', 'it'] : ['speak', 'them'];
+  return failedCheck(ctls101, {
+    subject: 'felix-typha',
+    message: `${endNames(plain)} ${speak} plaintext: whatever Typha's settings are, it serves ${serves} in plaintext, where everyone who reaches port 5473 reads and can forge policies, or refuses ${serves} (CTLS104)`,
+    remedy: {
+      command: null,
+      text: 'Set the TLS settings of the calico-node container as upper-case FELIX_ variables: all its processes read these.',
+    },
+    concerns: plain.map(endId),
+  });
+}
+
+function mayBeEither(server: End): boolean {
+  return server.mode === 'unknown' && certainTransport(server) === null;
+}
+
 /** Also where only one end's file is there. */
 function encryptedInFiles({ ends }: FelixTyphaContext): CheckResult[] {
   const used = ends.filter(({ mode }) => mode !== 'not-used');
   const plain = used.filter(({ mode }) => mode === 'plaintext');
   const isMixed = used.some(({ mode }) => mode.startsWith('mtls'));
-  if (used.length === 0 || isMixed)
-    return used.length === 0 || plain.length > 0 ? [] : [passed(ctls101, 'felix-typha')];
+  if (used.length === 0 || (isMixed && plain.length > 0)) return [];
+  const blind = used.find(({ mode }) => mode === 'unknown');
+  if (isMixed)
+    return [
+      blind === undefined
+        ? passed(ctls101, 'felix-typha')
+        : unknown(ctls101, 'felix-typha', 'modes are not known'),
+    ];
   if (plain.length === 0) return [];
   return [
     failedCheck(ctls101, {

@@ -6,7 +6,7 @@ import { listed } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { endNames, type FelixTyphaContext, templateName } from '../context.ts';
 import type { TyphaView } from '../probe/typha-view.ts';
-import { completeSettings } from './shared/complete-settings.ts';
+import { completeSettings, incompleteUnused } from './shared/complete-settings.ts';
 
 export const ctls103 = findingKind<FelixTyphaChecks>({
   code: 'CTLS103',
@@ -20,11 +20,24 @@ export const ctls103 = findingKind<FelixTyphaChecks>({
   examples: typhaSettings,
   onHost: 'Set what is missing, or remove the other TLS settings.',
   asCause: 'no connection, because the TLS settings are not complete',
-  checks: { cluster: completeOfClients, files: completeOfClients, sockets: neverHeardOf },
+  checks: {
+    cluster: completeOfClients,
+    unused: completeWithoutTypha,
+    files: completeOfClients,
+    sockets: neverHeardOf,
+  },
 });
 
 function completeOfClients(context: FelixTyphaContext): CheckResult[] {
-  return completeSettings(ctls103, 'client', context, 'they never connect to Typha');
+  return [
+    ...completeSettings(ctls103, 'client', context, 'they never connect to Typha'),
+    ...completeWithoutTypha(context),
+  ];
+}
+
+/** Felix validates its settings also where it uses no Typha (Calico felix/config/config_params.go). */
+function completeWithoutTypha(context: FelixTyphaContext): CheckResult[] {
+  return incompleteUnused(ctls103, 'felix', context, 'Felix never becomes ready, though it uses no Typha');
 }
 
 function neverHeardOf({ name, felixes }: TyphaView): readonly Fact[] {

@@ -12,6 +12,7 @@ import type { End } from '../end.ts';
 import { speakDifferently } from '../link-mode.ts';
 import { reasonOf } from '../meeting.ts';
 import { otherTransport, type TyphaView } from '../probe/typha-view.ts';
+import { certainTransport } from '../worlds.ts';
 
 export const ctls104 = findingKind<FelixTyphaChecks>({
   code: 'CTLS104',
@@ -38,6 +39,11 @@ function sameTransport(context: FelixTyphaContext): CheckResult[] {
         group.includes(client) && servers.some((server) => speakDifferently(client, server)),
     );
     if (differing.length === 0) {
+      const blind = meetings
+        .filter(({ client }) => group.includes(client))
+        .flatMap(({ client, servers }) => (servers.length === 0 ? [] : [client, ...servers]))
+        .find((end) => end.mode === 'unknown' && certainTransport(end) === null);
+      if (blind !== undefined) return [unknown(ctls104, subject, modeUnknown(blind))];
       const unseen = meetings.find((one) => group.includes(one.client) && one.unseen !== null)?.unseen;
       return [
         unseen == null ? passed(ctls104, subject) : unknown(ctls104, subject, unseen.why, reasonOf(unseen)),
@@ -64,6 +70,12 @@ function sameTransport(context: FelixTyphaContext): CheckResult[] {
       }),
     ];
   });
+}
+
+function modeUnknown(end: End): string {
+  const { outcome } = end.tls;
+  const why = outcome.kind === 'unknown' ? outcome.why : 'its settings could not be read';
+  return `${endNames([end])}: ${why}`;
 }
 
 function seenTransport({ name, speaks, felixes }: TyphaView): readonly Fact[] {

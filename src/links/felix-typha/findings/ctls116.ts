@@ -34,7 +34,14 @@ function dedicatedCa({ ends, snapshot, now }: FelixTyphaContext): CheckResult[] 
     const verifier = { role: 'client', caFile: trust.text, commonName: '', uriSan: '' } as const;
     return acceptedByAny(verifier, presented, { verifier: release.gos, presenter: [] }, now);
   });
-  if (shared.length === 0) return [passed(ctls116, subject)];
+  if (shared.length === 0) {
+    const blind = byName.find(({ trust }) => trust === null || trust.trouble?.kind === 'unknown');
+    return [
+      blind === undefined
+        ? passed(ctls116, subject)
+        : unknown(ctls116, subject, blind.trust?.trouble?.why ?? 'a CA file could not be read'),
+    ];
+  }
   return [
     failedCheck(ctls116, {
       subject,

@@ -7,7 +7,8 @@ import { findingKind } from '../../finding-kind.ts';
 import { gosOf } from '../../release-go.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { byTemplate, endId, endNames, type FelixTyphaContext, templateName } from '../context.ts';
-import { type Pair, tlsEnd } from '../pair.ts';
+import type { Pair } from '../pair.ts';
+import { tlsEnd } from '../worlds.ts';
 
 export const ctls130 = findingKind<FelixTyphaChecks>({
   code: 'CTLS130',

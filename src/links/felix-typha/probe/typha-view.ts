@@ -6,7 +6,7 @@ import { unknownKeyFile } from '../../../x509/key-trace.ts';
 import type { Verdict } from '../../../x509/verdict.ts';
 import { type PresentedChain, presentedChain } from '../../probe/presented.ts';
 import type { End } from '../end.ts';
-import { tlsEnd } from '../pair.ts';
+import { tlsEnd } from '../worlds.ts';
 import { goSendsCertificate } from './advertised-issuer.ts';
 import type { TyphaTarget } from './typha-target.ts';
 

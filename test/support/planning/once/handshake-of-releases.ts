@@ -1,4 +1,4 @@
-import type { HandshakeVerdict, TlsEnd } from '../../../../src/x509/handshake.ts';
+import type { HandshakeVerdict, PossibleEnd } from '../../../../src/x509/handshake.ts';
 import {
   wouldConnectInAny as connect,
   type Gos,
@@ -11,8 +11,8 @@ const names = shortNames();
 
 /** As the original, but each handshake of one minute is played once in the process. */
 export function wouldConnectInAny(
-  server: TlsEnd,
-  client: TlsEnd,
+  server: PossibleEnd,
+  client: PossibleEnd,
   gos: Gos,
   now: Date,
 ): HandshakeVerdict | Undecided {

@@ -1,15 +1,15 @@
 import type { GoRelease } from '../../../../src/x509/go-release.ts';
-import type { TlsEnd } from '../../../../src/x509/handshake.ts';
+import type { PossibleEnd } from '../../../../src/x509/handshake.ts';
 
 /** Short names for what a handshake depends on: equal ones have the same. */
 export interface ShortNames {
-  readonly text: (text: string) => number;
-  readonly end: (end: TlsEnd) => string;
+  readonly text: (text: string | null) => number;
+  readonly end: (end: PossibleEnd) => string;
   readonly gos: (gos: readonly GoRelease[]) => number;
 }
 
 export function shortNames(): ShortNames {
-  const texts = numbers<string>(new Map());
+  const texts = numbers<string | null>(new Map());
   const lists = numbers<readonly GoRelease[]>(new WeakMap());
   return {
     text: texts,

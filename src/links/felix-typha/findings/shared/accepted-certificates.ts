@@ -27,7 +27,8 @@ export function acceptedCertificates(
     const subject = templateName(first);
     const mine = pairs.filter(({ client }) => group.includes(client));
     if (mine.some(({ verdict }) => verdict?.accepted === false && verdict.refusedBy === by)) return [];
-    const unclear = mine.filter(({ verdict }) => verdict === null);
+    // A refusal by the other end that is certain whatever is not known says nothing of this one.
+    const unclear = mine.filter(({ verdict, whatever }) => verdict === null || whatever !== null);
     if (unclear.length > 0)
       return [
         unknown(kind, subject, unclearWords(unclear), {

@@ -25,6 +25,21 @@ export function completeSettings(
   );
 }
 
+/** The same for ends of one process that are not in use, where their settings are not complete or not known. */
+export function incompleteUnused(
+  kind: CatalogueEntry,
+  process: End['process'],
+  context: FelixTyphaContext,
+  effect: string,
+): CheckResult[] {
+  const idle = context.ends.filter(
+    (end) => end.process === process && end.mode === 'not-used' && end.tls.environment.obstacles.length === 0,
+  );
+  return byTemplate(idle)
+    .map((group) => completeness(kind, group, context, effect))
+    .filter(({ outcome }) => outcome !== 'passed');
+}
+
 function completeness(
   kind: CatalogueEntry,
   group: readonly End[],
@@ -60,8 +75,9 @@ function missingRemedy(context: FelixTyphaContext, incomplete: readonly End[], b
   const text = made
     ? 'The operator makes these settings of what its Secrets in tigera-operator state.'
     : byHand;
+  const isUsed = incomplete.some(({ mode }) => mode !== 'not-used');
   const hasFiles = incomplete.every(({ tls }) => required.every((p) => textOf(tls.parameters[p]) !== ''));
-  return hasFiles ? convergeRemedy(context, text) : { command: null, text };
+  return isUsed && hasFiles ? convergeRemedy(context, text) : { command: null, text };
 }
 
 function unsetNames(end: End): string[] {
