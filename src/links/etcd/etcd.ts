@@ -1,7 +1,8 @@
 import type { FileSource } from '../../calico/mounted-file.ts';
-import { unknown } from '../../findings/check.ts';
+import { failedCheck, unknown } from '../../findings/check.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
+import { acceptance } from '../../x509/acceptance-of-releases.ts';
 import { certificateChecks } from '../certificates/certificate-checks.ts';
 import { subjectOf } from '../certificates/certificate-name.ts';
 import { ctls407 } from '../certificates/findings/ctls407.ts';
@@ -14,10 +15,12 @@ import {
 } from '../certificates/stored-certificate.ts';
 import { trustChecks } from '../certificates/trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../certificates/unique-checks.ts';
+import { findingOf } from '../felix-typha/refusal.ts';
 import type { FindingKind } from '../finding-kind.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
+import { everyGo } from '../release-go.ts';
 import type { EtcdMode, SideStatus } from '../status.ts';
-import { certifiedPods } from './certified-server.ts';
+import { type CertifiedServer, certifiedPods } from './certified-server.ts';
 import type { EtcdChecks, Surroundings } from './checks.ts';
 import { type EtcdEnd, etcdEnds } from './end.ts';
 import { ctls301 } from './findings/ctls301.ts';
@@ -57,7 +60,7 @@ export function judgeEtcd(
     mode: linkMode(ends.map(({ mode }) => mode)),
     sides: [
       ...judged.map(({ end, checks }) => clientSide(end, [...checks, ...shared.filter(concerns(end.label))])),
-      { ...server, findings: failedCodes(ofServers) },
+      { ...server, state: serverState(server, servers, certified), findings: failedCodes(ofServers) },
     ],
     checks: uniqueChecks([...judged.flatMap(({ checks }) => checks), ...shared, ...ofServers]),
   };
@@ -66,11 +69,15 @@ export function judgeEtcd(
 /** What its certificate and its CAs say of themselves. */
 function storedChecks(end: EtcdEnd, servers: readonly EtcdServer[], context: JudgeContext): CheckResult[] {
   const { certificate, trust, mode } = end;
+  const own = certificate === null ? [] : leafChecks(certificate, context);
   return [
-    ...(certificate === null ? [] : leafChecks(certificate, context)),
+    ...own,
     ...(certificate?.leaf == null || mode === 'plaintext'
       ? []
-      : [chainAtEtcd(subjectOf(certificate), servers)]),
+      : [
+          chainAtEtcd(subjectOf(certificate), servers),
+          ...refusedAnyway(end, certificate, servers, own, context),
+        ]),
     ...(trust === null ? [] : trustChecks(trust, 'etcd', context)),
   ];
 }
@@ -92,6 +99,36 @@ function chainAtEtcd(subject: string, servers: readonly EtcdServer[]): CheckResu
   const where =
     file?.kind === 'set' ? `${file.text} of ${server?.name ?? 'etcd'}` : "etcd's --trusted-ca-file";
   return unknown(ctls407, subject, `${where} is a file of its host and cannot be seen from here`);
+}
+
+/** An etcd that speaks TLS is not ok while its certificate is not seen: it mostly is a file of its host. */
+function serverState(
+  { mode, state }: SideStatus,
+  servers: readonly EtcdServer[],
+  certified: readonly CertifiedServer[],
+): SideStatus['state'] {
+  const isSeen = certified.length === servers.length && !certified.some((one) => isUnread(one.certificate));
+  return state === 'ok' && mode !== 'plaintext' && !isSeen ? 'unknown' : state;
+}
+
+/** What an etcd that demands certificates refuses whatever CA it has, where the certificate alone does not say so. */
+function refusedAnyway(
+  { name, release }: EtcdEnd,
+  certificate: StoredCertificate,
+  servers: readonly EtcdServer[],
+  own: readonly CheckResult[],
+  { now }: JudgeContext,
+): CheckResult[] {
+  if (certificate.text === null || demandsCertificates(servers) !== true) return [];
+  const anyCa = { role: 'server', caFile: null, commonName: '', uriSan: '' } as const;
+  const gos = { verifier: everyGo, presenter: release.gos };
+  const verdict = acceptance(anyCa, { certFile: certificate.text }, gos, now);
+  if (verdict === null || verdict.accepted) return [];
+  const kind = findingOf(verdict.refusal.code, 'server');
+  if (failedCodes(own).includes(kind.code)) return [];
+  const subject = subjectOf(certificate);
+  const message = `etcd refuses the certificate of ${name} (${certificate.source}): ${verdict.refusal.message}, whatever its CA file holds`;
+  return [failedCheck(kind, { subject, link: 'etcd', message })];
 }
 
 function lastChange(snapshot: Snapshot, source: FileSource): string | null {
