@@ -147,6 +147,16 @@ test('clients in plaintext of a Typha whose settings lie on its host are an erro
   });
 });
 
+test('a Typha that names its clients requires TLS, whatever its file of settings holds', async () => {
+  const { code, errors } = await status(
+    node({ env: { FELIX_TYPHAK8SSERVICENAME: 'calico-typha' } }),
+    typha({ env: { TYPHA_CLIENTCN: 'typha-client' }, host: { '/etc/calico': '/etc/calico' } }),
+    service(),
+  );
+  assert.equal(code, 3);
+  assert.match(errors.join('\n'), /^CTLS104 .* speak plaintext while Typha of .* requires TLS: /);
+});
+
 test('a Service in a namespace of which nothing was given leaves it open whether clients find a Typha', async () => {
   const { unsure } = await status(
     node({ env: { FELIX_TYPHAK8SSERVICENAME: 'calico-typha' } }, 'calico'),

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { FindingCode } from '../../../src/findings/finding.ts';
+import { judgeFelixTypha } from '../../../src/links/felix-typha/felix-typha.ts';
+import { extend } from '../../../src/snapshot/build.ts';
+import { known } from '../../../src/snapshot/reading.ts';
 import { createAuthority } from '../../../src/x509/issue.ts';
 import { otherScalar, unparsableKey } from '../../support/damaged-key.ts';
-import { dayMs, results, testTime } from '../../support/judged.ts';
-import { felixId, type InstallWish, judged, leaf, typhaId } from './install.ts';
+import { contextOf, dayMs, results, testTime } from '../../support/judged.ts';
+import { authority, felixId, type InstallWish, install, judged, leaf, typhaId } from './install.ts';
 
 const errorsOf = (wish: InstallWish) =>
   judged(wish).checks.flatMap((c) =>
@@ -139,4 +142,24 @@ test('without the right to read Secrets modes stay known and verdicts are unknow
   assert.equal(judgement.mode, 'mtls-cn');
   assert.match(results(judgement.checks, 'CTLS107')[0] ?? '', /^unknown /);
   assert.ok(judgement.sides.every((side) => side.state === 'unknown'));
+});
+
+test('whether the CA signs for others too is not known while the CA file was not read', () => {
+  const seen = (wish: InstallWish) => {
+    const chain = [authority.certificatePem];
+    const connection = known({
+      protocol: 'TLSv1.3',
+      cipher: 'TLS_AES_128_GCM_SHA256',
+      chain,
+      verified: true,
+      authentication: 'token',
+    } as const);
+    const judgement = judgeFelixTypha(contextOf(extend(install(wish), { connection })));
+    return results(judgement.checks, 'CTLS116').map((result) => result.split(' ')[0]);
+  };
+  assert.deepEqual(seen({ caPem: createAuthority({ commonName: 'other', now: testTime }).certificatePem }), [
+    'passed',
+  ]);
+  assert.deepEqual(seen({ without: ['ConfigMap'] }), ['unknown']);
+  assert.deepEqual(seen({}), ['warning']);
 });

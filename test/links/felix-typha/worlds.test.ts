@@ -54,7 +54,7 @@ const candidates = {
   client: [...felixes, ...bundles].map((wish) => endsOf(wish).client),
 };
 
-const parts = ['ca', 'certificate', 'names', 'settings'] as const;
+const parts = ['ca', 'certificate', 'names', 'uri', 'settings'] as const;
 type Part = (typeof parts)[number];
 const why = 'a file of the host';
 const trouble = { kind: 'unknown', why } as const;
@@ -85,6 +85,12 @@ function without(end: End, part: Part): End {
         ...end,
         mode: 'unknown',
         tls: { ...tls, parameters: namesLost, commonName: '', uriSan: '', outcome: trouble },
+      };
+    case 'uri':
+      return {
+        ...end,
+        mode: 'unknown',
+        tls: { ...tls, parameters: { ...p, uriSan: unread(p.uriSan) }, uriSan: '', outcome: trouble },
       };
     case 'settings':
       return {
@@ -120,6 +126,8 @@ function withPartOf(end: End, part: Part, from: End): End | null {
       return { ...end, certificate: from.certificate };
     case 'names':
       return { ...end, tls: { ...end.tls, commonName: from.tls.commonName } };
+    case 'uri':
+      return { ...end, tls: { ...end.tls, uriSan: from.tls.uriSan } };
   }
 }
 
@@ -202,6 +210,12 @@ test('a wrong Common Name, a wrong usage and an expired certificate are refused 
   assert.equal(told(felix({ notAfter: yesterday }), ...noCa), `expired${anyCa}`);
   assert.equal(told(felix({ by: other }), ...noCa), undefined);
   assert.equal(told({}, ...noCa), undefined);
+});
+
+test('a wrong Common Name is not certain while the URI that would do is not known', () => {
+  const felix = leaf('felix', { commonName: 'calico-felix' });
+  assert.equal(told({ felix }, ['server', 'uri']), undefined);
+  assert.equal(told({ felix }), 'wrong-cn');
 });
 
 test('plaintext beside settings of which a name is known is refused, beside unknown ones not', () => {

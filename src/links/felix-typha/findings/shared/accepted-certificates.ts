@@ -1,7 +1,8 @@
 import { passed, unknown } from '../../../../findings/check.ts';
 import type { CatalogueEntry, CheckResult } from '../../../../findings/finding.ts';
 import { unique } from '../../../wording.ts';
-import { byTemplate, endId, type FelixTyphaContext, templateName } from '../../context.ts';
+import { byTemplate, endId, endNames, type FelixTyphaContext, templateName } from '../../context.ts';
+import type { End } from '../../end.ts';
 import { reasonOf } from '../../meeting.ts';
 import type { Pair } from '../../pair.ts';
 
@@ -43,5 +44,14 @@ export function acceptedCertificates(
 
 function unclearWords(unclear: readonly Pair[]): string {
   const undecided = unique(unclear.flatMap((pair) => pair.undecided ?? []));
-  return undecided.length === 0 ? 'a certificate, key or CA could not be read' : undecided.join('; ');
+  if (undecided.length > 0) return undecided.join('; ');
+  const unread = unique(unclear.flatMap(({ client, server }) => [server, client].flatMap(unreadParts)));
+  return unread.length === 0 ? 'a certificate, key or CA could not be read' : unread.join('; ');
+}
+
+function unreadParts(end: End): string[] {
+  if (end.mode === 'unknown') return [`the settings of ${endNames([end])} are not known`];
+  return [end.certificate, end.trust].flatMap((stored) =>
+    stored?.trouble?.kind === 'unknown' ? [`${stored.source}: ${stored.trouble.why}`] : [],
+  );
 }
