@@ -2,6 +2,8 @@ import type { UnknownReason } from '../findings/finding.ts';
 import type { Permission } from '../snapshot/reading.ts';
 import { type Answer, mayHold, permissionOf, type Snapshot } from '../snapshot/snapshot.ts';
 import { contradictions } from './contradictions.ts';
+import type { Installation } from './installation.ts';
+import { leftOut } from './left-out.ts';
 import { type ListName, lists } from './lists.ts';
 import type { Workload } from './workload.ts';
 
@@ -16,10 +18,11 @@ export interface Gap {
 }
 
 /**
- * The lists that show less than there may be, given the workloads that were found: those that could not be read
- * where Calico runs, and those whose emptiness other answers contradict. Lists that nobody asked for are none.
+ * The lists that show less than there may be, given what was found: those that could not be read where Calico runs,
+ * those whose emptiness other answers contradict, and of files those that lack what such an install always has.
  */
-export function gapsOf(snapshot: Snapshot, workloads: readonly Workload[]): Gap[] {
+export function gapsOf(snapshot: Snapshot, found: Pick<Installation, 'kind' | 'workloads'>): Gap[] {
+  const { workloads } = found;
   const places = new Set(
     workloads.filter(({ role }) => mainRoles.has(role)).map(({ namespace }) => namespace),
   );
@@ -35,6 +38,7 @@ export function gapsOf(snapshot: Snapshot, workloads: readonly Workload[]): Gap[
   return [
     ...unseen,
     ...contradicted.map((one): Gap => ({ ...one, reason: 'contradiction', permission: null })),
+    ...leftOut(snapshot, found).map((one): Gap => ({ ...one, reason: 'not-given', permission: null })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { ObjectMeta } from '../snapshot/object-meta.ts';
 import { allOf, type Snapshot } from '../snapshot/snapshot.ts';
 import { resolveEnvironment, variable } from './environment.ts';
+import { isAsked } from './lists.ts';
 import { containerNamed, type Workload, workloads } from './workload.ts';
 
 /** How Calico is installed in a cluster. */
@@ -44,7 +45,8 @@ export function installation(snapshot: Snapshot): Installation {
   const byOperator =
     main?.object.metadata.ownerReferences?.some((owner) => owner.kind === 'Installation') === true ||
     (custom !== undefined && main?.namespace === 'calico-system') ||
-    (custom !== undefined && main === undefined);
+    (custom !== undefined && main === undefined) ||
+    (main === undefined && isOperatorGiven(snapshot, found));
   const counts = nodes.map((w) => w.desiredPods);
   return {
     kind: byOperator ? 'operator' : main === undefined ? 'none' : 'manifest',
@@ -71,6 +73,11 @@ function isCanal({ object }: Workload): boolean {
     apps.some((app) => app === 'canal' || app === 'canal-node') ||
     containerNamed(template, 'kube-flannel') !== undefined
   );
+}
+
+/** Whether files hold the operator itself, whose Installation they may leave out: a cluster would have been asked. */
+function isOperatorGiven(snapshot: Snapshot, found: readonly Workload[]): boolean {
+  return found.some(({ role }) => role === 'operator') && !isAsked(snapshot, 'installations');
 }
 
 /** Who deploys an object, by the marks that Helm, Argo CD and Flux leave on it; null when nobody does. */

@@ -1,3 +1,5 @@
+import type { Snapshot } from '../snapshot/snapshot.ts';
+
 /** The lists from which Calico's part of a cluster is known. */
 export type ListName =
   | 'deployments'
@@ -91,3 +93,8 @@ export const lists: Readonly<Record<ListName, List>> = {
     empty: 'no operator reports its health',
   },
 };
+
+/** Whether any request for objects of its kind went out, whatever came of it. */
+export function isAsked({ answers }: Snapshot, list: ListName): boolean {
+  return answers.some(({ request }) => request.kind === lists[list].kind && request.name === null);
+}

@@ -20,6 +20,8 @@ export interface Workload {
   readonly name: string;
   /** The file that is all that is known of it: it is named in place of the object. */
   readonly file?: string;
+  /** Nobody has seen it: the operator makes it, and by its rules it is so. */
+  readonly isExpected?: true;
   /** The current template first; older ones only while pods of them exist. */
   readonly revisions: readonly Revision[];
   /** Pods that should run; null when the status is not known (a manifest in a file). */
@@ -81,9 +83,10 @@ export function workloads(snapshot: Snapshot): Workload[] {
     .toSorted((a, b) => order(a) - order(b) || compare(a.namespace, b.namespace) || compare(a.name, b.name));
 }
 
-/** `DaemonSet kube-system/calico-node`, or the path of its file. */
+/** `DaemonSet kube-system/calico-node`, or the path of its file; of one that nobody has seen, who makes it. */
 export function workloadName(workload: Workload): string {
-  return workload.file ?? `${workload.object.kind} ${workload.namespace}/${workload.name}`;
+  const name = workload.file ?? `${workload.object.kind} ${workload.namespace}/${workload.name}`;
+  return workload.isExpected ? `${name} (made by the operator)` : name;
 }
 
 /** ` (old revision HASH)` for a template that is being replaced, else ''. */

@@ -42,14 +42,15 @@ export type CheckResult =
 /**
  * Why a check has no verdict: `forbidden`, a right is missing; `failed`, the API server did not answer;
  * `contradiction`, its answers exclude each other; `not-searched`, another namespace was not looked at;
- * `not-visible`, no object of the API server shows it; `withheld`, it looks like a secret and is not kept;
- * `unreadable`, it may be in a document of the files that could not be read.
+ * `not-given`, the files leave it out; `not-visible`, no object of the API server shows it; `withheld`, it looks like a
+ * secret and is not kept; `unreadable`, it may be in a document of the files that could not be read.
  */
 export type UnknownReason =
   | 'forbidden'
   | 'failed'
   | 'contradiction'
   | 'not-searched'
+  | 'not-given'
   | 'not-visible'
   | 'withheld'
   | 'unreadable';

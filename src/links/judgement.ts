@@ -18,7 +18,7 @@ export interface JudgeContext {
 /** What a snapshot is judged from at a time; `expiresWithinMs` as in the context. */
 export function judgeContext(snapshot: Snapshot, now: Date, expiresWithinMs: number): JudgeContext {
   const found = installation(snapshot);
-  return { snapshot, installation: found, gaps: gapsOf(snapshot, found.workloads), now, expiresWithinMs };
+  return { snapshot, installation: found, gaps: gapsOf(snapshot, found), now, expiresWithinMs };
 }
 
 /** What the checks of one link found, before states and the summary are computed. */

@@ -40,6 +40,11 @@ export function unknownRemedy(
       };
     case 'not-searched':
       return { command: null, text: 'Run the command without --namespace.' };
+    case 'not-given':
+      return {
+        command: null,
+        text: 'Give the files of what runs as well, as kubectl get deployment,daemonset,service,secret,configmap -A -o yaml writes them, or run the command against the cluster.',
+      };
     case 'withheld':
       return {
         command: null,

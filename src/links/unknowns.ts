@@ -41,9 +41,13 @@ function unknownOf(check: Unknown, { link, reader, blind, kinds }: Looked): Unkn
 /** A part of what the check needs looked like a secret. */
 const isWithheld = (why: string): boolean => /\bwithheld: /.test(why);
 
+/** An object that the check needs is in no file that was given. */
+const isNotGiven = (why: string): boolean => /\b[A-Z]\w+ \S+ is not in \S/.test(why);
+
 function reasonOf(why: string, cause: Answer | undefined, blind: readonly Answer[]): UnknownReason {
   if (isWithheld(why)) return 'withheld';
   if (blind.some(({ request }) => isDocumentIn(request, why))) return 'unreadable';
+  if (isNotGiven(why)) return 'not-given';
   if (cause === undefined) return 'not-visible';
   return cause.outcome === 'forbidden' ? 'forbidden' : 'failed';
 }

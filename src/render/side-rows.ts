@@ -10,6 +10,8 @@ export interface SideRow {
   readonly workloadName: string;
   /** The revision that a rollout is replacing, where the row is about it. */
   readonly oldRevision: string | null;
+  /** It is not seen: the operator makes it. */
+  readonly isExpected: boolean;
 }
 
 /** Merges the sides of a link that differ only in the name of the process. */
@@ -18,8 +20,8 @@ export function sideRows(link: LinkStatus): SideRow[] {
   return [...groups.values()].flatMap((sides) => {
     const side = sides[0];
     if (side === undefined) return [];
-    const { name, oldRevision } = parseWorkload(side.workload);
-    return [{ components: sides.map(({ component }) => component), side, workloadName: name, oldRevision }];
+    const components = sides.map(({ component }) => component);
+    return [{ components, side, ...parseWorkload(side.workload) }];
   });
 }
 
@@ -36,6 +38,7 @@ export function rowLabel(row: SideRow, rows: readonly SideRow[], all: boolean): 
   return [
     row.side.pods === null ? names : `${names}${names.includes('+') ? glue : ' '}x${row.side.pods}`,
     row.oldRevision === null ? '' : `(old${glue}${row.oldRevision})`,
+    row.isExpected ? `(made by the${glue}operator)` : '',
     twin ? `in${glue}${row.workloadName}` : '',
   ]
     .filter((part) => part !== '')
@@ -45,7 +48,12 @@ export function rowLabel(row: SideRow, rows: readonly SideRow[], all: boolean): 
 const sameName = (a: SideRow, b: SideRow): boolean =>
   a.components.join() === b.components.join() && a.oldRevision === b.oldRevision;
 
-function parseWorkload(workload: string): { name: string; oldRevision: string | null } {
-  const [, object = workload, revision] = /^(.*?)(?: \(old revision (.*)\))?$/s.exec(workload) ?? [];
-  return { name: object.replace(/^.*[ /]/s, ''), oldRevision: revision ?? null };
+function parseWorkload(workload: string): Pick<SideRow, 'workloadName' | 'oldRevision' | 'isExpected'> {
+  const [, object = workload, revision, made] =
+    /^(.*?)(?: \(old revision (.*)\)| (\(made by the operator\)))?$/s.exec(workload) ?? [];
+  return {
+    workloadName: object.replace(/^.*[ /]/s, ''),
+    oldRevision: revision ?? null,
+    isExpected: made !== undefined,
+  };
 }

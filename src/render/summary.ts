@@ -52,6 +52,7 @@ const reasonWords: Readonly<Record<UnknownReason, string>> = {
   failed: 'not answered',
   contradiction: 'contradictory',
   'not-searched': 'not searched',
+  'not-given': 'not in the files',
   'not-visible': 'not visible from here',
   withheld: 'withheld',
   unreadable: 'not readable',

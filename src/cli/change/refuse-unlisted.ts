@@ -25,9 +25,7 @@ const remedy = 'Nothing was written: what is not seen would count as not there.'
  * not there.
  */
 export function refuseUnlisted(snapshot: Snapshot): void {
-  const gaps = gapsOf(snapshot, installation(snapshot).workloads).filter(({ list }) =>
-    decisive.includes(list),
-  );
+  const gaps = gapsOf(snapshot, installation(snapshot)).filter(({ list }) => decisive.includes(list));
   if (gaps.length === 0) return;
   const rights = [...new Set(gaps.flatMap(({ permission }) => permission ?? []).map(permissionText))];
   if (rights.length > 0)

@@ -6,7 +6,7 @@ import type { FelixTyphaContext } from './context.ts';
 /**
  * The command that brings both ends to one mode from wherever they are: the one of SPIFFE IDs where some end
  * requires one already, else that of Common Names; none while an end is not known. `byHand` says what a person
- * would do.
+ * would do, which is all that can be said of files that leave ends out.
  */
 export function convergeRemedy(
   { ends, gaps, meetings }: Pick<FelixTyphaContext, 'ends' | 'gaps' | 'meetings'>,
@@ -16,6 +16,7 @@ export function convergeRemedy(
     ends.some(({ mode }) => mode === 'unknown') ||
     gaps.some(({ list }) => hidesEnds(list)) ||
     meetings.some(({ unseen }) => unseen !== null);
+  if (gaps.some(({ reason }) => reason === 'not-given')) return { command: null, text: byHand };
   if (isUnsure) return undecidedRemedy;
   const usesSpiffe = ends.some(({ mode }) => mode === 'mtls-spiffe' || mode === 'mtls-cn-or-spiffe');
   return {

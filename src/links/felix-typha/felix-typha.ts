@@ -7,6 +7,7 @@ import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import type { FelixTyphaChecks } from './checks.ts';
 import type { FelixTyphaContext } from './context.ts';
 import { type End, ends } from './end.ts';
+import { expectedEnds } from './expected-ends.ts';
 import { findings } from './findings.ts';
 import { linkMode } from './link-mode.ts';
 import { meetingOf } from './meeting.ts';
@@ -33,13 +34,20 @@ export function judgeFelixTypha(
 }
 
 export function felixTyphaContext(judge: JudgeContext): FelixTyphaContext {
-  const all = ends(judge.snapshot, judge.installation);
-  const servers = all.filter((end) => end.side === 'server');
-  const clients = all.filter((end) => end.side === 'client');
+  const found = [...ends(judge.snapshot, judge.installation), ...expectedEnds(judge)];
+  const servers = found.filter((end) => end.side === 'server');
+  const clients = found.filter((end) => end.side === 'client');
   const meetings = clients
     .filter((client) => client.mode !== 'not-used')
     .map((client) => meetingOf(judge.snapshot, client, servers));
-  return { ...judge, ends: all, servers, clients, meetings, pairs: pairsOf(meetings, judge.now) };
+  return {
+    ...judge,
+    ends: [...servers, ...clients],
+    servers,
+    clients,
+    meetings,
+    pairs: pairsOf(meetings, judge.now),
+  };
 }
 
 /** Each stored certificate and CA file once, however many processes and templates use it. */

@@ -39,7 +39,8 @@ export function meetingOf(snapshot: Snapshot, client: End, servers: readonly End
   if (service.kind === 'absent')
     return { client, servers: [], through, obstacle: `${through} does not exist`, unseen: null };
   if (service.kind !== 'known') {
-    const unseen = { why: `${through} was not read`, reason: null };
+    const isNotGiven = service.kind === 'failed' && snapshot.metadata.files.length > 0;
+    const unseen = { why: isNotGiven ? service.cause : `${through} was not read`, reason: null };
     return { client, servers: running, through, obstacle: null, unseen };
   }
   const selector = service.value.spec.selector ?? {};

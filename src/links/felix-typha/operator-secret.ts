@@ -65,6 +65,22 @@ function identityIn(secret: SeenSecret, name: OperatorSecret): StatedIdentity {
   };
 }
 
+/** Why an object of the operator is not known: files name themselves, of a cluster `otherwise` says enough. */
+export function unreadWhy({ metadata }: Snapshot, reading: Reading<unknown>, otherwise: string): string {
+  return reading.kind === 'failed' && metadata.files.length > 0 ? reading.cause : otherwise;
+}
+
+/** What a copy holds: the keys of its source, and tls.crt and tls.key, which the pods read (operator: keypair.go Secret). */
+export function copiedValues(source: SeenSecret): SeenSecret['values'] {
+  const { certificate, key } = keysOf(source);
+  const [leaf, privateKey] = [source.values[certificate], source.values[key]];
+  return {
+    ...source.values,
+    ...(leaf === undefined ? {} : { 'tls.crt': leaf }),
+    ...(privateKey === undefined ? {} : { 'tls.key': privateKey }),
+  };
+}
+
 /** The data keys in which a Secret holds its pair: tls.crt and tls.key, or the legacy names. */
 export function keysOf(secret: SeenSecret): { readonly certificate: string; readonly key: string } {
   return 'cert.crt' in secret.values && !('tls.crt' in secret.values)

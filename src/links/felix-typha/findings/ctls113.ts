@@ -8,7 +8,7 @@ import { listed, shown } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import type { FelixTyphaContext } from '../context.ts';
 import { convergeRemedy } from '../converge-remedy.ts';
-import { type StatedIdentity, statedIdentity, takesFromSecrets } from '../operator-secret.ts';
+import { type StatedIdentity, statedIdentity, takesFromSecrets, unreadWhy } from '../operator-secret.ts';
 
 export const ctls113 = findingKind<FelixTyphaChecks>({
   code: 'CTLS113',
@@ -42,7 +42,7 @@ function symmetry(
     const blind = [typha, node].find((reading) => reading.kind === 'forbidden' || reading.kind === 'failed');
     return blind === undefined
       ? passed(ctls113, subject)
-      : unknown(ctls113, subject, 'the Secrets could not be read');
+      : unknown(ctls113, subject, unreadWhy(context.snapshot, blind, 'the Secrets could not be read'));
   }
   const [t, n] = [typha.value, node.value];
   const kinds = (one: StatedIdentity) =>

@@ -8,7 +8,13 @@ import { findingKind } from '../../finding-kind.ts';
 import { listed } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import type { FelixTyphaContext } from '../context.ts';
-import { type OperatorSecret, operatorSecrets, takesFromSecrets } from '../operator-secret.ts';
+import {
+  copiedValues,
+  type OperatorSecret,
+  operatorSecrets,
+  takesFromSecrets,
+  unreadWhy,
+} from '../operator-secret.ts';
 
 export const ctls114 = findingKind<FelixTyphaChecks>({
   code: 'CTLS114',
@@ -38,7 +44,11 @@ function copyEqualsSource(snapshot: Snapshot, name: OperatorSecret): CheckResult
     [copiesNamespace, copy],
   ] as const)
     if (reading.kind === 'forbidden' || reading.kind === 'failed')
-      return unknown(ctls114, subject, `Secret ${namespace}/${name} could not be read`);
+      return unknown(
+        ctls114,
+        subject,
+        unreadWhy(snapshot, reading, `Secret ${namespace}/${name} could not be read`),
+      );
   const remedy = {
     command: `kubectl get tigerastatus calico`,
     text: 'The operator mends its copy within five minutes; change the Secret in tigera-operator, never the copy.',
@@ -64,9 +74,8 @@ function copyEqualsSource(snapshot: Snapshot, name: OperatorSecret): CheckResult
   });
 }
 
-function differingKeys(source: SeenSecret, copy: SeenSecret): string[] {
-  const keys = new Set([...Object.keys(source.values), ...Object.keys(copy.values)]);
-  return [...keys]
-    .filter((key) => JSON.stringify(source.values[key]) !== JSON.stringify(copy.values[key]))
-    .toSorted();
+function differingKeys(source: SeenSecret, { values: copied }: SeenSecret): string[] {
+  const expected = copiedValues(source);
+  const keys = new Set([...Object.keys(expected), ...Object.keys(copied)]);
+  return [...keys].filter((key) => JSON.stringify(expected[key]) !== JSON.stringify(copied[key])).toSorted();
 }

@@ -7,7 +7,7 @@ import { findingKind } from '../../finding-kind.ts';
 import { listed } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import type { FelixTyphaContext } from '../context.ts';
-import { statedIdentities, takesFromSecrets } from '../operator-secret.ts';
+import { statedIdentities, takesFromSecrets, unreadWhy } from '../operator-secret.ts';
 
 export const ctls115 = findingKind<FelixTyphaChecks>({
   code: 'CTLS115',
@@ -33,7 +33,8 @@ function authority({ snapshot, installation }: FelixTyphaContext): CheckResult[]
     ({ leaf, ownCertificate }) => leaf !== null && !ownCertificate,
   );
   if (own.length === 0) return [];
-  if (map.kind !== 'absent') return [unknown(ctls115, subject, 'ConfigMap typha-ca could not be read')];
+  if (map.kind !== 'absent')
+    return [unknown(ctls115, subject, unreadWhy(snapshot, map, 'ConfigMap typha-ca could not be read'))];
   const issued = own.filter(({ leaf }) => leaf !== null && leaf.subject !== leaf.issuer);
   return [
     failedCheck(ctls115, {

@@ -36,6 +36,14 @@ function requestedCertificates({
     byTemplate(ends.filter(({ mode }) => mode !== 'not-used')).flatMap(([end]) => {
       if (end === undefined) return [];
       const subject = templateName(end);
+      if (end.workload.isExpected)
+        return [
+          unknown(
+            ctls131,
+            subject,
+            'certificateManagement is set, so each pod asks for its certificate when it starts',
+          ),
+        ];
       const request = requestedCertificate(snapshot, end.workload, end.revision, secret);
       if (request === null)
         return [

@@ -1,6 +1,6 @@
 import { copiesNamespace, operatorNamespace } from '../../../calico/installation.ts';
 import {
-  keysOf,
+  copiedValues,
   operatorIssuer,
   operatorSecrets,
   type StatedIdentity,
@@ -51,17 +51,6 @@ function copyOf(snapshot: Snapshot, name: (typeof operatorSecrets)[number]): See
   if (valuesText(values) === valuesText(copy?.values ?? {})) return [];
   const metadata = copy?.metadata ?? { namespace: copiesNamespace, name };
   return [{ ...source, metadata, values, changedAt: null }];
-}
-
-/** Whatever keys the source has, its copy also has tls.crt and tls.key, which the pods read (keypair.go Secret). */
-function copiedValues(source: SeenSecret): SeenSecret['values'] {
-  const { certificate, key } = keysOf(source);
-  const [leaf, privateKey] = [source.values[certificate], source.values[key]];
-  return {
-    ...source.values,
-    ...(leaf === undefined ? {} : { 'tls.crt': leaf }),
-    ...(privateKey === undefined ? {} : { 'tls.key': privateKey }),
-  };
 }
 
 function valuesText(values: SeenSecret['values']): string {

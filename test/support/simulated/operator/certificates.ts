@@ -1,6 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { pemBlocksOf } from './pem-blocks.ts';
 
+/** Where a Secret may hold its pair: the first that is not empty counts. */
+export const certificateKeys = ['tls.crt', 'cert.crt', 'cert'] as const;
+export const privateKeys = ['tls.key', 'key.key', 'key'] as const;
+
 export const signerName = 'tigera-operator-signer';
 
 /** What the operator makes of one of its two Secrets in tigera-operator. */
@@ -20,7 +24,7 @@ export function judgeKeyPair(
   now: Date,
 ): KeyPair {
   if (data === null) return { kind: 'missing' };
-  const pem = firstOf(data, ['tls.crt', 'cert.crt', 'cert']);
+  const pem = firstOf(data, certificateKeys);
   const first = pemBlocksOf(pem)[0];
   if (first === undefined) return { kind: 'refused', message: 'cert has no PEM data' };
   const certificate = parse(first);
@@ -31,7 +35,7 @@ export function judgeKeyPair(
     const ours = authority !== null && certificate.verify(authority.publicKey);
     return ours ? { kind: 'own', pem, notAfter: new Date(certificate.validTo) } : { kind: 'foreign' };
   }
-  if (firstOf(data, ['tls.key', 'key.key', 'key']) === '') {
+  if (firstOf(data, privateKeys) === '') {
     return { kind: 'refused', message: `key pair ${pair} is missing a private key` };
   }
   if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) {
@@ -46,7 +50,7 @@ export function judgeKeyPair(
   return { kind: 'byo', pem, commonName, uriSan };
 }
 
-function firstOf(data: Readonly<Record<string, string>>, keys: readonly string[]): string {
+export function firstOf(data: Readonly<Record<string, string>>, keys: readonly string[]): string {
   return keys.map((key) => data[key] ?? '').find((value) => value !== '') ?? '';
 }
 

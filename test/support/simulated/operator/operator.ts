@@ -5,7 +5,7 @@ import { resourceOf } from '../resources.ts';
 import type { Change, Store } from '../store.ts';
 import { authorityOf } from './authority.ts';
 import { bundle } from './bundle.ts';
-import type { KeyPair } from './certificates.ts';
+import { certificateKeys, firstOf, type KeyPair, privateKeys } from './certificates.ts';
 import { Hashes } from './hashes.ts';
 import { judge, type OperatorInputs } from './inputs.ts';
 import { keyPairSecret, operatorAuthority, operatorLeaf } from './key-pair-secret.ts';
@@ -156,7 +156,7 @@ export class Operator {
         ),
       },
       type: textAt(source, 'type'),
-      data: source.data,
+      data: copiedData(source),
     });
   }
 
@@ -203,6 +203,16 @@ export class Operator {
     for (const object of this.#overwrites.splice(0)) this.#put(object);
     this.#acting = false;
   }
+}
+
+/** A copy keeps the keys of its source, and has tls.crt and tls.key whatever those are called. */
+function copiedData(source: KubeObject): Readonly<Record<string, string>> {
+  const data = stringsAt(source, 'data');
+  return {
+    ...data,
+    'tls.crt': firstOf(data, certificateKeys),
+    'tls.key': firstOf(data, privateKeys),
+  };
 }
 
 function problemOf(pair: KeyPair): string | null {
