@@ -1,7 +1,7 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Installation } from './installation.ts';
 import { isAsked, type ListName } from './lists.ts';
-import type { Role } from './workload.ts';
+import { isRolling, type Role, type Workload, workloadName } from './workload.ts';
 
 /** A list of which nobody was asked, and that must have had an object: files were given without it. */
 export interface LeftOut {
@@ -17,26 +17,67 @@ export function leftOut(
   const { files } = snapshot.metadata;
   if (kind === 'none' || files.length === 0) return [];
   const where = files.length > 3 ? `the ${files.length} files` : files.join(', ');
-  const lacks = (list: ListName, ...roles: readonly Role[]) =>
-    !isAsked(snapshot, list) && !workloads.some(({ role }) => roles.includes(role));
-  const says = (list: ListName, what: string): LeftOut => ({
-    list,
-    why: `${what}, which is not in ${where}`,
-  });
-  const operator = kind === 'operator';
+  const lacks = (...roles: readonly Role[]) => !workloads.some(({ role }) => roles.includes(role));
+  const always = kind === 'operator' ? ofOperator : ofManifests;
   return [
-    ...(operator && lacks('deployments', 'typha')
-      ? [says('deployments', 'the operator makes Deployment calico-system/calico-typha')]
-      : []),
-    ...(lacks('daemon-sets', 'node', 'node-windows')
-      ? [
-          says(
-            'daemon-sets',
-            operator
-              ? 'the operator makes DaemonSet calico-system/calico-node'
-              : 'every install has a DaemonSet of calico-node',
-          ),
-        ]
-      : []),
+    ...always
+      .filter(({ roles }) => lacks(...roles))
+      .map(({ list, what }) => ({ list, why: `${what}, which is not in ${where}` })),
+    ...workloads.flatMap((workload) => oldTemplates(workload, where)),
+  ].filter(({ list }) => !isAsked(snapshot, list));
+}
+
+interface Always {
+  readonly list: ListName;
+  /** Any of them. */
+  readonly roles: readonly Role[];
+  readonly what: string;
+}
+
+const ofManifests: readonly Always[] = [
+  {
+    list: 'daemon-sets',
+    roles: ['node', 'node-windows'],
+    what: 'every install has a DaemonSet of calico-node',
+  },
+];
+
+const ofOperator: readonly Always[] = [
+  {
+    list: 'deployments',
+    roles: ['typha'],
+    what: 'the operator makes Deployment calico-system/calico-typha',
+  },
+  {
+    list: 'daemon-sets',
+    roles: ['node', 'node-windows'],
+    what: 'the operator makes DaemonSet calico-system/calico-node',
+  },
+];
+
+/** Pods that a status counts and whose template no history shows. */
+function oldTemplates(workload: Workload, where: string): LeftOut[] {
+  const { object, role } = workload;
+  if (role === 'operator' || isRolling(workload) || !isRollingByStatus(object)) return [];
+  const [list, history] =
+    object.kind === 'Deployment'
+      ? (['replica-sets', 'ReplicaSet'] as const)
+      : (['controller-revisions', 'ControllerRevision'] as const);
+  return [
+    {
+      list,
+      why: `pods of ${workloadName(workload)} run an older template, whose ${history} is not in ${where}`,
+    },
   ];
+}
+
+/** Whether its controller has pods left to replace, or has not yet seen the template. */
+function isRollingByStatus(object: Workload['object']): boolean {
+  const { status, metadata } = object;
+  if (status === undefined) return false;
+  if (metadata.generation !== undefined && (status.observedGeneration ?? 0) < metadata.generation)
+    return true;
+  return object.kind === 'Deployment'
+    ? (object.status?.updatedReplicas ?? 0) < (object.status?.replicas ?? 0)
+    : (object.status?.updatedNumberScheduled ?? 0) < (object.status?.desiredNumberScheduled ?? 0);
 }

@@ -39,12 +39,14 @@ function sameTransport(context: FelixTyphaContext): CheckResult[] {
         group.includes(client) && servers.some((server) => speakDifferently(client, server)),
     );
     if (differing.length === 0) {
-      const blind = meetings
-        .filter(({ client }) => group.includes(client))
+      const mine = meetings.filter(({ client }) => group.includes(client));
+      const blind = mine
         .flatMap(({ client, servers }) => (servers.length === 0 ? [] : [client, ...servers]))
         .find((end) => end.mode === 'unknown' && certainTransport(end) === null);
       if (blind !== undefined) return [unknown(ctls104, subject, modeUnknown(blind))];
-      const unseen = meetings.find((one) => group.includes(one.client) && one.unseen !== null)?.unseen;
+      const unseen = mine.find((one) => one.unseen !== null)?.unseen;
+      // Who meets no Typha is CTLS126's.
+      if (unseen === undefined && mine.every(({ servers }) => servers.length === 0)) return [];
       return [
         unseen == null ? passed(ctls104, subject) : unknown(ctls104, subject, unseen.why, reasonOf(unseen)),
       ];
