@@ -40,6 +40,8 @@ export interface Environment {
   readonly blind: readonly string[];
   /** Why the kubelet would not start the container: references that must exist and do not. */
   readonly obstacles: readonly string[];
+  /** References that must exist and that the given files leave out: whether the container starts is not known. */
+  readonly leftOut: readonly string[];
 }
 
 interface Scope {
@@ -64,6 +66,7 @@ export function resolveEnvironment(
   const variables = new Map<string, Setting>();
   const blind: string[] = [];
   const obstacles: string[] = [];
+  const leftOut: string[] = [];
   for (const source of container.envFrom ?? []) {
     const reference = source.configMapRef ?? source.secretRef;
     const kind = source.configMapRef === undefined ? 'Secret' : 'ConfigMap';
@@ -81,11 +84,11 @@ export function resolveEnvironment(
     }
   }
   for (const entry of container.env ?? []) {
-    const setting = resolveEntry(scope, entry, variables, obstacles);
+    const setting = resolveEntry(scope, entry, variables, { obstacles, leftOut });
     if (setting.value.kind === 'unset') variables.delete(entry.name);
     else variables.set(entry.name, setting);
   }
-  return { container: container.name, variables, blind, obstacles };
+  return { container: container.name, variables, blind, obstacles, leftOut };
 }
 
 /** One variable; unset when no source has it, unknown when a source that could have it was not readable. */
@@ -111,7 +114,7 @@ function resolveEntry(
   scope: Scope,
   entry: EnvVar,
   defined: ReadonlyMap<string, Setting>,
-  obstacles: string[],
+  { obstacles, leftOut }: { readonly obstacles: string[]; readonly leftOut: string[] },
 ): Setting {
   const { name } = entry;
   const literal = `env ${name} of ${scope.container.name}`;
@@ -122,8 +125,11 @@ function resolveEntry(
     const label = `${kind} ${scope.namespace}/${selector.name ?? ''}`;
     const origin = `${literal} from ${label} key ${selector.key}`;
     const data = dataOf(scope.snapshot, kind, scope.namespace, selector.name ?? '');
-    if (data.kind === 'forbidden' || data.kind === 'failed')
+    if (data.kind === 'forbidden' || data.kind === 'failed') {
+      if (data.kind === 'failed' && selector.optional !== true && scope.snapshot.metadata.files.length > 0)
+        leftOut.push(`${name} needs key ${selector.key}: ${data.cause}`);
       return { name, value: { kind: 'unknown', why: `${label} not readable` }, origin };
+    }
     const text = data.kind === 'known' ? data.value[selector.key] : undefined;
     if (text === undefined) {
       if (selector.optional !== true)

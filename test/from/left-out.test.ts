@@ -11,6 +11,7 @@ import { parseAndCheckOnce } from '../support/planning/once/register.ts';
 import { scenarios } from '../support/scenarios/catalogue.ts';
 import { nodes5000 } from '../support/scenarios/nodes-5000.ts';
 import { startCluster } from '../support/simulated/cluster.ts';
+import { type KubeObject, withAt } from '../support/simulated/json.ts';
 
 parseAndCheckOnce();
 const { installation } = await import('../../src/calico/installation.ts');
@@ -103,30 +104,50 @@ function better(full: Judged, less: Judged): string[] {
   ];
 }
 
+/** One fault more in all files of a kind, so that what is left out is an error in every place. */
+const faults: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
+  'as they are': (object) => object,
+  'Services without a named port': (object) =>
+    object.kind === 'Service' ? withAt(object, ['spec', 'ports'], [{ name: 'http', port: 80 }]) : object,
+  'Services that select nothing': (object) =>
+    object.kind === 'Service' ? withAt(object, ['spec', 'selector'], { nobody: 'here' }) : object,
+  'Secrets without certificates': (object) =>
+    object.kind === 'Secret'
+      ? { ...object, data: Object.fromEntries(Object.keys(Object(object.data)).map((key) => [key, 'eA=='])) }
+      : object,
+  'ConfigMaps without text': (object) =>
+    object.kind === 'ConfigMap'
+      ? { ...object, data: Object.fromEntries(Object.keys(Object(object.data)).map((key) => [key, 'x'])) }
+      : object,
+  'ConfigMaps without keys': (object) => (object.kind === 'ConfigMap' ? { ...object, data: {} } : object),
+  'Secrets without keys': (object) => (object.kind === 'Secret' ? { ...object, data: {} } : object),
+};
+
 for (const scenario of scenarios.filter((one) => one !== nodes5000))
-  test(`${scenario.name}: what files leave out makes nothing better`, async (t) => {
-    const cluster = await startCluster({ scenario, now });
-    t.after(() => cluster.close());
-    const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: cluster.objects() });
-    const whole = loadSnapshot([{ name: 'cluster.json', text }], now);
-    const full = judged(whole);
-    const keys = droppable(whole);
-    assert.ok(keys.length > 0);
-    const claims = (dropped: readonly string[]) =>
-      judged(withoutKeys(whole, dropped))
-        .flatMap((less, at) => {
-          const same = full[at];
-          return same === undefined ? [] : better(same, less);
-        })
-        .map((claim) => `without ${dropped.join(', ')}: ${claim}`);
-    assert.deepEqual(
-      keys.flatMap((key) => claims([key])),
-      [],
-    );
-    fc.assert(
-      fc.property(fc.subarray(keys, { minLength: 2 }), (dropped) => {
-        assert.deepEqual(claims(dropped), []);
-      }),
-      { seed: freshSeed('from/left-out'), numRuns: subsets },
-    );
-  });
+  for (const [fault, inject] of Object.entries(faults))
+    test(`${scenario.name}, ${fault}: what files leave out makes nothing better`, async (t) => {
+      const cluster = await startCluster({ scenario, now });
+      t.after(() => cluster.close());
+      const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: cluster.objects().map(inject) });
+      const whole = loadSnapshot([{ name: 'cluster.json', text }], now);
+      const full = judged(whole);
+      const keys = droppable(whole);
+      assert.ok(keys.length > 0);
+      const claims = (dropped: readonly string[]) =>
+        judged(withoutKeys(whole, dropped))
+          .flatMap((less, at) => {
+            const same = full[at];
+            return same === undefined ? [] : better(same, less);
+          })
+          .map((claim) => `without ${dropped.join(', ')}: ${claim}`);
+      assert.deepEqual(
+        keys.flatMap((key) => claims([key])),
+        [],
+      );
+      fc.assert(
+        fc.property(fc.subarray(keys, { minLength: 2 }), (dropped) => {
+          assert.deepEqual(claims(dropped), []);
+        }),
+        { seed: freshSeed('from/left-out'), numRuns: subsets },
+      );
+    });

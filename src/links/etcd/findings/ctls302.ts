@@ -5,7 +5,7 @@ import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import { isOpenstack } from '../../openstack.ts';
 import type { EtcdChecks } from '../checks.ts';
 import { type EtcdEnd, isSet } from '../end.ts';
-import { usesTls, whyUnknown } from '../setting.ts';
+import { usesTls, whyCopyUnknown, whyUnknown } from '../setting.ts';
 
 export const ctls302: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS302',
@@ -31,7 +31,8 @@ function ownCa(end: EtcdEnd): CheckResult[] {
   if (secured === false) return [];
   const has = inline.includes('etcdCACert') || isSet(ca.setting);
   if (has === null) return [unknown(ctls302, name, whyUnknown(ca.setting))];
-  if (has) return [passed(ctls302, name)];
+  const unseen = whyCopyUnknown(end, ca);
+  if (has) return [unseen === null ? passed(ctls302, name) : unknown(ctls302, name, unseen)];
   if (secured === null) return [unknown(ctls302, name, 'whether the connection uses TLS is not known')];
   return [
     failedCheck(ctls302, {

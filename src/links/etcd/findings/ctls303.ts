@@ -6,7 +6,7 @@ import { isOpenstack } from '../../openstack.ts';
 import type { EtcdChecks, Surroundings } from '../checks.ts';
 import { type EtcdEnd, isSet } from '../end.ts';
 import { certificateRemedy } from '../remedy.ts';
-import { usesTls, whyUnknown } from '../setting.ts';
+import { usesTls, whyCopyUnknown, whyUnknown } from '../setting.ts';
 
 export const ctls303: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS303',
@@ -33,7 +33,8 @@ function identified(end: EtcdEnd, { demandsCertificates }: Surroundings): CheckR
   if (secured === false) return [];
   const has = inline.includes('etcdCert') ? true : isSet(cert.setting);
   if (has === null) return [unknown(ctls303, name, whyUnknown(cert.setting))];
-  if (has) return [passed(ctls303, name)];
+  const unseen = whyCopyUnknown(end, cert);
+  if (has) return [unseen === null ? passed(ctls303, name) : unknown(ctls303, name, unseen)];
   if (isSet(key.setting) === true) return [];
   if (secured === null) return [unknown(ctls303, name, 'whether the connection uses TLS is not known')];
   return [

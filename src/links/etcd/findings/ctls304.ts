@@ -35,5 +35,6 @@ function complete({ name, client }: EtcdEnd): CheckResult[] {
   if (problems.length > 0)
     return [failedCheck(ctls304, { subject: name, message: `${name}: ${listed(problems)}` })];
   const blind = [endpoints, discovery, cert.setting, key.setting].find((s) => isSet(s) === null);
-  return [blind === undefined ? passed(ctls304, name) : unknown(ctls304, name, whyUnknown(blind))];
+  const whys = [...environment.leftOut, ...(blind === undefined ? [] : [whyUnknown(blind)])];
+  return [whys.length === 0 ? passed(ctls304, name) : unknown(ctls304, name, whys.join('; '))];
 }

@@ -43,10 +43,11 @@ function complete({ name, client }: JudgedEnd): CheckResult[] {
         message: `${name}: ${listed(useless)} have no effect without K8S_API_ENDPOINT or KUBECONFIG`,
       }),
     ];
-  const blind = files.flatMap(({ setting, file }) => {
+  const unseen = files.flatMap(({ setting, file }) => {
     if (file?.kind === 'unknown') return [`${file.path}: ${file.why}`];
     return setting.value.kind === 'unknown' ? [`${setting.name}: ${setting.value.why}`] : [];
   });
+  const blind = [...environment.leftOut, ...unseen];
   return [blind.length === 0 ? passed(ctls204, name) : unknown(ctls204, name, blind.join('; '))];
 }
 

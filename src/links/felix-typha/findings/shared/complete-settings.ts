@@ -53,8 +53,10 @@ function completeness(
     return failedCheck(kind, { subject, message: `${subject} cannot start: ${listed(obstacles)}` });
   const blind = group.find((end) => end.tls.outcome.kind === 'unknown');
   if (blind?.tls.outcome.kind === 'unknown') return unknown(kind, subject, blind.tls.outcome.why);
+  const leftOut = unique(group.flatMap((end) => end.tls.environment.leftOut));
   const incomplete = group.filter((end) => unsetNames(end).length > 0);
-  if (incomplete.length === 0) return passed(kind, subject);
+  if (incomplete.length === 0)
+    return leftOut.length === 0 ? passed(kind, subject) : unknown(kind, subject, leftOut.join('; '));
   const missing = unique(incomplete.flatMap(unsetNames));
   return failedCheck(kind, {
     subject,
