@@ -28,7 +28,7 @@ const always: readonly Role[] = ['node', 'typha', 'operator'];
 const sane: readonly State[] = ['ok', 'info', 'not-used'];
 const nodePods = 'the pods of calico-node';
 const month = 30 * 86_400_000;
-const subsets = Number(process.env.CALICO_TLS_UNREAD_SUBSETS ?? 60);
+const subsets = Number(process.env.CALICO_TLS_UNREAD_SUBSETS ?? 15);
 
 interface Judged {
   readonly status: Status;
@@ -104,7 +104,7 @@ function better(full: Judged, less: Judged): string[] {
   ];
 }
 
-/** One fault more in all files of a kind, so that what is left out is an error in every place. */
+/** A fault in all objects of a kind, so that what is left out is an error in many places. */
 const faults: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
   'as they are': (object) => object,
   'Services without a named port': (object) =>
@@ -124,22 +124,22 @@ const faults: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
 };
 
 for (const scenario of scenarios.filter((one) => one !== nodes5000))
-  for (const [fault, inject] of Object.entries(faults))
-    test(`${scenario.name}, ${fault}: what files leave out makes nothing better`, async (t) => {
-      const cluster = await startCluster({ scenario, now });
-      t.after(() => cluster.close());
+  test(`${scenario.name}: what files leave out makes nothing better`, async (t) => {
+    const cluster = await startCluster({ scenario, now });
+    t.after(() => cluster.close());
+    for (const [fault, inject] of Object.entries(faults)) {
       const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: cluster.objects().map(inject) });
       const whole = loadSnapshot([{ name: 'cluster.json', text }], now);
       const full = judged(whole);
       const keys = droppable(whole);
-      assert.ok(keys.length > 0);
+      assert.ok(keys.length > 1);
       const claims = (dropped: readonly string[]) =>
         judged(withoutKeys(whole, dropped))
           .flatMap((less, at) => {
             const same = full[at];
             return same === undefined ? [] : better(same, less);
           })
-          .map((claim) => `without ${dropped.join(', ')}: ${claim}`);
+          .map((claim) => `${fault}, without ${dropped.join(', ')}: ${claim}`);
       assert.deepEqual(
         keys.flatMap((key) => claims([key])),
         [],
@@ -150,4 +150,5 @@ for (const scenario of scenarios.filter((one) => one !== nodes5000))
         }),
         { seed: freshSeed('from/left-out'), numRuns: subsets },
       );
-    });
+    }
+  });

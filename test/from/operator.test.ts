@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { judgeFelixTypha } from '../../src/links/felix-typha/felix-typha.ts';
+import { judgeContext } from '../../src/links/judgement.ts';
 import type { Status } from '../../src/links/status.ts';
 import { renderStatusScreen } from '../../src/render/status-screen.ts';
+import { loadSnapshot } from '../../src/snapshot/load.ts';
+import type { Answer } from '../../src/snapshot/snapshot.ts';
 import { dayMs, testTime } from '../support/judged.ts';
 import { runProgram } from '../support/run-program.ts';
+import { snapshotOf } from '../support/snapshot.ts';
 import {
   errorsOf,
   fileOf,
@@ -193,4 +198,29 @@ test('a copy that has tls.crt and tls.key beside the legacy keys of its source i
   assert.match(other?.message ?? '', /differs from tigera-operator\/typha-certs in cert\.crt$/);
   const [without] = told(copy({}));
   assert.match(without?.message ?? '', /in cert\.crt and key\.key$/);
+});
+
+test('a cluster that was asked and has no Typha yet shows no ends that nobody saw', () => {
+  const request = { group: 'apps', resource: '', namespace: null, name: null, selector: null };
+  const answers = ['Deployment', 'DaemonSet', 'Installation'].map(
+    (kind): Answer => ({ request: { ...request, kind }, outcome: 'known', cause: null }),
+  );
+  const snapshot = { ...snapshotOf(), answers };
+  assert.equal(judgeContext(snapshot, testTime, dayMs).installation.kind, 'none');
+  const read = loadSnapshot([{ name: 'objects.json', text: fileOf([installation]) }], testTime);
+  const context = judgeContext({ ...read, answers }, testTime, dayMs);
+  assert.deepEqual(context.gaps, []);
+  assert.deepEqual(judgeFelixTypha(context).sides, []);
+});
+
+test('a rollout whose history is not in the files is unknown', () => {
+  const [typha, node] = workloads;
+  const rolling = {
+    ...node,
+    status: { desiredNumberScheduled: 3, updatedNumberScheduled: 1, numberReady: 3 },
+  };
+  const told = (objects: readonly object[]) =>
+    statusOf([...good, ...objects]).unknown.filter(({ check }) => check === 'CTLS501');
+  assert.deepEqual(told([typha, node]), []);
+  assert.match(told([typha, rolling])[0]?.why ?? '', /^pods of DaemonSet .* run an older template/);
 });

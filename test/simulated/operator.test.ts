@@ -266,3 +266,28 @@ test('what the operator accepts without a word is rendered as it is', async (con
   cluster.put(mixed);
   assert.equal(degraded(cluster), '');
 });
+
+test('a copy keeps the legacy keys of its source and has tls.crt and tls.key beside them', async (context) => {
+  const cluster = await start(context);
+  cluster.put(typhaCa);
+  for (const end of ['typha', 'node'] as const) {
+    cluster.put(
+      secret('tigera-operator', `${end}-certs`, {
+        'cert.crt': leafs[end].certificatePem,
+        'key.key': leafs[end].privateKeyPem,
+        'common-name': operatorNames[end].commonName,
+      }),
+    );
+  }
+  cluster.settle();
+  const copy = stringsAt(cluster.find('Secret', 'calico-system', 'typha-certs'), 'data');
+  assert.deepEqual(Object.keys(copy).toSorted(), [
+    'cert.crt',
+    'common-name',
+    'key.key',
+    'tls.crt',
+    'tls.key',
+  ]);
+  assert.equal(copy['tls.crt'], copy['cert.crt']);
+  assert.equal(copy['tls.key'], copy['key.key']);
+});
