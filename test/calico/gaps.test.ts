@@ -71,7 +71,7 @@ test('a document that was not read may hold what its kind says, or anything wher
       selector: null,
     };
     const snapshot = seen({ request, outcome: 'failed', cause: 'is neither YAML nor JSON' });
-    return gapsOf(snapshot, []).map(({ list, why }) => `${list}: ${why}`);
+    return gapsOf(snapshot, { kind: 'none', workloads: [] }).map(({ list, why }) => `${list}: ${why}`);
   };
   assert.deepEqual(hiddenBy('DaemonSet'), [
     'daemon-sets: DaemonSets may be in f.yaml:3, which is neither YAML nor JSON',
