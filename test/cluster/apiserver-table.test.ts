@@ -8,10 +8,8 @@ import {
 import { startOf } from '../../src/calico/control-plane/apiserver-rules.ts';
 import { serverFlags } from '../../src/calico/control-plane/server-flags.ts';
 import { createAuthority } from '../../src/x509/issue.ts';
-import { type ApiserverFolder, apiserverFolder, startApiserver } from './live-apiserver.ts';
+import { type ApiserverFolder, apiserverFolder, apiserverMinor, startApiserver } from './live-apiserver.ts';
 import { liveEtcd } from './live-etcd.ts';
-
-const minor = 36;
 
 interface Row {
   readonly name: string;
@@ -91,6 +89,7 @@ test('kube-apiserver starts, and serves requests without a credential, as its fl
     clientCaPem: null,
     schemes: ['http'],
   });
+  const minor = await apiserverMinor();
   for (const [at, row] of rows.entries())
     await t.test(row.name, async () => {
       const path =
@@ -103,7 +102,7 @@ test('kube-apiserver starts, and serves requests without a credential, as its fl
       assert.equal(await seen(words, etcd.port), row.expected);
       const read =
         path === null ? null : anonymousConfiguration(path, { kind: 'text', text: row.authentication ?? '' });
-      assert.equal(foretold(words, read), row.expected);
+      assert.equal(foretold(words, read, minor), row.expected);
     });
 });
 
@@ -119,7 +118,11 @@ async function seen(words: readonly string[], etcdPort: number): Promise<Row['ex
   }
 }
 
-function foretold(words: readonly string[], configured: AnonymousConfiguration | null): Row['expected'] {
+function foretold(
+  words: readonly string[],
+  configured: AnonymousConfiguration | null,
+  minor: number,
+): Row['expected'] {
   const line = serverFlags('kube-apiserver', words);
   if (startOf({ ...line, configuration: configured }, minor).kind === 'refused') return 'ends';
   const option = (name: string) => {

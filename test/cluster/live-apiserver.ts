@@ -122,6 +122,12 @@ function statusOf(port: number, path: string): Promise<number> {
   });
 }
 
+/** The minor version of the kube-apiserver that is run: 36 of v1.36.3. */
+export async function apiserverMinor(): Promise<number> {
+  const { stdout } = await promisify(execFile)(await apiserverProgram(), ['--version']);
+  return Number(/v1\.(\d+)/.exec(stdout)?.[1]);
+}
+
 async function apiserverProgram(): Promise<string> {
   const script = async (name: string) =>
     (await promisify(execFile)(fileURLToPath(new URL(name, import.meta.url)))).stdout.trim();
