@@ -24,13 +24,16 @@ export interface Documents {
   readonly unread: readonly UnreadDocument[];
 }
 
+/** In 1.1, which Go's YAML follows, `yes` and `on` are true. */
+type YamlVersion = '1.1' | '1.2';
+
 /** Aliases a document may expand to; Kubernetes objects use none. */
 const maxAliasCount = 100;
 
 /** The YAML or JSON documents of a file, each read by itself as Kubernetes reads it. Never throws. */
-export function documentsIn({ name, text }: SnapshotFile): Documents {
+export function documentsIn({ name, text }: SnapshotFile, yaml: YamlVersion = '1.2'): Documents {
   const whole = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const read = documentTexts(whole).map((part) => readDocument(part, name));
+  const read = documentTexts(whole).map((part) => readDocument(part, name, yaml));
   return {
     values: read.flatMap(({ values }) => values).filter((value) => value !== null && value !== undefined),
     unread: read.flatMap(({ unread }) => unread),
@@ -62,7 +65,7 @@ function documentTexts(whole: string): DocumentText[] {
   });
 }
 
-function readDocument({ text, above }: DocumentText, file: string): Documents {
+function readDocument({ text, above }: DocumentText, file: string, yaml: YamlVersion): Documents {
   const lineAt = (position: number) => above + 1 + newlines(text.slice(0, position));
   const failed = (line: number | null, why: string): Documents => ({
     values: [],
@@ -73,7 +76,7 @@ function readDocument({ text, above }: DocumentText, file: string): Documents {
   if (tooDeep.test(text)) return failed(null, 'is nested too deeply');
   const json = parseJson(text);
   if (json !== null) return { values: json, unread: [] };
-  const documents = parse(text);
+  const documents = parse(text, yaml);
   if (documents === null) return failed(null, 'is nested too deeply');
   const error = documents.flatMap(({ errors }) => errors)[0];
   if (error !== undefined)
@@ -113,9 +116,9 @@ function parseJson(text: string): unknown[] | null {
 }
 
 /** Null where it is nested too deeply. */
-function parse(text: string): readonly Document.Parsed[] | null {
+function parse(text: string, yaml: YamlVersion): readonly Document.Parsed[] | null {
   try {
-    const documents = parseYaml(text);
+    const documents = parseYaml(text, yaml);
     if (documents.every(({ errors }) => errors.length === 0)) return documents;
     return parseYaml(asKubernetesReads(text));
   } catch {
@@ -124,8 +127,8 @@ function parse(text: string): readonly Document.Parsed[] | null {
 }
 
 /** As go-yaml v2: the last of two equal keys wins, `<<` merges, a comment needs no blank before it. */
-function parseYaml(text: string): readonly Document.Parsed[] {
-  const options = { logLevel: 'silent', uniqueKeys: false, merge: true, strict: false } as const;
+function parseYaml(text: string, version: YamlVersion): readonly Document.Parsed[] {
+  const options = { version, logLevel: 'silent', uniqueKeys: false, merge: true, strict: false } as const;
   const documents = parseAllDocuments(text, { ...options, prettyErrors: false });
   return Array.isArray(documents) ? documents : [];
 }

@@ -92,7 +92,7 @@ function answers(port: number): Promise<boolean> {
 }
 
 /** The etcd of the test cluster, built where it is not there yet. */
-async function etcdProgram(): Promise<string> {
+export async function etcdProgram(): Promise<string> {
   const script = async (name: string) =>
     (await promisify(execFile)(fileURLToPath(new URL(name, import.meta.url)))).stdout.trim();
   await script('build');

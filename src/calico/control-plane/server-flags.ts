@@ -1,5 +1,6 @@
 import type { Container } from '../../snapshot/objects.ts';
 import { apiserverBooleans } from './apiserver-rules.ts';
+import { etcdBooleans } from './etcd-rules.ts';
 import { type FlagGrammar, type WordFlags, wordFlags } from './word-flags.ts';
 
 const shells = /^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$/;
@@ -8,7 +9,7 @@ const shells = /^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$/;
 export type ServerName = 'etcd' | 'kube-apiserver';
 
 const grammars: Readonly<Record<ServerName, FlagGrammar>> = {
-  etcd: { booleans: new Set(), underscores: false },
+  etcd: { booleans: etcdBooleans, underscores: false },
   'kube-apiserver': { booleans: apiserverBooleans, underscores: true },
 };
 

@@ -1,0 +1,276 @@
+import { isIP } from 'node:net';
+import { type EtcdLine, etcdVariable, lineOption, spelled } from './etcd-line.ts';
+import { type EtcdListener, etcdListeners, hostOf } from './etcd-listeners.ts';
+import { goBoolean } from './word-flags.ts';
+
+/** A rule of etcd that decides whether it starts, by minor versions of etcd 3.x. */
+export interface EtcdRule {
+  readonly name: string;
+  /** The first minor version that has it; null: as far back as is known. */
+  readonly since: number | null;
+  /** The last minor version that has it; null: the newest that is known. */
+  readonly until: number | null;
+  /** What etcd refuses, as a sentence. */
+  readonly refuses: string;
+  readonly source: string;
+  /** With which versions it was seen; empty: read in the source alone. */
+  readonly seen: readonly string[];
+  /** Why this etcd does not start; null: this rule lets it, or what decides is not known. */
+  readonly problem: (line: EtcdLine) => string | null;
+}
+
+const bothSeen = ['3.6.8', '3.7.3'];
+const every = { since: null, until: null, seen: bothSeen } as const;
+const gone = ['ca-file', 'peer-ca-file'];
+const versions = ['TLS1.2', 'TLS1.3'];
+const http2Suites = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'];
+
+/** Its boolean flags, which take no second word (etcd --help of 3.6.8). */
+export const etcdBooleans: ReadonlySet<string> = new Set([
+  'auto-tls',
+  'client-cert-auth',
+  'discovery-insecure-skip-tls-verify',
+  'discovery-insecure-transport',
+  'enable-distributed-tracing',
+  'enable-grpc-gateway',
+  'enable-log-rotation',
+  'enable-pprof',
+  'force-new-cluster',
+  'initial-election-tick-advance',
+  'memory-mlock',
+  'peer-auto-tls',
+  'peer-client-cert-auth',
+  'peer-skip-client-san-verification',
+  'pre-vote',
+  'socket-reuse-address',
+  'socket-reuse-port',
+  'strict-reconfig-check',
+  'unsafe-no-fsync',
+  'experimental-compact-hash-check-enabled',
+  'experimental-enable-distributed-tracing',
+  'experimental-enable-lease-checkpoint',
+  'experimental-enable-lease-checkpoint-persist',
+  'experimental-initial-corrupt-check',
+  'experimental-memory-mlock',
+  'experimental-peer-skip-client-san-verification',
+  'experimental-stop-grpc-service-on-defrag',
+  'experimental-txn-mode-write-with-shared-buffer',
+]);
+
+/** What keeps an etcd from starting. */
+export const etcdRules: readonly EtcdRule[] = [
+  {
+    ...every,
+    name: 'gone-flags',
+    refuses: '--ca-file and --peer-ca-file, also beside a configuration file',
+    source: 'etcd server/embed/config.go (AddFlags)',
+    problem: ({ words }) => {
+      const flag = gone.find((name) => words.values.has(name));
+      return flag === undefined ? null : `it knows no flag --${flag}`;
+    },
+  },
+  {
+    ...every,
+    name: 'boolean-words',
+    refuses: 'a boolean flag whose value is a word of its own, also beside a configuration file',
+    source: 'Go flag; etcd server/etcdmain/config.go (parse)',
+    problem: ({ words: { extra } }) => {
+      const [word] = extra;
+      return word === undefined
+        ? null
+        : `--${word.flag} takes no second word (${JSON.stringify(word.word)}): write --${word.flag}=${word.word}`;
+    },
+  },
+  {
+    ...every,
+    name: 'boolean-values',
+    refuses: 'a boolean flag, or its variable, that is neither true nor false',
+    source: 'Go flag; etcd pkg/flags/flag.go (SetFlagsFromEnv)',
+    problem: wrongBoolean,
+  },
+  {
+    ...every,
+    name: 'flag-and-variable',
+    refuses: 'a setting both as flag and in the environment, even with the same value or an empty one',
+    source: 'etcd pkg/flags/flag.go (verifyEnv)',
+    problem: ({ words, variables, configuration }) => {
+      if (configuration !== null) return null;
+      const twice = [...words.values.keys()].find(
+        (name) => variables.get(etcdVariable(name))?.kind === 'set',
+      );
+      return twice === undefined ? null : `--${twice} and ${etcdVariable(twice)} are both set`;
+    },
+  },
+  {
+    ...every,
+    name: 'file-types',
+    refuses: 'a configuration file that is no YAML, or with a value of another type, as a quoted true',
+    source: 'etcd server/embed/config.go (configFromFile)',
+    problem: ({ configuration }) =>
+      configuration?.kind === 'read' ? (configuration.problems[0] ?? null) : null,
+  },
+  {
+    ...every,
+    name: 'certificate-pair',
+    refuses: 'a certificate without its key, or a key without its certificate, where it listens with TLS',
+    source: 'etcd client/pkg/transport/listener.go (baseConfig)',
+    problem: (line) => {
+      const [cert, key] = [given(line, 'cert-file'), given(line, 'key-file')];
+      if (cert === null || key === null || (cert === '') === (key === '')) return null;
+      if (!listens(line, ({ secure }) => secure)) return null;
+      const [has, lacks] = cert === '' ? ['key-file', 'cert-file'] : ['cert-file', 'key-file'];
+      return `${spelled(line, has ?? '')} is set and ${spelled(line, lacks ?? '')} is not`;
+    },
+  },
+  {
+    ...every,
+    name: 'certificate',
+    refuses: 'an https:// or unixs:// listener without a certificate, unless auto-tls makes one',
+    source: 'etcd server/embed/etcd.go (configureClientListeners)',
+    problem: (line) => {
+      const [cert, key] = [given(line, 'cert-file'), given(line, 'key-file')];
+      const auto = given(line, 'auto-tls');
+      if (cert !== '' || key !== '' || auto === null || goBoolean(auto) === true) return null;
+      const listeners = etcdListeners(line);
+      const secure = 'why' in listeners ? undefined : listeners.find((one) => one.secure);
+      return secure === undefined
+        ? null
+        : `${secure.url} needs ${spelled(line, 'cert-file')} and ${spelled(line, 'key-file')}${misplaced(line)}`;
+    },
+  },
+  {
+    ...every,
+    name: 'tls-versions',
+    refuses: `a minimum or maximum TLS version other than ${versions.join(' and ')}`,
+    source: 'etcd client/pkg/tlsutil/versions.go',
+    problem: (line) => {
+      const wrong = ['tls-min-version', 'tls-max-version'].find((name) => {
+        const text = given(line, name);
+        return text !== null && text !== '' && !versions.includes(text);
+      });
+      return wrong === undefined
+        ? null
+        : `${spelled(line, wrong)} is ${JSON.stringify(given(line, wrong))}: it takes ${versions.join(' and ')} alone`;
+    },
+  },
+  {
+    ...every,
+    name: 'tls-version-order',
+    refuses: 'a minimum TLS version above the maximum',
+    source: 'etcd server/embed/config.go (Validate)',
+    problem: (line) =>
+      given(line, 'tls-min-version') === 'TLS1.3' && given(line, 'tls-max-version') === 'TLS1.2'
+        ? `${spelled(line, 'tls-min-version')} (TLS1.3) is above ${spelled(line, 'tls-max-version')} (TLS1.2)`
+        : null,
+  },
+  {
+    ...every,
+    name: 'suites-of-tls-1.3',
+    refuses: 'cipher suites with a minimum of TLS 1.3',
+    source: 'etcd server/embed/config.go (Validate)',
+    problem: (line) =>
+      given(line, 'tls-min-version') === 'TLS1.3' && isNamed(line, 'cipher-suites')
+        ? `${spelled(line, 'cipher-suites')} cannot be set with a minimum of TLS1.3`
+        : null,
+  },
+  {
+    ...every,
+    seen: ['3.6.8'],
+    name: 'suites-of-http2',
+    refuses: `cipher suites without ${http2Suites.join(' or ')} where it serves HTTP with TLS`,
+    source: 'golang.org/x/net/http2 (ConfigureServer); etcd server/embed/serve.go',
+    problem: (line) => {
+      const suites = given(line, 'cipher-suites');
+      if (suites === null || suites === '' || http2Suites.some((name) => suites.split(',').includes(name)))
+        return null;
+      const isSplit = listens(line, ({ gateway }) => gateway);
+      return listens(line, ({ secure, gateway }) => secure && gateway === isSplit)
+        ? `${spelled(line, 'cipher-suites')} has neither ${http2Suites.join(' nor ')}, which HTTP/2 needs`
+        : null;
+    },
+  },
+  {
+    ...every,
+    seen: ['3.6.8'],
+    name: 'names-twice',
+    refuses: 'allowed-cn and allowed-hostname at once, where it listens with TLS',
+    source: 'etcd client/pkg/transport/listener.go (baseConfig)',
+    problem: (line) =>
+      line.configuration !== null &&
+      isNamed(line, 'allowed-cn') &&
+      isNamed(line, 'client-cert-allowed-hostname') &&
+      listens(line, ({ secure }) => secure)
+        ? 'allowed-cn and allowed-hostname exclude each other'
+        : null,
+  },
+  {
+    ...every,
+    seen: ['3.6.8'],
+    name: 'listen-address',
+    refuses: 'a listener at a host name other than localhost, or without a port',
+    source: 'etcd server/embed/config.go (checkBindURLs), client/pkg/types/urls.go',
+    problem: (line) => {
+      const listeners = etcdListeners(line);
+      const wrong = 'why' in listeners ? undefined : listeners.find(({ url }) => !isBindable(url));
+      return wrong === undefined
+        ? null
+        : `it cannot listen on ${wrong.url}: it takes IP:PORT or localhost:PORT`;
+    },
+  },
+];
+
+/** Whether an etcd starts, as far as these rules go. */
+export type EtcdStartVerdict =
+  | { readonly kind: 'starts' }
+  | { readonly kind: 'refused'; readonly why: readonly string[] }
+  /** Settings that decide are not known. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** Judges one etcd; `rules` for a test. */
+export function etcdStart(line: EtcdLine, rules: readonly EtcdRule[] = etcdRules): EtcdStartVerdict {
+  const why = rules.flatMap((rule) => rule.problem(line) ?? []);
+  if (why.length > 0) return { kind: 'refused', why };
+  const blind = lineOption(line, 'cert-file');
+  return blind.kind === 'unknown' ? { kind: 'unknown', why: blind.why } : { kind: 'starts' };
+}
+
+function wrongBoolean({ words, variables, configuration }: EtcdLine): string | null {
+  for (const name of etcdBooleans) {
+    const flag = words.values.get(name);
+    if (flag !== undefined && goBoolean(flag) === null)
+      return `--${name} is neither true nor false: ${JSON.stringify(flag)}`;
+    const variable = configuration === null ? variables.get(etcdVariable(name)) : undefined;
+    if (variable?.kind === 'set' && variable.text !== '' && goBoolean(variable.text) === null)
+      return `${etcdVariable(name)} is neither true nor false: ${JSON.stringify(variable.text)}`;
+  }
+  return null;
+}
+
+/** The text of a setting, '' when it is unset; null when it is not known. */
+function given(line: EtcdLine, name: string): string | null {
+  const option = lineOption(line, name);
+  if (option.kind === 'unknown') return null;
+  return option.kind === 'set' ? option.text : '';
+}
+
+/** Named at all: as a flag even an empty list is one. */
+function isNamed(line: EtcdLine, name: string): boolean {
+  const option = lineOption(line, name);
+  return option.kind === 'set' && (option.text !== '' || line.configuration === null);
+}
+
+function listens(line: EtcdLine, which: (listener: EtcdListener) => boolean): boolean {
+  const listeners = etcdListeners(line);
+  return !('why' in listeners) && listeners.some(which);
+}
+
+function misplaced(line: EtcdLine): string {
+  return line.configuration === null ? '' : ' in client-transport-security';
+}
+
+function isBindable(url: string): boolean {
+  if (/^unixs?:/i.test(url)) return true;
+  if (!/^https?:\/\/(?:\[[^\]]*\]|[^:/]*):\d+$/i.test(url)) return false;
+  const host = hostOf(url);
+  return host === 'localhost' || isIP(host) !== 0;
+}
