@@ -120,7 +120,7 @@ function parse(text: string, yaml: YamlVersion): readonly Document.Parsed[] | nu
   try {
     const documents = parseYaml(text, yaml);
     if (documents.every(({ errors }) => errors.length === 0)) return documents;
-    return parseYaml(asKubernetesReads(text));
+    return parseYaml(asKubernetesReads(text), yaml);
   } catch {
     return null;
   }

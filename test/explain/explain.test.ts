@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { apiserverRules } from '../../src/calico/control-plane/apiserver-rules.ts';
+import { etcdRules } from '../../src/calico/control-plane/etcd-rules.ts';
 import { settings } from '../../src/calico/reference/settings.ts';
 import { calicoReleases } from '../../src/calico/releases.ts';
 import { clientSuffixes, serverSuffixes } from '../../src/calico/typha-parameters.ts';
@@ -36,6 +37,8 @@ test('a server of the control plane is explained by the rules of its versions', 
   const list = text('kube-apiserver').replaceAll(/\s+/g, ' ');
   for (const { refuses } of apiserverRules) assert.ok(list.includes(refuses), refuses);
   assert.match(list, /\(1\.24 and later\)/);
+  const ofEtcd = text('etcd').replaceAll(/\s+/g, ' ');
+  for (const { refuses } of etcdRules) assert.ok(ofEtcd.includes(refuses), refuses);
   assert.match(text(null), /^ {2}kube-apiserver {2}What kube-apiserver does not start with/m);
 });
 

@@ -3,24 +3,19 @@ import { type EtcdLine, etcdVariable, lineOption, spelled } from './etcd-line.ts
 import { type EtcdListener, etcdListeners, hostOf } from './etcd-listeners.ts';
 import { goBoolean } from './word-flags.ts';
 
-/** A rule of etcd that decides whether it starts, by minor versions of etcd 3.x. */
+/** A rule of etcd that decides whether it starts. No version is known that differs in one. */
 export interface EtcdRule {
   readonly name: string;
-  /** The first minor version that has it; null: as far back as is known. */
-  readonly since: number | null;
-  /** The last minor version that has it; null: the newest that is known. */
-  readonly until: number | null;
   /** What etcd refuses, as a sentence. */
   readonly refuses: string;
   readonly source: string;
-  /** With which versions it was seen; empty: read in the source alone. */
+  /** With which versions it was seen. */
   readonly seen: readonly string[];
   /** Why this etcd does not start; null: this rule lets it, or what decides is not known. */
   readonly problem: (line: EtcdLine) => string | null;
 }
 
-const bothSeen = ['3.6.8', '3.7.3'];
-const every = { since: null, until: null, seen: bothSeen } as const;
+const seen = ['3.6.8', '3.7.3'];
 const gone = ['ca-file', 'peer-ca-file'];
 const versions = ['TLS1.2', 'TLS1.3'];
 const http2Suites = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'];
@@ -60,7 +55,7 @@ export const etcdBooleans: ReadonlySet<string> = new Set([
 /** What keeps an etcd from starting. */
 export const etcdRules: readonly EtcdRule[] = [
   {
-    ...every,
+    seen,
     name: 'gone-flags',
     refuses: '--ca-file and --peer-ca-file, also beside a configuration file',
     source: 'etcd server/embed/config.go (AddFlags)',
@@ -70,7 +65,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    ...every,
+    seen,
     name: 'boolean-words',
     refuses: 'a boolean flag whose value is a word of its own, also beside a configuration file',
     source: 'Go flag; etcd server/etcdmain/config.go (parse)',
@@ -82,14 +77,14 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    ...every,
+    seen,
     name: 'boolean-values',
     refuses: 'a boolean flag, or its variable, that is neither true nor false',
     source: 'Go flag; etcd pkg/flags/flag.go (SetFlagsFromEnv)',
     problem: wrongBoolean,
   },
   {
-    ...every,
+    seen,
     name: 'flag-and-variable',
     refuses: 'a setting both as flag and in the environment, even with the same value or an empty one',
     source: 'etcd pkg/flags/flag.go (verifyEnv)',
@@ -102,7 +97,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    ...every,
+    seen,
     name: 'file-types',
     refuses: 'a configuration file that is no YAML, or with a value of another type, as a quoted true',
     source: 'etcd server/embed/config.go (configFromFile)',
@@ -110,7 +105,7 @@ export const etcdRules: readonly EtcdRule[] = [
       configuration?.kind === 'read' ? (configuration.problems[0] ?? null) : null,
   },
   {
-    ...every,
+    seen,
     name: 'certificate-pair',
     refuses: 'a certificate without its key, or a key without its certificate, where it listens with TLS',
     source: 'etcd client/pkg/transport/listener.go (baseConfig)',
@@ -123,7 +118,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    ...every,
+    seen,
     name: 'certificate',
     refuses: 'an https:// or unixs:// listener without a certificate, unless auto-tls makes one',
     source: 'etcd server/embed/etcd.go (configureClientListeners)',
@@ -139,7 +134,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    ...every,
+    seen,
     name: 'tls-versions',
     refuses: `a minimum or maximum TLS version other than ${versions.join(' and ')}`,
     source: 'etcd client/pkg/tlsutil/versions.go',
@@ -154,7 +149,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    ...every,
+    seen,
     name: 'tls-version-order',
     refuses: 'a minimum TLS version above the maximum',
     source: 'etcd server/embed/config.go (Validate)',
@@ -164,7 +159,7 @@ export const etcdRules: readonly EtcdRule[] = [
         : null,
   },
   {
-    ...every,
+    seen,
     name: 'suites-of-tls-1.3',
     refuses: 'cipher suites with a minimum of TLS 1.3',
     source: 'etcd server/embed/config.go (Validate)',
@@ -174,10 +169,9 @@ export const etcdRules: readonly EtcdRule[] = [
         : null,
   },
   {
-    ...every,
     seen: ['3.6.8'],
     name: 'suites-of-http2',
-    refuses: `cipher suites without ${http2Suites.join(' or ')} where it serves HTTP with TLS`,
+    refuses: 'cipher suites that lack those which HTTP/2 needs, where it serves HTTP with TLS',
     source: 'golang.org/x/net/http2 (ConfigureServer); etcd server/embed/serve.go',
     problem: (line) => {
       const suites = given(line, 'cipher-suites');
@@ -190,7 +184,6 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    ...every,
     seen: ['3.6.8'],
     name: 'names-twice',
     refuses: 'allowed-cn and allowed-hostname at once, where it listens with TLS',
@@ -204,7 +197,6 @@ export const etcdRules: readonly EtcdRule[] = [
         : null,
   },
   {
-    ...every,
     seen: ['3.6.8'],
     name: 'listen-address',
     refuses: 'a listener at a host name other than localhost, or without a port',

@@ -1,6 +1,9 @@
 import type { Container, Pod } from '../../snapshot/objects.ts';
 import { allOf, type Snapshot } from '../../snapshot/snapshot.ts';
-import { resolveEnvironment, settingOfText } from '../environment.ts';
+import { type Environment, resolveEnvironment, settingOfText } from '../environment.ts';
+import { type EtcdConfigFile, etcdConfigFile } from './etcd-config-file.ts';
+import { configurationPath, type EtcdLine } from './etcd-line.ts';
+import { notShown, type ReadText } from './host-text.ts';
 import type { Option } from './option.ts';
 import { commandWords, type ServerName, serverFlags } from './server-flags.ts';
 import type { WordFlags } from './word-flags.ts';
@@ -16,12 +19,18 @@ export interface StaticPod {
   readonly extra: WordFlags['extra'];
   /** The flag that names a configuration file: what the file says cannot be seen from here; null if none. */
   readonly configuredBy: string | null;
+  /** Reads the files of settings that it names; absent: no object shows them. */
+  readonly readText?: ReadText;
+  /** The configuration file of etcd that is all that is known of it. */
+  readonly configuration?: EtcdConfigFile;
+  /** Why it may have more variables than are known; absent: it has no others. */
+  readonly blind?: string | null;
 }
 
-const configFlags = {
-  etcd: ['config-file'],
+const configFlags: Readonly<Record<ServerName, readonly string[]>> = {
+  etcd: [],
   'kube-apiserver': ['openshift-config', 'config'],
-} as const;
+};
 
 /** Pods with a container of this name in the namespaces of the control plane. */
 export function staticPods(snapshot: Snapshot, component: ServerName): StaticPod[] {
@@ -51,22 +60,33 @@ export function flagOption({ flags, configuredBy }: StaticPod, name: string): Op
   return { kind: 'unset' };
 }
 
-/** An option of etcd: its configuration file alone where there is one, else the flag, else `ETCD_<NAME>`. */
-export function etcdOption(snapshot: Snapshot, seen: StaticPod, name: string): Option {
-  if (seen.configuredBy !== null)
-    return { kind: 'unknown', why: `--${seen.configuredBy} names a file that cannot be seen from here` };
-  const text = seen.flags.get(name);
-  if (text !== undefined) return settingOfText(text);
-  const { pod, container } = seen;
+/** All that an etcd reads its settings from. */
+export function etcdLine(snapshot: Snapshot, seen: StaticPod): EtcdLine {
+  const { pod, container, flags, extra } = seen;
   const environment = resolveEnvironment(
     snapshot,
     pod.metadata.namespace ?? '',
     { spec: pod.spec },
     container,
   );
-  const value = environment.variables.get(`ETCD_${name.toUpperCase().replaceAll('-', '_')}`)?.value;
-  if (value !== undefined) return value;
-  return seen.flags.size === 0 && environment.variables.size === 0
-    ? { kind: 'unknown', why: 'its command line has no flags to see' }
-    : { kind: 'unset' };
+  const words = { values: flags, extra };
+  const variables = new Map([...environment.variables].map(([name, { value }]) => [name, value]));
+  return {
+    words,
+    variables,
+    blind: blindnessOf(seen, environment),
+    configuration: seen.configuration ?? configurationOf(seen, configurationPath({ words, variables })),
+  };
+}
+
+function configurationOf({ readText = notShown }: StaticPod, path: Option): EtcdConfigFile | null {
+  if (path.kind === 'unknown') return { kind: 'unknown', path: 'a file', why: path.why };
+  if (path.kind === 'unset' || path.text === '') return null;
+  return etcdConfigFile(path.text, readText(path.text));
+}
+
+function blindnessOf({ flags, blind }: StaticPod, environment: Environment): string | null {
+  if (blind != null) return blind;
+  if (environment.blind.length > 0) return `${environment.blind.join(', ')} not readable`;
+  return flags.size === 0 && environment.variables.size === 0 ? 'its command line has no flags to see' : null;
 }

@@ -51,6 +51,8 @@ export interface ServerPart {
   readonly pod: StaticPod;
   readonly follow: (path: string) => HostFile;
   readonly readText: ReadText;
+  /** Files of variables that its unit names. */
+  readonly environmentFiles: readonly string[];
 }
 
 export interface ApiserverFileClient {

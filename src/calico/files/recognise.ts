@@ -72,7 +72,7 @@ function fromDocument(document: JsonObject, file: ConfigFile, disk: Disk): Found
   // What it says of anonymous requests counts where the flags of kube-apiserver name it.
   if (textAt(document, 'kind') === 'AuthenticationConfiguration')
     return { kind: 'authentication-config', parts: [] };
-  if (isEtcdConfig(document)) return { kind: 'etcd.conf.yml', parts: [etcdConfigPart(document, path, disk)] };
+  if (isEtcdConfig(document)) return { kind: 'etcd.conf.yml', parts: [etcdConfigPart(file, disk)] };
   return null;
 }
 
@@ -84,7 +84,10 @@ function fromLines(file: ConfigFile, disk: Disk): Found | null {
   if (command !== undefined) return { kind: `${command.part}-flags`, parts: commands };
   const values = parseEnvironmentFile(text);
   if (values !== null && isEtcdEnvironment(values))
-    return { kind: 'etcd-flags', parts: [serverPart('etcd', path, { values: new Map() }, disk, values)] };
+    return {
+      kind: 'etcd-flags',
+      parts: [serverPart('etcd', path, { values: new Map() }, disk, { variables: values })],
+    };
   if (values !== null && isClientEnvironment(values))
     return { kind: 'environment', parts: environmentParts(file, disk) };
   const isBare = text.split('\n').every((line) => /^\s*(?:$|[[#;])/.test(line));

@@ -3,14 +3,21 @@ import type { WordFlags } from '../control-plane/word-flags.ts';
 import { type Disk, hostFile, hostText } from './disk.ts';
 import type { ServerPart } from './part.ts';
 
+interface More extends Pick<ServerPart['pod'], 'configuration' | 'blind'> {
+  readonly variables?: ReadonlyMap<string, string>;
+  readonly environmentFiles?: readonly string[];
+}
+
 /** A server of which a file of settings is all that is known: its flags by name, without dashes. */
 export function serverPart(
   part: ServerPart['part'],
   path: string,
   { values: flags, extra = [] }: Pick<WordFlags, 'values'> & Partial<WordFlags>,
   disk: Disk,
-  variables: ReadonlyMap<string, string> = new Map(),
+  more: More = {},
 ): ServerPart {
+  const { variables = new Map(), environmentFiles = [], ...known } = more;
+  const readText: ServerPart['readText'] = (named) => hostText(disk, named);
   const container = { name: part, env: [...variables].map(([name, value]) => ({ name, value })) };
   const pod: Pod = {
     apiVersion: 'v1',
@@ -20,8 +27,9 @@ export function serverPart(
   };
   return {
     part,
-    pod: { file: path, pod, container, flags, extra, configuredBy: null },
+    pod: { file: path, pod, container, flags, extra, configuredBy: null, readText, ...known },
     follow: (named) => hostFile(disk, named),
-    readText: (named) => hostText(disk, named),
+    readText,
+    environmentFiles,
   };
 }

@@ -18,13 +18,14 @@ export function staticPodParts(document: JsonObject, path: string, disk: Disk): 
     const container = seen.spec.containers.find(({ name }) => name === part);
     if (container === undefined) return [];
     const { values: flags, extra } = serverFlags(part, commandWords(container));
-    const configuredBy = part === 'etcd' && flags.has('config-file') ? 'config-file' : null;
+    const readText: ServerPart['readText'] = (named) => hostText(disk, hostPath(seen, part, named));
     return [
       {
         part,
-        pod: { file: path, pod: seen, container, flags, extra, configuredBy },
+        pod: { file: path, pod: seen, container, flags, extra, configuredBy: null, readText },
         follow: (named) => hostFile(disk, hostPath(seen, part, named)),
-        readText: (named) => hostText(disk, hostPath(seen, part, named)),
+        readText,
+        environmentFiles: [],
       },
     ];
   });

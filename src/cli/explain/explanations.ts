@@ -1,4 +1,5 @@
 import { type ApiserverRule, apiserverRules, span } from '../../calico/control-plane/apiserver-rules.ts';
+import { type EtcdRule, etcdRules } from '../../calico/control-plane/etcd-rules.ts';
 import { settings, settingsNamed } from '../../calico/reference/settings.ts';
 import { calicoReleases } from '../../calico/releases.ts';
 import { ExpectedError, exitCodes } from '../../errors.ts';
@@ -26,7 +27,7 @@ export interface ExplainRequest {
 const allSettings = (): Topic[] => settings.map(settingTopic);
 const allModes = (): Topic[] => modes.map(modeTopic);
 const go = (): Topic => goTopic(calicoReleases, goDifferences);
-const servers = (): Topic[] => [serverTopic(apiserver)];
+const servers = (): Topic[] => [serverTopic(apiserver), serverTopic(etcd)];
 
 const apiserver: ServerRules<ApiserverRule> = {
   server: 'kube-apiserver',
@@ -34,6 +35,14 @@ const apiserver: ServerRules<ApiserverRule> = {
     'Requests without a credential are decided by the block `anonymous` of the file that --authentication-config names; without one by --anonymous-auth, which is on when it is absent, and reset to off where the authorization mode is AlwaysAllow, as it is without --authorization-mode and --authorization-config. Underscores in names of flags are dashes.',
   rules: apiserverRules,
   span: (rule) => span(rule),
+};
+
+const etcd: ServerRules<EtcdRule> = {
+  server: 'etcd',
+  about:
+    'A configuration file (--config-file, or ETCD_CONFIG_FILE) counts alone: flags and environment are ignored, and of the file what stands in client-transport-security, with keys in whatever case. Without one a flag counts, else its variable. A client needs a certificate with --client-cert-auth or --trusted-ca-file, but not where --auto-tls without --cert-file takes the place of both, nor at an http:// listener of --listen-client-urls or --listen-client-http-urls. --client-crl-file in PEM refuses every client, except where --listen-client-http-urls leaves gRPC a listener of its own; in a configuration file it has no effect.',
+  rules: etcdRules,
+  span: () => 'every version',
 };
 
 /** The explanation of a word, or what there is to explain. Nothing is read from anywhere. */
@@ -79,9 +88,10 @@ export function referencePages(kinds: readonly FindingKind[] = catalogue): Reado
     'servers.md': [
       '# Servers',
       '',
-      'What the servers of the control plane do not start with, by version, as `lint` and `status` judge it (CTLS207, CTLS214). `kubectl calico-tls explain kube-apiserver` prints a section. Rules that were seen were tried on these versions.',
+      'What the servers of the control plane do not start with, by version, as `lint` and `status` judge it (CTLS207, CTLS214, CTLS315). `kubectl calico-tls explain kube-apiserver` prints a section. Rules that were seen were tried on these versions.',
       '',
       serverSection(apiserver),
+      serverSection(etcd),
     ].join('\n'),
   };
 }

@@ -1,4 +1,4 @@
-import { etcdOption } from '../../calico/control-plane/static-pod.ts';
+import { lineOption } from '../../calico/control-plane/etcd-line.ts';
 import { followPath } from '../../calico/mounted-file.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type StoredCertificate, storedCertificate } from '../certificates/stored-certificate.ts';
@@ -16,11 +16,11 @@ export interface CertifiedServer {
 export function certifiedPods(snapshot: Snapshot, servers: readonly EtcdServer[]): CertifiedServer[] {
   return servers.flatMap((server): CertifiedServer[] => {
     const { pod, container } = server.pod;
-    const named = etcdOption(snapshot, server.pod, 'cert-file');
+    const named = lineOption(server.line, 'cert-file');
     if (named.kind !== 'set') return [];
     const place = [pod.metadata.namespace ?? '', { spec: pod.spec }, container] as const;
     const file = followPath(snapshot, ...place, named.text);
     if (file.source === null) return [];
-    return [{ server, hosts: hostsOf(snapshot, server), certificate: storedCertificate(file, null) }];
+    return [{ server, hosts: hostsOf(server), certificate: storedCertificate(file, null) }];
   });
 }

@@ -1,6 +1,7 @@
 import { componentRelease } from '../../calico/component-release.ts';
 import type { Setting } from '../../calico/environment.ts';
 import { type EtcdClient, etcdClients } from '../../calico/etcd-clients.ts';
+import { type DialledEndpoint, dialledEndpoints } from '../../calico/etcd-endpoints.ts';
 import type { EtcdFile } from '../../calico/etcd-file.ts';
 import { fileAccess } from '../../calico/etcd-file-access.ts';
 import type { NamedFile } from '../../calico/mounted-file.ts';
@@ -29,6 +30,8 @@ export interface EtcdEnd {
   readonly label: string;
   /** Null when they are not known; empty when there are none. */
   readonly endpoints: readonly string[] | null;
+  /** The same list as the client dials it. */
+  readonly dials: readonly DialledEndpoint[] | null;
   readonly mode: EtcdMode;
   readonly certificate: StoredCertificate | null;
   readonly trust: StoredTrust | null;
@@ -62,11 +65,6 @@ export function isSet(setting: Setting): boolean | null {
   }
 }
 
-/** `http`, `https`, another one, or null for an endpoint without a scheme. */
-export function schemeOf(endpoint: string): string | null {
-  return /^([a-z][a-z0-9+.-]*):\/\//i.exec(endpoint)?.[1]?.toLowerCase() ?? null;
-}
-
 /** What a client's settings and files come to. */
 export function endOf(
   client: EtcdClient,
@@ -81,13 +79,15 @@ export function endOf(
   const release = withGo(componentRelease(image, installed, settings.environment));
   const place = placeOf(client);
   const { ca, cert, key } = settings;
+  const dials = dialsOf(client);
   return {
     client,
     release,
     place,
     name: `${client.component} of ${place}`,
     label: `${client.component} ${place}`,
-    endpoints: endpointsOf(settings.endpoints),
+    endpoints: dials?.map(({ text }) => text.trim()) ?? null,
+    dials,
     mode: modeOf(client),
     certificate: cert.file === null ? null : storedCertificate(cert.file, key.file, release.gos),
     trust: ca.file === null ? null : storedTrust(ca.file, release.gos.at(-1)),
@@ -100,17 +100,15 @@ function placeOf({ owner }: EtcdClient): string {
   return `${workloadName(owner.workload)}${revisionSuffix(owner.revision)}`;
 }
 
-function endpointsOf({ value }: Setting): readonly string[] | null {
+function dialsOf({ settings, component }: EtcdClient): readonly DialledEndpoint[] | null {
+  const { value } = settings.endpoints;
   if (value.kind === 'unknown') return null;
-  if (value.kind === 'unset') return [];
-  return value.text
-    .split(',')
-    .map((endpoint) => endpoint.trim())
-    .filter((endpoint) => endpoint !== '');
+  return value.kind === 'unset' ? [] : dialledEndpoints(value.text, component);
 }
 
 /** What the client does once it starts. A client that cannot start is broken, whatever the scheme. */
-function modeOf({ settings, template, container, component }: EtcdClient): EtcdMode {
+function modeOf(client: EtcdClient): EtcdMode {
+  const { settings, template, container, component } = client;
   const { ca, cert, key, discovery, inline, environment } = settings;
   const files: readonly EtcdFile[] = [ca, cert, key];
   if (environment.obstacles.length > 0 || files.some(({ file }) => file?.kind === 'missing')) return 'broken';
@@ -121,14 +119,16 @@ function modeOf({ settings, template, container, component }: EtcdClient): EtcdM
   if (hasEndpoints === false && hasDomain === false) return 'broken';
   if (hasEndpoints === true && hasDomain === true) return 'broken';
   const [hasCert, hasKey] = [isSet(cert.setting), isSet(key.setting)];
-  if (inline.length > 0 && (hasCert === true || hasKey === true)) return 'broken';
-  if (inline.includes('etcdCert') !== inline.includes('etcdKey')) return 'broken';
+  if (inline.length > 0 && (hasCert === true || hasKey === true || isSet(ca.setting) === true))
+    return 'broken';
+  if (inline.length > 0 && !['etcdCert', 'etcdKey'].every((name) => inline.includes(name))) return 'broken';
   if (hasCert !== null && hasKey !== null && hasCert !== hasKey) return 'broken';
-  const endpoints = endpointsOf(settings.endpoints);
-  if (endpoints === null || hasEndpoints !== true) return 'unknown';
-  const schemes = endpoints.map(schemeOf);
-  if (schemes.includes('http')) return 'plaintext';
-  if (schemes.some((scheme) => scheme !== 'https')) return 'unknown';
+  const dials = dialsOf(client);
+  const [first] = dials ?? [];
+  if (dials === null || hasEndpoints !== true || first === undefined) return 'unknown';
+  if (dials.every(({ trouble }) => trouble !== null)) return 'broken';
+  if (first.plaintext === true) return 'plaintext';
+  if (first.plaintext === null) return 'unknown';
   if (hasCert === null || hasKey === null) return 'unknown';
   return hasCert || inline.includes('etcdCert') ? 'mtls' : 'tls';
 }

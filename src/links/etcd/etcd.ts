@@ -52,10 +52,11 @@ export function judgeEtcd(
   });
   const certified = certifiedPods(snapshot, servers);
   const hostNames = kinds.flatMap(({ checks }) => checks.hosts?.(ends, certified) ?? []);
-  const shared = [...kinds.flatMap(({ checks }) => checks.ends?.(ends) ?? []), ...hostNames];
+  const meetings = kinds.flatMap(({ checks }) => checks.meeting?.(ends, servers) ?? []);
+  const shared = [...kinds.flatMap(({ checks }) => checks.ends?.(ends) ?? []), ...hostNames, ...meetings];
   const server = serverSide(servers);
   const flags = servers.flatMap((one) => kinds.flatMap(({ checks }) => checks.server?.(one) ?? []));
-  const ofServers = concerning(`etcd ${server.workload}`, [...flags, ...hostNames]);
+  const ofServers = concerning(`etcd ${server.workload}`, [...flags, ...hostNames, ...meetings]);
   return {
     mode: linkMode(ends.map(({ mode }) => mode)),
     sides: [

@@ -14,6 +14,9 @@ import { ctls311 } from './findings/ctls311.ts';
 import { ctls312 } from './findings/ctls312.ts';
 import { ctls313 } from './findings/ctls313.ts';
 import { ctls314 } from './findings/ctls314.ts';
+import { ctls315 } from './findings/ctls315.ts';
+import { ctls316 } from './findings/ctls316.ts';
+import { ctls317 } from './findings/ctls317.ts';
 
 /** Every kind of finding of this room, by code, which is the order in which their checks run. */
 export const findings: readonly FindingKind<EtcdChecks>[] = [
@@ -31,4 +34,7 @@ export const findings: readonly FindingKind<EtcdChecks>[] = [
   ctls312,
   ctls313,
   ctls314,
+  ctls315,
+  ctls316,
+  ctls317,
 ];

@@ -1,4 +1,4 @@
-import { etcdOption } from '../../calico/control-plane/static-pod.ts';
+import { lineOption } from '../../calico/control-plane/etcd-line.ts';
 import type { EtcdClient } from '../../calico/etcd-clients.ts';
 import type { Recognised, ServerPart } from '../../calico/files/part.ts';
 import type { CheckResult } from '../../findings/finding.ts';
@@ -47,10 +47,17 @@ export function lintEtcd(
     checks: concerning(end.label, ofClient(end, servers, context, kinds)),
   }));
   const all = ends.map(({ end }) => end);
-  const certificates = servers.flatMap((server) => certified(server, context));
+  const certificates = servers.flatMap((server) => certified(server));
   const shared = [
     ...kinds.flatMap(({ checks }) => checks.ends?.(all) ?? []).map((check) => withIdle(check, ends)),
     ...kinds.flatMap(({ checks }) => checks.hosts?.(all, certificates) ?? []),
+    ...kinds.flatMap(
+      ({ checks }) =>
+        checks.meeting?.(
+          all,
+          servers.map(({ server }) => server),
+        ) ?? [],
+    ),
   ];
   const ofServers = servers.map((server) => {
     const label = `etcd ${server.server.name}`;
@@ -93,17 +100,18 @@ function endsOf({ path, parts }: Recognised, forRelease: string | null): FileEnd
 }
 
 function serverOf(part: ServerPart, { snapshot }: LintContext): FileServer {
-  const option = (flag: string) => etcdOption(snapshot, part.pod, flag);
+  const server = etcdServer(snapshot, part.pod);
+  const option = (flag: string) => lineOption(server.line, flag);
   const files = serverFiles(part.follow, option, {
     cert: 'cert-file',
     key: 'key-file',
     ca: 'trusted-ca-file',
   });
-  return { server: etcdServer(snapshot, part.pod), ...files };
+  return { server, ...files };
 }
 
-function certified({ server, certificate }: FileServer, { snapshot }: LintContext): CertifiedServer[] {
-  return certificate === null ? [] : [{ server, hosts: hostsOf(snapshot, server), certificate }];
+function certified({ server, certificate }: FileServer): CertifiedServer[] {
+  return certificate === null ? [] : [{ server, hosts: hostsOf(server), certificate }];
 }
 
 function ofClient(

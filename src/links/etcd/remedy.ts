@@ -1,7 +1,7 @@
+import { schemeOf } from '../../calico/etcd-endpoints.ts';
 import type { FindingCode, Remedy } from '../../findings/finding.ts';
 import type { RemedyFor } from '../certificates/checks.ts';
 import type { StoredCertificate } from '../certificates/stored-certificate.ts';
-import { schemeOf } from './end.ts';
 
 const files = '--etcd-cert client.crt --etcd-key client.key';
 const filesText =

@@ -1,6 +1,9 @@
+import { etcdDemands } from '../../calico/control-plane/etcd-demands.ts';
+import { type EtcdLine, lineOption } from '../../calico/control-plane/etcd-line.ts';
+import { type EtcdListener, etcdListeners, hostOf } from '../../calico/control-plane/etcd-listeners.ts';
 import type { Option } from '../../calico/control-plane/option.ts';
 import {
-  etcdOption,
+  etcdLine,
   type StaticPod,
   staticPodName,
   staticPods,
@@ -13,7 +16,7 @@ import type { EtcdEnd } from './end.ts';
 export interface EtcdServer {
   readonly pod: StaticPod;
   readonly name: string;
-  readonly clientCertAuth: Option;
+  readonly line: EtcdLine;
   readonly trustedCaFile: Option;
   readonly listenUrls: Option;
 }
@@ -22,17 +25,18 @@ export interface EtcdServer {
 export function etcdServers(snapshot: Snapshot, ends: readonly EtcdEnd[]): EtcdServer[] {
   const hosts = new Set(ends.flatMap(({ endpoints }) => (endpoints ?? []).map(hostOf)));
   return staticPods(snapshot, 'etcd')
-    .filter((seen) => addresses(snapshot, seen).some((address) => hosts.has(address)))
-    .map((pod) => etcdServer(snapshot, pod));
+    .map((pod) => etcdServer(snapshot, pod))
+    .filter(({ pod, line }) => addresses(pod, line).some((address) => hosts.has(address)));
 }
 
 export function etcdServer(snapshot: Snapshot, pod: StaticPod): EtcdServer {
+  const line = etcdLine(snapshot, pod);
   return {
     pod,
     name: staticPodName(pod),
-    clientCertAuth: etcdOption(snapshot, pod, 'client-cert-auth'),
-    trustedCaFile: etcdOption(snapshot, pod, 'trusted-ca-file'),
-    listenUrls: etcdOption(snapshot, pod, 'listen-client-urls'),
+    line,
+    trustedCaFile: lineOption(line, 'trusted-ca-file'),
+    listenUrls: lineOption(line, 'listen-client-urls'),
   };
 }
 
@@ -43,19 +47,10 @@ export function demandsCertificates(servers: readonly EtcdServer[]): boolean | n
   return !demands.includes(false);
 }
 
-/**
- * Whether an etcd demands client certificates; null when it is not known. A CA file alone is enough (etcd
- * client/pkg/transport/listener.go ServerConfig).
- */
-export function demandsOf({ clientCertAuth, trustedCaFile }: EtcdServer): boolean | null {
-  if (isTrue(clientCertAuth) || hasText(trustedCaFile)) return true;
-  return clientCertAuth.kind === 'unknown' || trustedCaFile.kind === 'unknown' ? null : false;
-}
-
-/** Why it is not known whether an etcd demands client certificates. */
-export function whyDemandsUnknown({ clientCertAuth, trustedCaFile }: EtcdServer): string {
-  const blind = [clientCertAuth, trustedCaFile].find((option) => option.kind === 'unknown');
-  return blind?.kind === 'unknown' ? blind.why : 'its flags are not known';
+/** Whether an etcd demands client certificates; null when it is not known. */
+export function demandsOf({ line }: EtcdServer): boolean | null {
+  const demands = etcdDemands(line);
+  return demands.kind === 'unknown' ? null : demands.kind === 'certificate';
 }
 
 /** Set to something. */
@@ -94,12 +89,11 @@ export function serverSide(servers: readonly EtcdServer[]): SideStatus {
 }
 
 function modeOf(server: EtcdServer): EtcdMode {
-  const { listenUrls } = server;
+  const listeners = etcdListeners(server.line);
   const demands = demandsOf(server);
-  if (listenUrls.kind === 'unknown') return 'unknown';
-  const plain = plainUrls(listenUrls);
-  const isAll = plain.length === clientUrls(listenUrls).length;
-  if (isAll || plain.some((url) => !isLoopback(hostOf(url)))) return 'plaintext';
+  if ('why' in listeners) return 'unknown';
+  const plain = listeners.filter(({ secure }) => !secure);
+  if (plain.some(({ local }) => !local) || plain.length === listeners.length) return 'plaintext';
   if (demands === null) return 'unknown';
   return demands ? 'mtls' : 'tls';
 }
@@ -108,46 +102,22 @@ function worst(modes: readonly EtcdMode[]): EtcdMode {
   return (['plaintext', 'unknown', 'tls'] as const).find((mode) => modes.includes(mode)) ?? 'mtls';
 }
 
-/** Without the flag etcd listens on http://localhost:2379 (etcd server/embed/config.go). */
-function clientUrls(option: Option): string[] {
-  const text = option.kind === 'set' ? option.text : 'http://localhost:2379';
-  return text.split(',').map((url) => url.trim());
-}
-
-/** Where an etcd listens without TLS. */
-export function plainUrls(option: Option): string[] {
-  return clientUrls(option).filter((url) => url.startsWith('http://'));
+/** The listeners of an etcd without TLS; none where they are not known. */
+export function plainListeners({ line }: EtcdServer): readonly EtcdListener[] {
+  const listeners = etcdListeners(line);
+  return 'why' in listeners ? [] : listeners.filter(({ secure }) => !secure);
 }
 
 /** Where an etcd answers, as far as it says so: what it advertises, its own addresses, and where it listens. */
-export function hostsOf(snapshot: Snapshot, { pod, listenUrls }: EtcdServer): string[] {
+export function hostsOf({ pod, line, listenUrls }: EtcdServer): string[] {
   const listens = listenUrls.kind === 'set' ? listenUrls.text.split(',').map(hostOf) : [];
   const everywhere = ['0.0.0.0', '::', ''];
-  return [...addresses(snapshot, pod), ...listens].filter((host) => !everywhere.includes(host));
+  return [...addresses(pod, line), ...listens].filter((host) => !everywhere.includes(host));
 }
 
-function addresses(snapshot: Snapshot, seen: StaticPod): string[] {
-  const advertised = etcdOption(snapshot, seen, 'advertise-client-urls');
+function addresses({ pod }: StaticPod, line: EtcdLine): string[] {
+  const advertised = lineOption(line, 'advertise-client-urls');
   const urls = advertised.kind === 'set' ? advertised.text.split(',').map(hostOf) : [];
-  const { hostIP, podIP } = seen.pod.status ?? {};
+  const { hostIP, podIP } = pod.status ?? {};
   return [...urls, hostIP ?? '', podIP ?? ''].filter((address) => address !== '');
-}
-
-/** The host of an URL or of `HOST:PORT`, in lower case and without brackets. */
-export function hostOf(url: string): string {
-  const authority =
-    url
-      .trim()
-      .replace(/^[a-z+]+:\/\//i, '')
-      .split('/')[0] ?? '';
-  return (/^\[([^\]]*)\]/.exec(authority)?.[1] ?? authority.replace(/:\d+$/, '')).toLowerCase();
-}
-
-/** An address at which only its own host reaches it. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
-function isTrue(option: Option): boolean {
-  return option.kind === 'set' && ['true', '1', 't', 'TRUE', 'True', 'T'].includes(option.text);
 }

@@ -1,14 +1,13 @@
 import type { Setting } from '../../calico/environment.ts';
 import type { EtcdFile } from '../../calico/etcd-file.ts';
-import { type EtcdEnd, isSet, schemeOf } from './end.ts';
+import { type EtcdEnd, isSet } from './end.ts';
 
 /** Whether a client connects with TLS; null when the endpoints are not known or do not say; false also when there are none. */
-export function usesTls({ endpoints, client }: EtcdEnd): boolean | null {
-  if (endpoints === null) return null;
-  if (endpoints.length === 0) return isSet(client.settings.discovery) === false ? false : null;
-  const schemes = endpoints.map(schemeOf);
-  if (schemes.includes('http')) return false;
-  return schemes.every((scheme) => scheme === 'https') ? true : null;
+export function usesTls({ dials, client }: EtcdEnd): boolean | null {
+  if (dials === null) return null;
+  const [first] = dials;
+  if (first === undefined) return isSet(client.settings.discovery) === false ? false : null;
+  return first.plaintext === null ? null : !first.plaintext;
 }
 
 /** Why the value of a setting is not known, after its name. */

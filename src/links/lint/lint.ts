@@ -1,7 +1,7 @@
 import type { Disk } from '../../calico/files/disk.ts';
-import { withFilesBeside } from '../../calico/files/files-beside.ts';
+import { takenIn, withFilesBeside } from '../../calico/files/files-beside.ts';
 import type { OtherFile } from '../../calico/files/other-file.ts';
-import type { ConfigFile, FileKind } from '../../calico/files/part.ts';
+import type { ConfigFile, FileKind, Recognised } from '../../calico/files/part.ts';
 import { type Recognition, recognise } from '../../calico/files/recognise.ts';
 import type { CheckResult, Finding } from '../../findings/finding.ts';
 import { emptySnapshot, extend } from '../../snapshot/build.ts';
@@ -83,7 +83,11 @@ export function lint(
     return whole(path);
   };
   const seen = input.map((file) => recognise(file, reading));
-  const files = seen.flatMap((one) => (one.kind === 'recognised' ? [one.file] : []));
+  const files = withoutTakenIn(
+    seen.flatMap((one) => (one.kind === 'recognised' ? [one.file] : [])),
+    input,
+    disk,
+  );
   const unread = [...options.unread, ...seen.flatMap(unreadDocuments)];
   const version = seen.flatMap((one) => (one.kind === 'recognised' ? (one.kubernetesVersion ?? []) : []))[0];
   const metadata = { context: null, server: null, takenAt: options.now.toISOString(), files: [] };
@@ -149,4 +153,17 @@ function unreadDocuments(seen: Recognition): UnreadStatus[] {
     reason: why,
     permission: null,
   }));
+}
+
+/** A file of settings that the unit or the pod of an etcd names is judged there, and not once more by itself. */
+function withoutTakenIn(
+  files: readonly Recognised[],
+  input: readonly ConfigFile[],
+  disk: Disk,
+): readonly Recognised[] {
+  const servers = files.flatMap(({ parts }) => parts.flatMap((part) => (part.part === 'etcd' ? [part] : [])));
+  const taken = takenIn(input, servers, disk);
+  return files.map((file) =>
+    taken.has(file.path) ? { ...file, parts: file.parts.filter(({ part }) => part !== 'etcd') } : file,
+  );
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { lineOption } from '../../../src/calico/control-plane/etcd-line.ts';
 import {
-  etcdOption,
+  etcdLine,
   flagOption,
   staticPodName,
   staticPods,
@@ -55,7 +56,7 @@ test('etcd ignores flags and environment beside a configuration file, and a flag
     assert.ok(container);
     const env = value === undefined ? [] : [{ name: 'ETCD_CLIENT_CERT_AUTH', value }];
     const whole = { ...seen, spec: { containers: [{ ...container, env }] } };
-    return etcdOption(snapshotOf(whole), only(whole), 'client-cert-auth');
+    return lineOption(etcdLine(snapshotOf(whole), only(whole)), 'client-cert-auth');
   };
   assert.deepEqual(option(['--client-cert-auth=false'], 'true'), { kind: 'set', text: 'false' });
   assert.deepEqual(option(['--name=a'], 'true'), { kind: 'set', text: 'true' });

@@ -17,8 +17,8 @@ const place = 'Deployment kube-system/calico-kube-controllers';
 
 test('a plaintext endpoint is told with its component and the certificate that it makes useless', () => {
   assert.deepEqual(
-    told('CTLS301', env('ETCD_ENDPOINTS', 'https://a:2379,http://b:2379'))[0],
-    `error kube-controllers of ${place} speaks plaintext to http://b:2379; the certificate in Secret kube-system/calico-etcd-secrets is not used`,
+    told('CTLS301', env('ETCD_ENDPOINTS', 'http://b:2379,https://a:2379'))[0],
+    `error kube-controllers of ${place} speaks plaintext to http://b:2379 and https://a:2379 (in plaintext because of the first); the certificate in Secret kube-system/calico-etcd-secrets is not used`,
   );
   assert.equal(of('CTLS301', {}), 'passed');
 });
@@ -39,9 +39,9 @@ test('components with the same plaintext endpoints share one finding, which name
   );
 });
 
-test('endpoints that are not readable, without scheme or found by DNS are unknown', () => {
+test('endpoints that are not readable or found by DNS are unknown, without scheme they are TLS', () => {
   assert.equal(of('CTLS301', { controllersEnv: [blind] }), 'unknown');
-  assert.equal(of('CTLS301', env('ETCD_ENDPOINTS', '10.0.0.1:2379')), 'unknown');
+  assert.equal(of('CTLS301', env('ETCD_ENDPOINTS', '10.0.0.1:2379')), 'passed');
   assert.equal(
     of('CTLS301', {
       controllersEnv: [
@@ -67,12 +67,12 @@ test('no CA is a warning with TLS, nothing without it, unknown where that is not
   assert.equal(of('CTLS302', { ...noFiles, controllersEnv: [blind] }), 'unknown');
 });
 
-test('nothing is said of CA and certificate where there are no endpoints, or some without scheme', () => {
+test('nothing is said of CA and certificate where there are no endpoints', () => {
   const blank = { ...noFiles, controllersEnv: [{ name: 'ETCD_ENDPOINTS', value: '' }] };
   assert.equal(of('CTLS302', blank), undefined);
   const mixed = { ...noFiles, ...env('ETCD_ENDPOINTS', 'https://a:2379,b:2379') };
-  assert.equal(of('CTLS302', mixed), 'unknown');
-  assert.equal(of('CTLS303', mixed), 'unknown');
+  assert.equal(of('CTLS302', mixed), 'warning');
+  assert.equal(of('CTLS303', mixed), 'warning');
 });
 
 test('no client certificate is a warning, and an error where etcd demands one', () => {
@@ -113,4 +113,17 @@ test('certificate without key, key without certificate, endpoints in two ways or
 test('a reference that the kubelet cannot resolve is incomplete', () => {
   const valueFrom = { configMapKeyRef: { name: 'calico-config', key: 'gone' } };
   assert.equal(of('CTLS304', { controllersEnv: [{ name: 'X', valueFrom }] }), 'error');
+});
+
+test('an endpoint that is never reached is an error that quotes it, one against its scheme a warning', () => {
+  const told316 = (endpoints: string) =>
+    told('CTLS316', env('ETCD_ENDPOINTS', endpoints)).find((text) => text.includes(place)) ?? '';
+  assert.match(
+    told316('https://a:2379, https://b:2379'),
+    /^error .*of ETCD_ENDPOINTS, " https:\/\/b:2379" is never reached: a blank/,
+  );
+  assert.match(told316('http//a:2379'), /^error .*"http\/\/a:2379" is never reached: it lacks :\/\//);
+  assert.match(told316('https://a:2379,http://b:2379'), /^warning .*dialled with TLS because of the first/);
+  assert.equal(of('CTLS316', {}), 'passed');
+  assert.equal(of('CTLS316', { controllersEnv: [blind] }), 'unknown');
 });

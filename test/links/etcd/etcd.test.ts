@@ -38,6 +38,7 @@ test('a finding that is one record more is judged from all that its record asks 
     checks: {
       end: ({ name }) => [passed(toy, name)],
       ends: (ends) => [passed(toy, `${ends.length} clients`)],
+      meeting: (ends, servers) => [passed(toy, `${ends.length} clients, ${servers.length} etcds`)],
       hosts: (ends, servers) => [passed(toy, `${ends.length} clients, ${servers.length} certificates`)],
       server: ({ name }) => [passed(toy, name)],
     },
@@ -53,6 +54,7 @@ test('a finding that is one record more is judged from all that its record asks 
       'kube-controllers of Deployment kube-system/calico-kube-controllers',
       '3 clients',
       '3 clients, 0 certificates',
+      '3 clients, 1 etcds',
       'Pod kube-system/etcd-a',
     ].map((subject) => ['CTLS399', subject]),
   );
@@ -140,16 +142,19 @@ test('without Calico etcd is not used', () => {
   assert.equal(judgeEtcd(contextOf(snapshotOf())).mode, 'not-used');
 });
 
-test('for every list of endpoints, one http is enough for plaintext, whatever the certificates', () => {
+test('for every list of endpoints, the first decides on plaintext, whatever the certificates', () => {
   const url = fc.record({ tls: fc.boolean(), host: fc.ipV4() });
   fc.assert(
     fc.property(fc.array(url, { minLength: 1, maxLength: 5 }), fc.boolean(), (urls, hasFiles) => {
       const endpoints = urls.map(({ tls, host }) => `http${tls ? 's' : ''}://${host}:2379`).join(',');
       const { mode, checks } = judged({ endpoints, ...(hasFiles ? {} : noFiles) });
       const failed = checks.filter(({ code, outcome }) => code === 'CTLS301' && outcome === 'failed').length;
-      const isPlain = urls.some(({ tls }) => !tls);
+      const isPlain = urls[0]?.tls === false;
       assert.equal(mode, isPlain ? 'plaintext' : hasFiles ? 'mtls' : 'tls');
       assert.equal(failed, isPlain ? 1 : 0);
+      const mixed = new Set(urls.map(({ tls }) => tls)).size > 1;
+      const warned = checks.some(({ code, outcome }) => code === 'CTLS316' && outcome === 'failed');
+      assert.equal(warned, mixed);
     }),
     { seed: freshSeed('links/etcd/etcd'), numRuns: 40 },
   );

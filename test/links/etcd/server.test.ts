@@ -60,8 +60,12 @@ test('an etcd whose every listener is plaintext is plaintext, on the host alone 
 });
 
 test('what a configuration file says is unknown', () => {
-  for (const code of ['CTLS310', 'CTLS311', 'CTLS312'] as const)
-    assert.match(told(code, ['--config-file=/etc/etcd.yaml']), /^unknown .*--config-file names a file/, code);
+  for (const code of ['CTLS310', 'CTLS311', 'CTLS312', 'CTLS315'] as const)
+    assert.match(
+      told(code, ['--config-file=/etc/etcd.yaml']),
+      /^unknown .*its settings are in \/etc\/etcd.yaml: a file of its host/,
+      code,
+    );
 });
 
 test('settings of the environment count where there is no flag', () => {
@@ -78,4 +82,38 @@ test("an etcd that no endpoint of Calico leads to is another one's", () => {
   const { sides, checks } = judged(without('--client-cert-auth'), '10.7.7.7');
   assert.equal(sides.at(-1)?.workload, 'not visible');
   assert.deepEqual(results(checks, 'CTLS310'), []);
+});
+
+const pair = ['--cert-file=/server.crt', '--key-file=/server.key'];
+
+test('auto-tls without a certificate, and the HTTP gateway in plaintext, are told', () => {
+  assert.match(
+    told('CTLS310', [...kubeadm, '--auto-tls']),
+    /^error .*has --auto-tls without --cert-file, which takes the place of/,
+  );
+  assert.match(told('CTLS310', [...kubeadm, ...pair, '--auto-tls']), /^passed/);
+  assert.match(
+    told('CTLS312', [...kubeadm, '--listen-client-http-urls=HTTP://10.0.0.1:2381']),
+    /^error .*HTTP:\/\/10.0.0.1:2381 \(HTTP gateway\)/,
+  );
+});
+
+test('an etcd that does not start is an error with its reason', () => {
+  assert.match(told('CTLS315', kubeadm), /^error .*needs --cert-file and --key-file/);
+  assert.match(told('CTLS315', [...kubeadm, ...pair]), /^passed/);
+  assert.match(
+    told('CTLS315', [...kubeadm, ...pair, '--tls-min-version=1.3']),
+    /^error .*--tls-min-version is "1.3": it takes TLS1.2 and TLS1.3 alone/,
+  );
+});
+
+test('allowed names that no client certificate has are an error, a revocation list of the host is unknown', () => {
+  const named = (names: string) =>
+    told('CTLS317', [...kubeadm, ...pair, `--client-cert-allowed-hostname=${names}`]);
+  assert.match(
+    named('felix.example,typha.example'),
+    /^error .*refuses calico-node and install-cni .*: --client-cert-allowed-hostname is felix.example and typha.example, and the client certificate has no DNS or IP SAN/,
+  );
+  assert.equal(told('CTLS317', [...kubeadm, ...pair]), '');
+  assert.match(told('CTLS317', [...kubeadm, ...pair, '--client-crl-file=/crl.pem']), /^unknown/);
 });

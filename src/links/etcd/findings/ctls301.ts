@@ -6,7 +6,7 @@ import { isOpenstack } from '../../openstack.ts';
 import type { Fact } from '../../probe/fact.ts';
 import { listed, unique } from '../../wording.ts';
 import type { EtcdChecks } from '../checks.ts';
-import { type EtcdEnd, endNames, isSet, schemeOf } from '../end.ts';
+import { type EtcdEnd, endNames, isSet } from '../end.ts';
 import type { EtcdView } from '../probe/etcd-view.ts';
 import { plaintextRemedy } from '../remedy.ts';
 
@@ -16,7 +16,7 @@ export const ctls301: FindingKind<EtcdChecks> = findingKind({
   severity: 'error',
   title: 'Every connection to etcd is encrypted',
   explanation:
-    "The scheme of each endpoint decides: with http:// etcd's client library drops TLS even where certificates are set. Whoever reaches the wire reads and changes all of Calico's data.",
+    "The scheme of the first endpoint decides for all: with http:// etcd's client library drops TLS even where certificates are set, without a scheme Calico uses TLS. Whoever reaches the wire reads and changes all of Calico's data.",
   remedy: 'Let etcd listen with TLS, then write https:// into every endpoint of every component.',
   examples: etcdClient,
   onHost: (subject, evidence) =>
@@ -52,7 +52,7 @@ function plaintext(group: readonly EtcdEnd[]): CheckResult {
   });
 }
 
-function secured({ name, endpoints, client }: EtcdEnd): CheckResult[] {
+function secured({ name, endpoints, dials, client }: EtcdEnd): CheckResult[] {
   const { endpoints: setting, discovery } = client.settings;
   if (endpoints === null)
     return [unknown(ctls301, name, setting.value.kind === 'unknown' ? setting.value.why : 'not known')];
@@ -60,16 +60,18 @@ function secured({ name, endpoints, client }: EtcdEnd): CheckResult[] {
     return isSet(discovery) === false
       ? []
       : [unknown(ctls301, name, 'DNS names the endpoints and whether they use TLS')];
-  const odd = endpoints.filter((endpoint) => schemeOf(endpoint) !== 'https');
+  const odd = (dials ?? []).filter(({ plaintext }) => plaintext === null).map(({ text }) => text);
   if (odd.length > 0)
-    return [
-      unknown(ctls301, name, `${listed(odd)} has no scheme: whether TLS is used depends on the release`),
-    ];
+    return [unknown(ctls301, name, `${listed(odd)} has no scheme: whether TLS is used is not known`)];
   return [passed(ctls301, name)];
 }
 
-function plainEndpoints({ endpoints }: EtcdEnd): string[] {
-  return (endpoints ?? []).filter((endpoint) => schemeOf(endpoint) === 'http');
+/** The first endpoint decides for all. */
+function plainEndpoints({ dials }: EtcdEnd): string[] {
+  return (dials ?? []).flatMap(({ text, plaintext, againstItsScheme }) => {
+    if (plaintext !== true) return [];
+    return [againstItsScheme ? `${text.trim()} (in plaintext because of the first)` : text.trim()];
+  });
 }
 
 function dialledInTls({ target, subject }: EtcdView): readonly Fact[] {

@@ -12,7 +12,7 @@ export const ctls307: FindingKind<EtcdChecks> = findingKind({
   severity: 'error',
   title: 'Certificates for etcd are given as files or inline, not both',
   explanation:
-    'libcalico refuses a mixture ("Cannot mix inline certificate-key and certificate / key files") and an inline certificate without its key.',
+    'libcalico refuses a mixture ("Cannot mix inline certificate-key and certificate / key files") an inline certificate without its key, and an inline CA alone.',
   remedy: 'Keep one form.',
   examples: etcdClient,
   checks: { end: oneForm },
@@ -32,6 +32,9 @@ function oneForm({ name, client }: EtcdEnd): CheckResult[] {
       : []),
     ...(inline.includes('etcdCert') && !inline.includes('etcdKey') ? ['etcdCert has no etcdKey'] : []),
     ...(inline.includes('etcdKey') && !inline.includes('etcdCert') ? ['etcdKey has no etcdCert'] : []),
+    ...(inline.length === 1 && inline.includes('etcdCACert')
+      ? ['etcdCACert stands without etcdCert and etcdKey']
+      : []),
   ];
   if (problems.length === 0) return [passed(ctls307, name)];
   return [failedCheck(ctls307, { subject: name, message: `${name}: ${listed(problems)}` })];

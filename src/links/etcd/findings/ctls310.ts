@@ -1,3 +1,6 @@
+import { clientSection } from '../../../calico/control-plane/etcd-config-file.ts';
+import { etcdDemands } from '../../../calico/control-plane/etcd-demands.ts';
+import { spelled } from '../../../calico/control-plane/etcd-line.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { etcdServer } from '../../examples.ts';
@@ -5,7 +8,7 @@ import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import type { Fact } from '../../probe/fact.ts';
 import type { EtcdChecks } from '../checks.ts';
 import type { EtcdView } from '../probe/etcd-view.ts';
-import { demandsOf, type EtcdServer, whyDemandsUnknown } from '../server.ts';
+import type { EtcdServer } from '../server.ts';
 
 export const ctls310: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS310',
@@ -13,22 +16,27 @@ export const ctls310: FindingKind<EtcdChecks> = findingKind({
   severity: 'error',
   title: 'etcd demands client certificates',
   explanation:
-    'With neither --client-cert-auth nor --trusted-ca-file, etcd serves everybody who reaches its port, whatever certificates Calico has.',
+    'With neither --client-cert-auth nor --trusted-ca-file, and with --auto-tls without a --cert-file of its own, etcd serves everybody who reaches its port, whatever certificates Calico has. A configuration file has them in the section client-transport-security; beside it they have no effect, and with a file neither flags nor environment count.',
   remedy: 'Start etcd with --client-cert-auth=true and --trusted-ca-file.',
   probedOn: ['etcd'],
   examples: etcdServer,
   checks: { server: demanded, socket: asked },
 });
 
-function demanded(server: EtcdServer): CheckResult[] {
-  const { name } = server;
-  const demands = demandsOf(server);
-  if (demands === null) return [unknown(ctls310, name, whyDemandsUnknown(server))];
-  if (demands) return [passed(ctls310, name)];
+function demanded({ name, line }: EtcdServer): CheckResult[] {
+  const demands = etcdDemands(line);
+  if (demands.kind === 'unknown') return [unknown(ctls310, name, demands.why)];
+  if (demands.kind === 'certificate') return [passed(ctls310, name)];
+  const [auth, ca] = [spelled(line, 'client-cert-auth'), spelled(line, 'trusted-ca-file')];
+  const where = line.configuration === null ? '' : ` in ${clientSection}`;
+  const why =
+    demands.why === 'unset'
+      ? `has neither ${auth} nor ${ca}${where}`
+      : `has ${spelled(line, 'auto-tls')} without ${spelled(line, 'cert-file')}, which takes the place of ${auth} and ${ca}`;
   return [
     failedCheck(ctls310, {
       subject: name,
-      message: `${name} has neither --client-cert-auth nor --trusted-ca-file: it serves clients without a certificate`,
+      message: `${name} ${why}: it serves clients without a certificate`,
     }),
   ];
 }

@@ -1,9 +1,11 @@
+import { etcdDemands } from '../../../calico/control-plane/etcd-demands.ts';
+import { spelled } from '../../../calico/control-plane/etcd-line.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { etcdServer } from '../../examples.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import type { EtcdChecks } from '../checks.ts';
-import { demandsOf, type EtcdServer, hasText, whyDemandsUnknown } from '../server.ts';
+import { type EtcdServer, hasText } from '../server.ts';
 
 export const ctls311: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS311',
@@ -20,15 +22,16 @@ export const ctls311: FindingKind<EtcdChecks> = findingKind({
 
 /** Only where it demands them at all. */
 function ownCa(server: EtcdServer): CheckResult[] {
-  const { name, trustedCaFile } = server;
-  const demands = demandsOf(server);
-  if (demands === null) return [unknown(ctls311, name, whyDemandsUnknown(server))];
-  if (!demands) return [];
+  const { name, line, trustedCaFile } = server;
+  const demands = etcdDemands(line);
+  if (demands.kind === 'unknown') return [unknown(ctls311, name, demands.why)];
+  if (demands.kind === 'nothing') return [];
+  if (trustedCaFile.kind === 'unknown') return [unknown(ctls311, name, trustedCaFile.why)];
   if (hasText(trustedCaFile)) return [passed(ctls311, name)];
   return [
     failedCheck(ctls311, {
       subject: name,
-      message: `${name} has no --trusted-ca-file: the CAs of its system check client certificates`,
+      message: `${name} has no ${spelled(line, 'trusted-ca-file')}: the CAs of its system check client certificates`,
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import { hostOf } from '../../../calico/control-plane/etcd-listeners.ts';
 import { ofEnds } from '../../../calico/lists.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
@@ -9,8 +10,7 @@ import { hostMatches } from '../../host-name.ts';
 import { listed, shown, unique } from '../../wording.ts';
 import type { CertifiedServer } from '../certified-server.ts';
 import type { EtcdChecks } from '../checks.ts';
-import { type EtcdEnd, endNames, schemeOf } from '../end.ts';
-import { hostOf } from '../server.ts';
+import { type EtcdEnd, endNames } from '../end.ts';
 
 export const ctls314: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS314',
@@ -70,6 +70,8 @@ function isOnly(host: string, ends: readonly EtcdEnd[], servers: readonly Certif
   return servers.length === 1 && dialled.length === 1 && dialled[0] === host;
 }
 
-function httpsHosts({ endpoints }: EtcdEnd): string[] {
-  return (endpoints ?? []).filter((endpoint) => schemeOf(endpoint) === 'https').map(hostOf);
+function httpsHosts({ dials }: EtcdEnd): string[] {
+  return (dials ?? [])
+    .filter(({ plaintext, trouble }) => plaintext === false && trouble === null)
+    .map(({ text }) => hostOf(text));
 }

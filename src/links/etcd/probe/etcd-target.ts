@@ -1,6 +1,6 @@
 import type { JudgeContext } from '../../judgement.ts';
 import { unique } from '../../wording.ts';
-import { type EtcdEnd, etcdEnds, schemeOf } from '../end.ts';
+import { type EtcdEnd, etcdEnds } from '../end.ts';
 import { etcdServers } from '../server.ts';
 
 /** An endpoint of etcd that Calico dials, and the pod behind it where the API server shows one. */
@@ -31,7 +31,7 @@ export function etcdTargets(context: JudgeContext): EtcdTarget[] {
         endpoint,
         host: url.hostname.replace(/^\[|\]$/g, ''),
         port: Number(url.port) || 2379,
-        plaintext: schemeOf(endpoint) === 'http',
+        plaintext: clients.some((client) => isPlaintext(client, endpoint)),
         pod:
           behind === undefined
             ? null
@@ -44,4 +44,8 @@ export function etcdTargets(context: JudgeContext): EtcdTarget[] {
       },
     ];
   });
+}
+
+function isPlaintext({ dials }: EtcdEnd, endpoint: string): boolean {
+  return (dials ?? []).some(({ text, plaintext }) => text.trim() === endpoint && plaintext === true);
 }

@@ -1,4 +1,5 @@
-import { type EtcdEnd, schemeOf } from '../../../links/etcd/end.ts';
+import { schemeOf } from '../../../calico/etcd-endpoints.ts';
+import type { EtcdEnd } from '../../../links/etcd/end.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import { type EtcdFileKind, etcdFileKinds } from '../../connections/etcd/certificates.ts';
 import { ownerName } from '../../connections/etcd/owner.ts';

@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
+import { hostOf } from '../../../calico/control-plane/etcd-listeners.ts';
+import { schemeOf } from '../../../calico/etcd-endpoints.ts';
 import { ExpectedError, exitCodes } from '../../../errors.ts';
 import { certifiedPods } from '../../../links/etcd/certified-server.ts';
-import { type EtcdEnd, schemeOf } from '../../../links/etcd/end.ts';
-import { type EtcdServer, etcdServers, hostOf } from '../../../links/etcd/server.ts';
+import type { EtcdEnd } from '../../../links/etcd/end.ts';
+import { type EtcdServer, etcdServers } from '../../../links/etcd/server.ts';
 import { hostMatches } from '../../../links/host-name.ts';
 import { everyGo } from '../../../links/release-go.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
