@@ -133,7 +133,7 @@ test('a file of variables counts with the flags of its unit', () => {
     /--cert-file and ETCD_CERT_FILE are both set/,
   );
   const missing = judged([start], diskOf([]));
-  assert.deepEqual([missing.mode, missing.errors], ['plaintext', ['CTLS310']]);
+  assert.deepEqual([missing.mode, missing.errors], ['unknown', []]);
 });
 
 test("calicoctl's endpoints are dialled as its client does", () => {

@@ -11,19 +11,18 @@ export interface UnitVariables {
 }
 
 /**
- * `Environment=` and `EnvironmentFile=` of a unit; a file wins over the unit, a later one over an earlier one, and one
- * behind a dash may be missing. Source: systemd.exec(5).
+ * `Environment=` and `EnvironmentFile=` of a unit; a file wins over the unit, a later one over an earlier one. One that
+ * was not given is not known, also behind the dash by which it may be missing. Source: systemd.exec(5).
  */
 export function unitVariables(lines: readonly string[], readText: ReadText): UnitVariables {
   const variables = new Map(lines.flatMap(assignments));
   const files: string[] = [];
   const blind: string[] = [];
   for (const line of lines) {
-    const [, dash, path] = /^\s*EnvironmentFile=(-?)\s*(\S+)\s*$/.exec(line) ?? [];
+    const path = /^\s*EnvironmentFile=-?\s*(\S+)\s*$/.exec(line)?.[1];
     if (path === undefined) continue;
     files.push(path);
     const file = readText(path);
-    if (file.kind === 'missing' && dash === '-') continue;
     const values = file.kind === 'text' ? parseEnvironmentFile(file.text) : null;
     if (values === null)
       blind.push(
