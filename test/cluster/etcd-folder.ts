@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect as connectSecurely } from 'node:http2';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
@@ -85,12 +84,10 @@ export interface EtcdStart {
   readonly program: string;
   readonly words: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
-  /** The port that tells that it is there. */
-  readonly port: number;
   readonly folder: string;
 }
 
-/** Starts etcd, waits until it ended or answers, and lets `use` talk with it. */
+/** Starts etcd, waits until it ended or serves, and lets `use` talk with it. */
 export async function whileRunning<T>(start: EtcdStart, use: (live: LiveRow) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(start.folder, 'home-'));
   const child = spawn(start.program, start.words, {
@@ -104,12 +101,10 @@ export async function whileRunning<T>(start: EtcdStart, use: (live: LiveRow) => 
   try {
     for (;;) {
       if (child.exitCode !== null) return await use({ kind: 'ended', said: said.join('') });
-      if (said.join('').includes('ready to serve client requests') && (await answers(start.port))) break;
+      // A listener that it cannot serve ends it only after its port is open.
+      if (said.join('').includes('serving client traffic')) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    // A certificate that it cannot read shows only after the port is open.
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    if (child.exitCode !== null) return await use({ kind: 'ended', said: said.join('') });
     return await use({ kind: 'serves' });
   } finally {
     await ended(child);
@@ -151,16 +146,5 @@ function isServedWithTls(url: string, client: Client | null): Promise<boolean> {
     asked.once('response', () => end(true));
     asked.once('error', () => end(false));
     asked.end();
-  });
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
   });
 }

@@ -33,7 +33,6 @@ interface Start {
   readonly words: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly file: { readonly path: string; readonly text: string } | null;
-  readonly port: number;
   /** The listener that the clients dial. */
   readonly dialled: string;
 }
@@ -58,7 +57,7 @@ async function started(row: EtcdRow): Promise<Start> {
   });
   const given = (row.words ?? []).map(filled);
   const variables = Object.entries(row.variables ?? {}).map(([name, text]) => [name, filled(text)]);
-  const common = { port, dialled: filled(row.dialled ?? url).toLowerCase() };
+  const common = { dialled: filled(row.dialled ?? url).toLowerCase() };
   if (row.file === undefined) {
     const words = [...always.map(([name, text]) => `--${name}=${text}`), ...given];
     return { ...common, words, variables: Object.fromEntries(variables), file: null };
@@ -76,8 +75,8 @@ async function started(row: EtcdRow): Promise<Start> {
   };
 }
 
-function seen(program: string, { words, variables, port, dialled }: Start): Promise<Served> {
-  const start = { program, words, variables, port, folder: files.folder };
+function seen(program: string, { words, variables, dialled }: Start): Promise<Served> {
+  const start = { program, words, variables, folder: files.folder };
   return whileRunning(start, async (live): Promise<Served> => {
     if (live.kind === 'ended') return 'ends';
     const { felix, other } = files.clients;
