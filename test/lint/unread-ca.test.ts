@@ -32,7 +32,8 @@ async function lint(t: TestContext, lifetimeDays: number, host = '10.0.0.1') {
   });
   const absent = join(folder, 'absent.crt');
   const etcd = {
-    'listen-client-urls': `https://${host}:2379`,
+    'listen-client-urls': 'https://10.0.0.1:2379',
+    'advertise-client-urls': `https://${host}:2379`,
     'client-transport-security': {
       'cert-file': write('server.crt', server.certificatePem),
       'key-file': write('server.key', server.privateKeyPem),

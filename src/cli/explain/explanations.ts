@@ -88,7 +88,7 @@ export function referencePages(kinds: readonly FindingKind[] = catalogue): Reado
     'servers.md': [
       '# Servers',
       '',
-      'What the servers of the control plane do not start with, by version, as `lint` and `status` judge it (CTLS207, CTLS214, CTLS315). `kubectl calico-tls explain kube-apiserver` prints a section. Rules that were seen were tried on these versions.',
+      'What the servers of the control plane do not start with, by version, as `lint` and `status` judge it. `kubectl calico-tls explain kube-apiserver` and `explain etcd` print these sections. Rules that were seen were tried on these versions.',
       '',
       serverSection(apiserver),
       serverSection(etcd),
