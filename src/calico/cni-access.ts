@@ -50,7 +50,7 @@ function foreignKubeconfig(config: CniConfig): string | null {
 }
 
 function transportOf(config: CniConfig, environment: Environment, foreign: string | null): Transport {
-  const unknown = blind(config);
+  const unknown = unreadable(config);
   if (unknown !== null) return unknown;
   for (const section of ['kubernetes', 'policy']) {
     const root =
@@ -74,7 +74,7 @@ function transportOf(config: CniConfig, environment: Environment, foreign: strin
 }
 
 function verificationOf(config: CniConfig, environment: Environment, foreign: string | null): Verification {
-  const unknown = blind(config);
+  const unknown = unreadable(config);
   if (unknown !== null) return unknown;
   const skip = variable(environment, 'SKIP_TLS_VERIFY');
   if (skip.value.kind === 'unknown') return { kind: 'unknown', why: skip.value.why };
@@ -84,7 +84,7 @@ function verificationOf(config: CniConfig, environment: Environment, foreign: st
 }
 
 function credentialOf(config: CniConfig, foreign: string | null): Credential {
-  const unknown = blind(config);
+  const unknown = unreadable(config);
   if (unknown !== null) return unknown;
   const policy = config.kind === 'known' ? objectAt(config.plugin, 'policy') : {};
   if ((textAt(policy, 'k8s_client_certificate') ?? '') !== '')
@@ -94,7 +94,7 @@ function credentialOf(config: CniConfig, foreign: string | null): Credential {
   return foreign === null ? { kind: 'requested-token' } : { kind: 'unknown', why: foreign };
 }
 
-function blind(config: CniConfig): { readonly kind: 'unknown'; readonly why: string } | null {
+function unreadable(config: CniConfig): { readonly kind: 'unknown'; readonly why: string } | null {
   if (config.kind === 'unknown') return config;
   return config.kind === 'none' ? { kind: 'unknown', why: 'no CNI configuration of Calico was found' } : null;
 }

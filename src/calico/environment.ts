@@ -37,9 +37,9 @@ export interface Environment {
   readonly container: string;
   readonly variables: ReadonlyMap<string, Setting>;
   /** Sources of whole environments that could not be read: a variable that is not here may come from them. */
-  readonly blind: readonly string[];
+  readonly unreadable: readonly string[];
   /** Why the kubelet would not start the container: references that must exist and do not. */
-  readonly obstacles: readonly string[];
+  readonly blockers: readonly string[];
   /** References that must exist and that the given files leave out: whether the container starts is not known. */
   readonly leftOut: readonly string[];
 }
@@ -64,8 +64,8 @@ export function resolveEnvironment(
 ): Environment {
   const scope: Scope = { snapshot, namespace, template, container };
   const variables = new Map<string, Setting>();
-  const blind: string[] = [];
-  const obstacles: string[] = [];
+  const unreadable: string[] = [];
+  const blockers: string[] = [];
   const leftOut: string[] = [];
   for (const source of container.envFrom ?? []) {
     const reference = source.configMapRef ?? source.secretRef;
@@ -78,17 +78,17 @@ export function resolveEnvironment(
         variables.set(name, { name, value: valueOfKey(text), origin: `${label} key ${key} (envFrom)` });
       }
     } else if (data.kind === 'absent') {
-      if (reference?.optional !== true) obstacles.push(`${label}, which envFrom names, does not exist`);
+      if (reference?.optional !== true) blockers.push(`${label}, which envFrom names, does not exist`);
     } else if (!isOptionalAndLeftOut(snapshot, data, reference?.optional)) {
-      blind.push(label);
+      unreadable.push(label);
     }
   }
   for (const entry of container.env ?? []) {
-    const setting = resolveEntry(scope, entry, variables, { obstacles, leftOut });
+    const setting = resolveEntry(scope, entry, variables, { blockers, leftOut });
     if (setting.value.kind === 'unset') variables.delete(entry.name);
     else variables.set(entry.name, setting);
   }
-  return { container: container.name, variables, blind, obstacles, leftOut };
+  return { container: container.name, variables, unreadable, blockers, leftOut };
 }
 
 /** One variable; unset when no source has it, unknown when a source that could have it was not readable. */
@@ -96,8 +96,12 @@ export function variable(environment: Environment, name: string): Setting {
   const found = environment.variables.get(name);
   if (found !== undefined) return found;
   const origin = `env ${name} of ${environment.container}`;
-  if (environment.blind.length > 0)
-    return { name, value: { kind: 'unknown', why: `${environment.blind.join(', ')} not readable` }, origin };
+  if (environment.unreadable.length > 0)
+    return {
+      name,
+      value: { kind: 'unknown', why: `${environment.unreadable.join(', ')} not readable` },
+      origin,
+    };
   return { name, value: { kind: 'unset' }, origin };
 }
 
@@ -114,7 +118,7 @@ function resolveEntry(
   scope: Scope,
   entry: EnvVar,
   defined: ReadonlyMap<string, Setting>,
-  { obstacles, leftOut }: { readonly obstacles: string[]; readonly leftOut: string[] },
+  { blockers, leftOut }: { readonly blockers: string[]; readonly leftOut: string[] },
 ): Setting {
   const { name } = entry;
   const literal = `env ${name} of ${scope.container.name}`;
@@ -133,7 +137,7 @@ function resolveEntry(
     const text = data.kind === 'known' ? data.value[selector.key] : undefined;
     if (text === undefined) {
       if (selector.optional !== true)
-        obstacles.push(`${name} needs key ${selector.key} of ${label}, which does not exist`);
+        blockers.push(`${name} needs key ${selector.key} of ${label}, which does not exist`);
       return { name, value: { kind: 'unset' }, origin };
     }
     return { name, value: valueOfKey(text), origin };

@@ -19,17 +19,17 @@ export function calicoctlEtcd(place: ContainerPlace): Partial<EtcdSettings> {
   const spec = text === null ? null : specOf(text);
   if (spec === null) {
     const why = file.kind === 'unknown' ? file.why : `the content of ${path} is not kept or not readable`;
-    const blind = (name: string): Setting => ({
+    const unreadable = (name: string): Setting => ({
       name,
       value: { kind: 'unknown', why },
       origin: path,
       file: path,
     });
-    const blindFile = (name: string): EtcdFile => ({ setting: blind(name), file: null });
+    const blindFile = (name: string): EtcdFile => ({ setting: unreadable(name), file: null });
     return {
-      datastore: blind('datastoreType'),
-      endpoints: blind('etcdEndpoints'),
-      discovery: blind('etcdDiscoverySrv'),
+      datastore: unreadable('datastoreType'),
+      endpoints: unreadable('etcdEndpoints'),
+      discovery: unreadable('etcdDiscoverySrv'),
       ca: blindFile('etcdCACertFile'),
       cert: blindFile('etcdCertFile'),
       key: blindFile('etcdKeyFile'),

@@ -10,7 +10,7 @@ export interface DialledEndpoint {
   /** Its own scheme says otherwise: the first endpoint decides. */
   readonly againstItsScheme: boolean;
   /** Why it is never reached; null: it is dialled. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 /** Components that read the list themselves, and take the blanks around an endpoint away. */
@@ -36,7 +36,7 @@ export function dialledEndpoints(list: string, component: EtcdComponent): readon
       const againstItsScheme =
         plaintext !== null && ((scheme === 'http' && !plaintext) || (scheme === 'https' && plaintext));
       const refused = isTrimmed && scheme !== first ? 'its scheme is not that of the first' : null;
-      return { text, plaintext, againstItsScheme, trouble: troubleOf(text) ?? refused };
+      return { text, plaintext, againstItsScheme, problem: troubleOf(text) ?? refused };
     });
 }
 

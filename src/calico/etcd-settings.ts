@@ -65,12 +65,12 @@ export function daemonEtcd(
   const scheme = read('ETCDSCHEME').value;
   const address = read('ETCDADDR').value;
   const text = `${scheme.kind === 'set' ? scheme.text : 'http'}://${address.kind === 'set' ? address.text : '127.0.0.1:2379'}`;
-  const blind = [scheme, address].find((value) => value.kind === 'unknown');
+  const unreadable = [scheme, address].find((value) => value.kind === 'unknown');
   const isUnset =
     endpoints.value.kind === 'unset' || (endpoints.value.kind === 'set' && endpoints.value.text === '');
   return {
     datastore: read('DATASTORETYPE'),
-    endpoints: isUnset ? { ...endpoints, value: blind ?? { kind: 'set', text } } : endpoints,
+    endpoints: isUnset ? { ...endpoints, value: unreadable ?? { kind: 'set', text } } : endpoints,
     discovery: unset('ETCDDISCOVERYSRV'),
     ca: mounted(read('ETCDCAFILE')),
     cert: mounted(read('ETCDCERTFILE')),

@@ -37,8 +37,8 @@ export function flowLogServer(snapshot: Snapshot, installation: Installation): F
   const values = nodes.flatMap((node) => valuesOf(snapshot, node));
   const found = values.find((value) => value.kind === 'set' && isRemote(value.text));
   if (found?.kind === 'set') return serverAt(found.text);
-  const blind = values.find((value) => value.kind === 'unknown');
-  if (blind?.kind === 'unknown') return unknown(blind.why);
+  const unreadable = values.find((value) => value.kind === 'unknown');
+  if (unreadable?.kind === 'unknown') return unknown(unreadable.why);
   // An environment that names none, or a socket of the node, wins over the datastore.
   return values.some((value) => value.kind === 'unset') ? configured(snapshot) : none;
 }
@@ -72,7 +72,7 @@ function valuesOf(snapshot: Snapshot, workload: Workload): SettingValue[] {
           ({ name }) => name.toUpperCase() === variableName,
         );
         if (set !== undefined) return set.value.kind === 'set' && set.value.text === '' ? unset : set.value;
-        const [source] = environment.blind;
+        const [source] = environment.unreadable;
         return source === undefined
           ? unset
           : { kind: 'unknown', why: `${variableName} of ${workloadName(workload)}: ${source}` };

@@ -116,7 +116,7 @@ function inVolume(
   frozen: boolean,
 ): MountedFile {
   if (volume.projected !== undefined) {
-    const blind: MountedFile[] = [];
+    const unreadable: MountedFile[] = [];
     for (const source of volume.projected.sources ?? []) {
       const projection = source.secret ?? source.configMap;
       if (projection === undefined) continue;
@@ -130,10 +130,10 @@ function inVolume(
         path,
       );
       if (file.kind === 'found') return file;
-      if (file.kind === 'unknown') blind.push(file);
+      if (file.kind === 'unknown') unreadable.push(file);
     }
     return (
-      blind[0] ?? {
+      unreadable[0] ?? {
         kind: 'missing',
         path,
         why: `no source of volume ${volume.name} has ${inside}`,

@@ -1,6 +1,6 @@
 import { isObject, listAt } from '../json.ts';
-import type { SeenObject } from '../snapshot/objects.ts';
-import { seeObject } from '../snapshot/see.ts';
+import type { RedactedObject } from '../snapshot/objects.ts';
+import { redactObject } from '../snapshot/redact.ts';
 import type { Answer, PodSummary } from '../snapshot/snapshot.ts';
 import type { Connection } from './connection.ts';
 import { answerOf, requestOf } from './outcome.ts';
@@ -9,7 +9,7 @@ import { apiVersionOf, pathOf, type Resource } from './resources.ts';
 
 /** What one request gave. */
 export interface ReadResult {
-  readonly objects: readonly SeenObject[];
+  readonly objects: readonly RedactedObject[];
   readonly pods: readonly PodSummary[];
   readonly answer: Answer;
 }
@@ -21,7 +21,7 @@ export async function listObjects(
   namespace: string | null,
   selector: string | null,
 ): Promise<ReadResult> {
-  let objects: SeenObject[] = [];
+  let objects: RedactedObject[] = [];
   const response = await readPages(
     connection,
     { path: pathOf(resource, namespace), query: selector === null ? {} : { labelSelector: selector } },
@@ -55,8 +55,8 @@ export async function getObject(
 }
 
 /** Items of a list carry neither kind nor apiVersion. */
-function seeItem(item: unknown, resource: Resource): SeenObject | null {
+function seeItem(item: unknown, resource: Resource): RedactedObject | null {
   return isObject(item)
-    ? seeObject({ ...item, kind: resource.kind, apiVersion: apiVersionOf(resource) })
+    ? redactObject({ ...item, kind: resource.kind, apiVersion: apiVersionOf(resource) })
     : null;
 }

@@ -65,7 +65,7 @@ export function judge(
     links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
     findings,
     unknown: judged.flatMap(({ name, judgement }) =>
-      unknownsOf(judgement.checks, { link: name, reader: 'status', blind: unread(snapshot), kinds }),
+      unknownsOf(judgement.checks, { link: name, reader: 'status', unreadable: unread(snapshot), kinds }),
     ),
     unread: unreadStatuses(snapshot),
     summary: summaryOf(findings, checks, snapshot),

@@ -13,7 +13,7 @@ interface Looked {
   readonly link: LinkName | null;
   readonly reader: 'status' | 'probe';
   /** The requests that gave nothing. */
-  readonly blind: readonly Answer[];
+  readonly unreadable: readonly Answer[];
   /** Absent: the catalogue. */
   readonly kinds?: readonly FindingKind[];
 }
@@ -27,10 +27,10 @@ export function unknownsOf(checks: readonly CheckResult[], looked: Looked): Unkn
   return [...once.values()].map((check) => unknownOf(check, looked));
 }
 
-function unknownOf(check: Unknown, { link, reader, blind, kinds }: Looked): UnknownStatus {
+function unknownOf(check: Unknown, { link, reader, unreadable, kinds }: Looked): UnknownStatus {
   const { code, subject, why } = check;
-  const cause = blind.find(({ request }) => names(request, `${subject}\n${why}`));
-  const reason: UnknownReason = check.reason ?? reasonOf(why, cause, blind);
+  const cause = unreadable.find(({ request }) => names(request, `${subject}\n${why}`));
+  const reason: UnknownReason = check.reason ?? reasonOf(why, cause, unreadable);
   const permission = cause?.outcome === 'forbidden' ? permissionWords(cause.request) : null;
   const kind = kindOf(code, kinds);
   const where = link ?? kind.link;
@@ -44,9 +44,9 @@ const isWithheld = (why: string): boolean => /\bwithheld: /.test(why);
 /** An object that the check needs is in no file that was given. */
 const isNotGiven = (why: string): boolean => /\b[A-Z]\w+ \S+ is not in \S/.test(why);
 
-function reasonOf(why: string, cause: Answer | undefined, blind: readonly Answer[]): UnknownReason {
+function reasonOf(why: string, cause: Answer | undefined, unreadable: readonly Answer[]): UnknownReason {
   if (isWithheld(why)) return 'withheld';
-  if (blind.some(({ request }) => isDocumentIn(request, why))) return 'unreadable';
+  if (unreadable.some(({ request }) => isDocumentIn(request, why))) return 'unreadable';
   if (isNotGiven(why)) return 'not-given';
   if (cause === undefined) return 'not-visible';
   return cause.outcome === 'forbidden' ? 'forbidden' : 'failed';

@@ -1,9 +1,9 @@
-import type { SecretValue, SeenSecret } from '../snapshot/secret.ts';
+import type { RedactedSecret, SecretValue } from '../snapshot/secret.ts';
 import type { KeyStore } from './key-store.ts';
 import { mapDiff, metadataDiff, type ObjectPatch } from './object-patch.ts';
 
 /** How to change a Secret: only the keys that differ, null for those that go. Throws when a key is not at hand. */
-export function secretPatch(before: SeenSecret, after: SeenSecret, keys: KeyStore): ObjectPatch {
+export function secretPatch(before: RedactedSecret, after: RedactedSecret, keys: KeyStore): ObjectPatch {
   if (before.type !== after.type) {
     throw new TypeError(`a plan changes the type of Secret ${after.metadata.name}, which is immutable`);
   }
@@ -14,13 +14,13 @@ export function secretPatch(before: SeenSecret, after: SeenSecret, keys: KeyStor
 }
 
 /** The `data` of a Secret that is made. */
-export function secretData(after: SeenSecret, keys: KeyStore): Record<string, string | null> {
+export function secretData(after: RedactedSecret, keys: KeyStore): Record<string, string | null> {
   return encodeAll(after.values, after, keys);
 }
 
 function encodeAll(
   values: Readonly<Record<string, SecretValue | null>>,
-  secret: SeenSecret,
+  secret: RedactedSecret,
   keys: KeyStore,
 ): Record<string, string | null> {
   const encoded = Object.entries(values).map(([key, value]) => [
@@ -30,7 +30,7 @@ function encodeAll(
   return Object.fromEntries(encoded);
 }
 
-function textOf(value: SecretValue, key: string, { metadata }: SeenSecret, keys: KeyStore): string {
+function textOf(value: SecretValue, key: string, { metadata }: RedactedSecret, keys: KeyStore): string {
   switch (value.kind) {
     case 'text':
       return value.text;

@@ -9,7 +9,7 @@ export interface RolloutLine {
   readonly total: number;
   readonly finished: boolean;
   /** What holds it up, when that is known: `pod calico-node-x7 on node-3: Pending`. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
 /** What is going on, as events have told it so far. */
@@ -45,13 +45,13 @@ function rolloutText({ rollouts, startedAt, doneAtStart }: ProgressState, now: D
   const done = sum(rollouts, (one) => one.done);
   const total = sum(rollouts, (one) => one.total);
   const elapsed = startedAt === null ? 0 : (now.getTime() - startedAt.getTime()) / 1000;
-  const trouble = rollouts.find((one) => one.trouble !== null && !one.finished)?.trouble ?? null;
+  const problem = rollouts.find((one) => one.problem !== null && !one.finished)?.problem ?? null;
   return [
     ...(bar ? [barOf(done, total)] : []),
     `${done}/${total} pods`,
     paceText(done - doneAtStart, total - done, elapsed),
     rollouts.map((one) => `${one.name} ${one.done}/${one.total}`).join(', '),
-    trouble ?? '',
+    problem ?? '',
   ]
     .filter((part) => part !== '')
     .join('  ');

@@ -41,10 +41,10 @@ export function renderFoot(
     summary.unknown === 0 ? '' : `${summary.unknown} unknown${reasonCounts(unknown)}`,
   ];
   const line = counts.filter((part) => part !== '').join(', ');
-  const blind = blindTexts(unread);
-  const inOne = `${line}: ${blind[0]}`;
-  if (blind.length === 1 && summary.unknown > 0 && inOne.length <= limit) return inOne;
-  return [...wrap(line, limit), ...blind.flatMap((text) => wrap(text, limit))].join('\n');
+  const unreadable = blindTexts(unread);
+  const inOne = `${line}: ${unreadable[0]}`;
+  if (unreadable.length === 1 && summary.unknown > 0 && inOne.length <= limit) return inOne;
+  return [...wrap(line, limit), ...unreadable.flatMap((text) => wrap(text, limit))].join('\n');
 }
 
 const reasonWords: Readonly<Record<UnknownReason, string>> = {

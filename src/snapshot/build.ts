@@ -1,10 +1,10 @@
-import type { SeenObject } from './objects.ts';
+import type { RedactedObject } from './objects.ts';
 import { failed } from './reading.ts';
 import { type Answer, objectKey, type Snapshot, type SnapshotMetadata } from './snapshot.ts';
 
 /** What a further read adds to a snapshot. */
 export interface Addition extends Partial<Pick<Snapshot, 'kubernetesVersion' | 'connection' | 'nodePods'>> {
-  readonly objects?: readonly SeenObject[];
+  readonly objects?: readonly RedactedObject[];
   readonly answers?: readonly Answer[];
 }
 

@@ -4,12 +4,12 @@ import { unknownKeyFile } from '../x509/key-trace.ts';
 import { emptySnapshot, extend } from './build.ts';
 import { documentsIn, type SnapshotFile, type UnreadDocument, unreadable } from './documents.ts';
 import { inNamespaces } from './object-namespace.ts';
-import type { SeenObject } from './objects.ts';
+import type { RedactedObject } from './objects.ts';
 import { summaryOfPod } from './pod-summary.ts';
 import { failed, known } from './reading.ts';
+import { redactObject } from './redact.ts';
 import { isOwnDocument, readSaved } from './saved-snapshot.ts';
 import type { SecretValue } from './secret.ts';
-import { seeObject } from './see.ts';
 import {
   type Answer,
   documentResource,
@@ -57,12 +57,12 @@ function fromObjects(
 ): Snapshot {
   const where = files.length > 3 ? `the ${files.length} files` : files.join(', ');
   const pods = placed.filter(isNodePod).map(summaryOfPod);
-  const objects = placed.filter((item) => !isNodePod(item)).map((item) => withoutCutKeys(seeObject(item)));
+  const objects = placed.filter((item) => !isNodePod(item)).map((item) => withoutCutKeys(redactObject(item)));
   return extend(emptySnapshot({ context: null, server: null, takenAt, files }), {
     kubernetesVersion: failed(`not in ${where}`),
     connection: failed(`not in ${where}`),
     nodePods: pods.length === 0 ? failed(`not in ${where}`) : known(onlyKnown<PodSummary>(pods)),
-    objects: onlyKnown<SeenObject>(objects),
+    objects: onlyKnown<RedactedObject>(objects),
     answers: unread.map(unreadAnswer),
   });
 }
@@ -74,7 +74,7 @@ function unreadAnswer({ file, line, why, kind }: UnreadDocument): Answer {
 }
 
 /** People cut keys out of what they pass on: text in place of a key says nothing about the key that is there. */
-function withoutCutKeys(object: SeenObject | null): SeenObject | null {
+function withoutCutKeys(object: RedactedObject | null): RedactedObject | null {
   if (object?.kind !== 'Secret') return object;
   const values = Object.entries(object.values).map(([name, value]): [string, SecretValue] =>
     /key$/i.test(name) && value.kind === 'withheld' && value.key === undefined

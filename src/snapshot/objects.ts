@@ -1,5 +1,5 @@
 import type { ObjectMeta } from './object-meta.ts';
-import type { SeenSecret } from './secret.ts';
+import type { RedactedSecret } from './secret.ts';
 
 /** Kubernetes objects as the API server's JSON has them, cut to the fields that this program reads. */
 
@@ -252,7 +252,7 @@ export interface Custom<K extends string> extends Base<K> {
   readonly status?: Readonly<Record<string, unknown>>;
 }
 
-export type SeenObject =
+export type RedactedObject =
   | Deployment
   | DaemonSet
   | ReplicaSet
@@ -260,7 +260,7 @@ export type SeenObject =
   | ConfigMap
   | Pod
   | Service
-  | SeenSecret
+  | RedactedSecret
   | PodDisruptionBudget
   | Node
   | Custom<'Installation'>
@@ -269,5 +269,5 @@ export type SeenObject =
   | Custom<'FelixConfiguration'>
   | Custom<'HostEndpoint'>;
 
-export type Kind = SeenObject['kind'];
-export type ObjectOf<K extends Kind> = Extract<SeenObject, { kind: K }>;
+export type Kind = RedactedObject['kind'];
+export type ObjectOf<K extends Kind> = Extract<RedactedObject, { kind: K }>;

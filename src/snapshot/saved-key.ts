@@ -1,7 +1,7 @@
 import { isObject } from '../json.ts';
 import { type KeyReading, type PrivateKeyTrace, unknownKeyFile } from '../x509/key-trace.ts';
 import type { SecretValue } from './secret.ts';
-import { conform, type Shape } from './shape.ts';
+import { type Shape, validate } from './shape.ts';
 
 const readingShape: Shape = {
   fields: {
@@ -33,6 +33,6 @@ function savedTrace(raw: Readonly<Record<string, unknown>>): PrivateKeyTrace {
 }
 
 function savedReading(raw: unknown): KeyReading {
-  const { otherwise: _, ...reading } = (conform(raw, readingShape) ?? {}) as PrivateKeyTrace;
+  const { otherwise: _, ...reading } = (validate(raw, readingShape) ?? {}) as PrivateKeyTrace;
   return { ...unknownKeyFile, ...reading };
 }

@@ -2,10 +2,10 @@ import { ExpectedError } from '../errors.ts';
 import { isObject, type JsonObject, listAt, textAt } from '../json.ts';
 import { emptySnapshot, extend } from './build.ts';
 import { failed, type Reading } from './reading.ts';
+import { redactObject, seeSavedSecret } from './redact.ts';
 import { snapshotApiVersion } from './save.ts';
 import { scrub } from './scrub.ts';
-import { seeObject, seeSavedSecret } from './see.ts';
-import { conform, type Shape } from './shape.ts';
+import { type Shape, validate } from './shape.ts';
 import type { Answer, PodSummary, ServerConnection, Snapshot } from './snapshot.ts';
 
 const request: Shape = {
@@ -62,14 +62,14 @@ export function readSaved(document: JsonObject, file: string): Snapshot {
     files: [file],
   });
   const objects = listAt(document, 'objects').map((raw) =>
-    textAt(raw, 'kind') === 'Secret' ? seeSavedSecret(scrub(raw)) : seeObject(raw),
+    textAt(raw, 'kind') === 'Secret' ? seeSavedSecret(scrub(raw)) : redactObject(raw),
   );
   return extend(start, {
     kubernetesVersion: readingOf<string>(document.kubernetesVersion, 'text'),
     connection: readingOf<ServerConnection>(document.connection, serverConnection),
     nodePods: readingOf<readonly PodSummary[]>(document.nodePods, pods),
     objects: objects.filter((object) => object !== null),
-    answers: (conform(document.answers, answers) as readonly Answer[] | undefined) ?? [],
+    answers: (validate(document.answers, answers) as readonly Answer[] | undefined) ?? [],
   });
 }
 
@@ -87,7 +87,7 @@ function readingOf<T>(raw: unknown, shape: Shape): Reading<T> {
     if (raw.kind === 'absent') return { kind: 'absent' };
     if (raw.kind === 'failed') return failed(textAt(raw, 'cause') ?? 'unknown cause');
     if (raw.kind === 'forbidden' && isObject(raw.permission)) return raw as unknown as Reading<T>;
-    const value = raw.kind === 'known' ? conform(raw.value, shape) : undefined;
+    const value = raw.kind === 'known' ? validate(raw.value, shape) : undefined;
     if (value !== undefined) return { kind: 'known', value: value as T };
   }
   return failed('the file does not say');

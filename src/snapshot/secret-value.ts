@@ -11,7 +11,7 @@ const identityKeys = new Set(['common-name', 'uri-san']);
 const longestIdentity = 2048;
 
 /** What may be kept of one value of a Secret. */
-export function seeSecretValue(key: string, bytes: Uint8Array): SecretValue {
+export function redactSecretValue(key: string, bytes: Uint8Array): SecretValue {
   const unicode = textOf(bytes);
   if (unicode !== null && identityKeys.has(key) && unicode.length <= longestIdentity) {
     return { kind: 'text', text: withoutSecrets(unicode, 'none') };

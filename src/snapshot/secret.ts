@@ -21,7 +21,7 @@ export type SecretValue =
 /** Who else writes an object, by the marks they leave on it. */
 export type Owner = 'operator' | 'helm' | 'argocd' | 'flux' | 'cert-manager';
 
-export interface SeenSecret {
+export interface RedactedSecret {
   readonly apiVersion: 'v1';
   readonly kind: 'Secret';
   /**

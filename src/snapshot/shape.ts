@@ -17,7 +17,7 @@ export type Shape =
  * The value with everything removed that contradicts its shape, or undefined when nothing usable is left.
  * The API server never sends such values; files written by hand do.
  */
-export function conform(value: unknown, shape: Shape): unknown {
+export function validate(value: unknown, shape: Shape): unknown {
   if (typeof shape === 'string') return conformsToWord(value, shape) ? value : undefined;
   if ('list' in shape) return conformList(value, shape.list);
   if (!isObject(value)) return undefined;
@@ -40,11 +40,11 @@ function conformsToWord(value: unknown, word: 'text' | 'number' | 'boolean' | 'n
 
 function conformList(value: unknown, item: Shape): unknown {
   if (!Array.isArray(value)) return undefined;
-  return value.map((entry) => conform(entry, item)).filter((entry) => entry !== undefined);
+  return value.map((entry) => validate(entry, item)).filter((entry) => entry !== undefined);
 }
 
 function conformMap(value: Readonly<Record<string, unknown>>, item: Shape): unknown {
-  const entries = Object.entries(value).map(([key, entry]) => [key, conform(entry, item)] as const);
+  const entries = Object.entries(value).map(([key, entry]) => [key, validate(entry, item)] as const);
   return Object.fromEntries(entries.filter(([, entry]) => entry !== undefined));
 }
 
@@ -56,7 +56,7 @@ function conformFields(
   const kept: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(value)) {
     const shape = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    const conformed = shape === undefined ? entry : conform(entry, shape);
+    const conformed = shape === undefined ? entry : validate(entry, shape);
     if (conformed !== undefined) kept[key] = conformed;
   }
   return required.every((key) => Object.hasOwn(kept, key)) ? kept : undefined;

@@ -1,4 +1,4 @@
-import type { Kind, ObjectOf, SeenObject } from './objects.ts';
+import type { Kind, ObjectOf, RedactedObject } from './objects.ts';
 import { absent, failed, known, type Permission, type Reading } from './reading.ts';
 
 /** One calico-node pod as the API server's Table shows it: pods of a DaemonSet are never read in full. */
@@ -64,13 +64,13 @@ export interface Snapshot {
   readonly metadata: SnapshotMetadata;
   readonly kubernetesVersion: Reading<string>;
   readonly connection: Reading<ServerConnection>;
-  readonly objects: ReadonlyMap<string, SeenObject>;
+  readonly objects: ReadonlyMap<string, RedactedObject>;
   readonly nodePods: Reading<readonly PodSummary[]>;
   readonly answers: readonly Answer[];
 }
 
 /** The snapshot as it is once objects are gone: who asks for them is told that they are absent. */
-export function without(snapshot: Snapshot, removed: readonly SeenObject[]): Snapshot {
+export function without(snapshot: Snapshot, removed: readonly RedactedObject[]): Snapshot {
   const gone = new Set(
     removed.map(({ kind, metadata }) => objectKey(kind, metadata.namespace, metadata.name)),
   );

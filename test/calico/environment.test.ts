@@ -70,7 +70,7 @@ test('what a kubelet would wait for is an obstacle, unless it is optional', () =
     valueFrom: { configMapKeyRef: { name: 'm', key: 'absent', optional } },
   });
   const environment = resolve(snapshotOf(map('m', {})), container([reference(true), reference(false)]));
-  assert.deepEqual(environment.obstacles, [
+  assert.deepEqual(environment.blockers, [
     'M needs key absent of ConfigMap kube-system/m, which does not exist',
   ]);
   assert.equal(variable(environment, 'O').value.kind, 'unset');

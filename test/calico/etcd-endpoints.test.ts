@@ -3,7 +3,7 @@ import test from 'node:test';
 import { dialledEndpoints } from '../../src/calico/etcd-endpoints.ts';
 
 const dialled = (list: string) => dialledEndpoints(list, 'calicoctl');
-const troubles = (list: string) => dialled(list).map(({ trouble }) => trouble);
+const troubles = (list: string) => dialled(list).map(({ problem }) => problem);
 const plain = (list: string) => dialled(list).map(({ plaintext }) => plaintext);
 
 test('the scheme of the first endpoint decides for all, in whatever case; without one it is TLS', () => {
@@ -52,9 +52,9 @@ test('what the client reaches is not', () => {
 
 test('Felix and Typha take blanks away, and refuse a second scheme', () => {
   const [first, second] = dialledEndpoints('https://a:1, http://b:1', 'typha');
-  assert.equal(first?.trouble, null);
-  assert.match(second?.trouble ?? '', /its scheme is not that of the first/);
-  assert.equal(dialledEndpoints(' https://a:1', 'felix')[0]?.trouble, null);
+  assert.equal(first?.problem, null);
+  assert.match(second?.problem ?? '', /its scheme is not that of the first/);
+  assert.equal(dialledEndpoints(' https://a:1', 'felix')[0]?.problem, null);
 });
 
 test('what other clients do without a scheme is not known', () => {

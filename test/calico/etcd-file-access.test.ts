@@ -55,7 +55,7 @@ test('a file that is not there to see is unknown', () => {
 
 test('without the right to read a Secret its mode still tells', () => {
   const seen = file(0o400);
-  const blind: MountedFile = { kind: 'unknown', path: '/s/key', why: 'may not', source: seen.source };
+  const unreadable: MountedFile = { kind: 'unknown', path: '/s/key', why: 'may not', source: seen.source };
   const container = { name: 'c', securityContext: { runAsUser: 999 } };
-  assert.equal(fileAccess({ spec: { containers: [] } }, container, blind).kind, 'refused');
+  assert.equal(fileAccess({ spec: { containers: [] } }, container, unreadable).kind, 'refused');
 });

@@ -7,7 +7,7 @@ import {
   goldmaneTrust,
 } from '../../src/calico/goldmane.ts';
 import { installation } from '../../src/calico/installation.ts';
-import type { DaemonSet, EnvVar, SeenObject } from '../../src/snapshot/objects.ts';
+import type { DaemonSet, EnvVar, RedactedObject } from '../../src/snapshot/objects.ts';
 import type { Answer, Snapshot } from '../../src/snapshot/snapshot.ts';
 import { snapshotOf } from '../support/snapshot.ts';
 
@@ -19,7 +19,7 @@ interface Wish {
   readonly env?: readonly EnvVar[];
   readonly operator?: boolean;
   readonly felix?: string;
-  readonly more?: readonly SeenObject[];
+  readonly more?: readonly RedactedObject[];
   readonly answers?: readonly Answer[];
 }
 
@@ -37,7 +37,7 @@ function snapshot({
     metadata: { namespace: 'calico-system', name: 'calico-node', labels: { 'k8s-app': 'calico-node' } },
     spec: { template: { spec: { containers: [{ name: 'calico-node', env }] } } },
   };
-  const custom = (kind: 'Installation' | 'FelixConfiguration', rest: object): SeenObject => ({
+  const custom = (kind: 'Installation' | 'FelixConfiguration', rest: object): RedactedObject => ({
     apiVersion: 'v1',
     kind,
     metadata: { name: 'default' },

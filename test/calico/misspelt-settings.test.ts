@@ -10,7 +10,13 @@ const setting = (name: string) => ({ name, value: { kind: 'set', text: 'x' }, or
 const byName = (names: readonly string[]) => new Map(names.map((name) => [name, setting(name)]));
 
 const misspelt = (daemon: Daemon, variables: readonly string[], keys: readonly string[] = []) => {
-  const environment = { container: 'c', variables: byName(variables), blind: [], obstacles: [], leftOut: [] };
+  const environment = {
+    container: 'c',
+    variables: byName(variables),
+    unreadable: [],
+    blockers: [],
+    leftOut: [],
+  };
   const known = daemon === 'felix' ? clientKeys : serverKeys;
   const found = misspeltSettings(daemon, known, environment, byName(keys));
   return found.map(({ setting: { name }, nearest }) => `${name} ${nearest}`);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type TyphaTls, typhaTls } from '../../src/calico/typha-tls.ts';
 import { workloads } from '../../src/calico/workload.ts';
-import type { DaemonSet, EnvVar, SeenObject } from '../../src/snapshot/objects.ts';
+import type { DaemonSet, EnvVar, RedactedObject } from '../../src/snapshot/objects.ts';
 import { snapshotOf } from '../support/snapshot.ts';
 
-const files: SeenObject = {
+const files: RedactedObject = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { namespace: 'kube-system', name: 'files' },
@@ -31,7 +31,7 @@ function node(env: readonly EnvVar[]): DaemonSet {
 const literal = (variables: Record<string, string>): EnvVar[] =>
   Object.entries(variables).map(([name, value]) => ({ name, value }));
 
-function settings(env: readonly EnvVar[], ...more: SeenObject[]): Map<string, TyphaTls> {
+function settings(env: readonly EnvVar[], ...more: RedactedObject[]): Map<string, TyphaTls> {
   const snapshot = snapshotOf(node(env), files, ...more);
   const [workload] = workloads(snapshot);
   assert.ok(workload);
@@ -115,7 +115,7 @@ test('none clears: in any case for Felix, exactly for the others', () => {
 });
 
 test('felix.cfg is read by Felix alone, and env wins over it', () => {
-  const cfg: SeenObject = {
+  const cfg: RedactedObject = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { namespace: 'kube-system', name: 'cfg' },

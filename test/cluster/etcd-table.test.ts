@@ -104,7 +104,7 @@ function foretold({ words, variables, file, dialled }: Start): Served {
   const line: EtcdLine = {
     words: serverFlags('etcd', words),
     variables: new Map(Object.entries(variables).map(([name, text]) => [name, { kind: 'set', text }])),
-    blind: null,
+    unreadable: null,
     configuration: file === null ? null : etcdConfigFile(file.path, { kind: 'text', text: file.text }),
   };
   if (etcdStart(line).kind === 'refused') return 'ends';

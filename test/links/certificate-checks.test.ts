@@ -52,12 +52,12 @@ test('the checks of the list that is given are run, and no others', () => {
 });
 
 test('a certificate that may not be read leaves every check of it unknown', () => {
-  const blind = storedCertificate(
+  const unreadable = storedCertificate(
     { kind: 'unknown', path: '/certs/tls.crt', why: 'may not read Secret kube-system/x', source: null },
     null,
   );
   for (const code of codes.filter((code) => code !== 'CTLS404'))
-    assert.match(told(blind, code)[0] ?? '', /^unknown .*may not read Secret/, code);
+    assert.match(told(unreadable, code)[0] ?? '', /^unknown .*may not read Secret/, code);
 });
 
 test('a missing file is left to the link', () => {

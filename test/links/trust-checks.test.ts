@@ -52,8 +52,8 @@ test('a CA file without a certificate is an error, one that may not be read is u
     told(trust('garbage'), 'CTLS405')[0] ?? '',
     /^error ConfigMap kube-system\/ca key ca.crt holds no CA/,
   );
-  const blind = storedTrust({ kind: 'unknown', path: '/ca', why: 'may not read it', source: null });
-  assert.deepEqual(told(blind, 'CTLS412'), ['unknown file /ca: may not read it']);
+  const unreadable = storedTrust({ kind: 'unknown', path: '/ca', why: 'may not read it', source: null });
+  assert.deepEqual(told(unreadable, 'CTLS412'), ['unknown file /ca: may not read it']);
   const missing = storedTrust({ kind: 'missing', path: '/ca', why: 'gone', source: null });
   assert.deepEqual(trustChecks(missing, 'etcd', context), []);
 });

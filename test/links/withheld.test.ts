@@ -5,9 +5,9 @@ import { parseKubeconfig } from '../../src/calico/apiserver-kubeconfig.ts';
 import type { FindingCode } from '../../src/findings/finding.ts';
 import { judgeFelixTypha } from '../../src/links/felix-typha/felix-typha.ts';
 import { unknownsOf } from '../../src/links/unknowns.ts';
-import type { SeenObject } from '../../src/snapshot/objects.ts';
+import type { RedactedObject } from '../../src/snapshot/objects.ts';
+import { redactObject } from '../../src/snapshot/redact.ts';
 import { scrub } from '../../src/snapshot/scrub.ts';
-import { seeObject } from '../../src/snapshot/see.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { contextOf, results } from '../support/judged.ts';
 import { authority, type InstallWish, install, leaf } from './felix-typha/install.ts';
@@ -15,9 +15,9 @@ import { authority, type InstallWish, install, leaf } from './felix-typha/instal
 /** The install as it is seen through the API server: without what looks like a secret. */
 function seen(wish: InstallWish): Snapshot {
   const snapshot = install(wish);
-  const objects = [...snapshot.objects].map(([key, object]): [string, SeenObject] => [
+  const objects = [...snapshot.objects].map(([key, object]): [string, RedactedObject] => [
     key,
-    object.kind === 'Secret' ? object : (seeObject(object) ?? object),
+    object.kind === 'Secret' ? object : (redactObject(object) ?? object),
   ]);
   return { ...snapshot, objects: new Map(objects) };
 }
@@ -39,7 +39,7 @@ test('a required name that looks like a token makes the verdict unknown, for tha
 
 test('what is unknown for being withheld says so, and what would make it known', () => {
   const { checks } = judged({ typhaEnv: { TYPHA_CLIENTCN: jsonWebToken } });
-  const found = unknownsOf(checks, { link: 'felix-typha', reader: 'status', blind: [] });
+  const found = unknownsOf(checks, { link: 'felix-typha', reader: 'status', unreadable: [] });
   assert.deepEqual(
     found.filter(({ check }) => check === 'CTLS102').map(({ reason }) => reason),
     ['withheld'],
@@ -70,7 +70,7 @@ test('a CA file of which only what looks like a piece of a key is there is unkno
 
 test('a key in a ConfigMap is not read as no key', () => {
   const { certificatePem, privateKeyPem } = leaf('felix');
-  const files: SeenObject = {
+  const files: RedactedObject = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { namespace: 'kube-system', name: 'typha-ca' },
@@ -86,7 +86,7 @@ test('a key in a ConfigMap is not read as no key', () => {
 });
 
 test('certificates in binaryData are read as the kubelet mounts them', () => {
-  const files = (caPem: string): SeenObject => ({
+  const files = (caPem: string): RedactedObject => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { namespace: 'kube-system', name: 'typha-ca' },

@@ -124,10 +124,10 @@ test('HostEndpoints that exist or could not be read are told where the port is a
 });
 
 test('what has no way that refuses nobody is blocked with its name', () => {
-  assert.match(blockOf(planOf({ trouble: 'address' })), /fixed address 10.0.0.1:5473.*FELIX_TYPHAADDR/);
-  assert.match(blockOf(planOf({ trouble: 'confd-service' })), /CONFD_TYPHAK8SSERVICENAME.*kubectl set env/);
-  assert.match(blockOf(planOf({ trouble: 'stranger' })), /Service kube-system\/calico-typha-mtls exists/);
-  assert.match(blockOf(planOf({ trouble: 'cert-manager' })), /written by cert-manager/);
+  assert.match(blockOf(planOf({ problem: 'address' })), /fixed address 10.0.0.1:5473.*FELIX_TYPHAADDR/);
+  assert.match(blockOf(planOf({ problem: 'confd-service' })), /CONFD_TYPHAK8SSERVICENAME.*kubectl set env/);
+  assert.match(blockOf(planOf({ problem: 'stranger' })), /Service kube-system\/calico-typha-mtls exists/);
+  assert.match(blockOf(planOf({ problem: 'cert-manager' })), /written by cert-manager/);
   assert.match(blockOf(planOf({ newCertificates: 'none' })), /Certificates are needed/);
   assert.match(blockOf(planOf({ hidden: 'Secret/calico-typha-certs' })), /could not be read/);
   assert.match(

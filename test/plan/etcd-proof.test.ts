@@ -4,9 +4,9 @@ import { etcdMaterials } from '../../src/plan/changes/etcd/given-files.ts';
 import type { EtcdCheck } from '../../src/plan/connections/etcd/reachability.ts';
 import { etcdConnections } from '../../src/plan/connections/etcd.ts';
 import { prove as proveStep } from '../../src/plan/engine/prove.ts';
-import type { ConfigMap, SeenObject } from '../../src/snapshot/objects.ts';
-import type { SecretValue, SeenSecret } from '../../src/snapshot/secret.ts';
-import { seeSecretValue } from '../../src/snapshot/secret-value.ts';
+import type { ConfigMap, RedactedObject } from '../../src/snapshot/objects.ts';
+import type { RedactedSecret, SecretValue } from '../../src/snapshot/secret.ts';
+import { redactSecretValue } from '../../src/snapshot/secret-value.ts';
 import type { EtcdChoices } from '../support/etcd/choices.ts';
 import { filesOf, issuedForEtcd } from '../support/etcd/issued.ts';
 import { etcdObjects } from '../support/etcd/objects.ts';
@@ -44,12 +44,12 @@ function configOf(choices: EtcdChoices, data: Readonly<Record<string, string>>):
   return { ...found, data: { ...found.data, ...data } };
 }
 
-function secretOf(texts: Readonly<Record<string, string>>): SeenSecret {
+function secretOf(texts: Readonly<Record<string, string>>): RedactedSecret {
   const found = etcdObjects(published, inUse).find((object) => object.kind === 'Secret');
   assert.ok(found?.kind === 'Secret');
   const values = Object.entries(texts).map(([key, text]): [string, SecretValue] => [
     key,
-    seeSecretValue(key, Buffer.from(text)),
+    redactSecretValue(key, Buffer.from(text)),
   ]);
   return { ...found, values: Object.fromEntries(values) };
 }
@@ -67,7 +67,7 @@ const paths = {
 
 function prove(
   choices: EtcdChoices,
-  after: readonly SeenObject[],
+  after: readonly RedactedObject[],
   given = files,
   checked: EtcdCheck | null = passing,
 ) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type PutBack, proveRestore } from '../../src/plan/changes/restore/restore-proof.ts';
 import type { PlannedObject } from '../../src/plan/model/step.ts';
-import type { Pod, SeenObject } from '../../src/snapshot/objects.ts';
+import type { Pod, RedactedObject } from '../../src/snapshot/objects.ts';
 import type { EtcdChoices } from '../support/etcd/choices.ts';
 import { issuedForEtcd } from '../support/etcd/issued.ts';
 import { etcdObjects } from '../support/etcd/objects.ts';
@@ -44,7 +44,7 @@ function putBack(kind: PlannedObject['kind']): PutBack {
   return { before: of(secured), after: of(plain) };
 }
 
-function prove(groups: readonly (readonly PutBack[])[], ...others: readonly SeenObject[]): string {
+function prove(groups: readonly (readonly PutBack[])[], ...others: readonly RedactedObject[]): string {
   const judgement = proveRestore(
     snapshotOf(...etcdObjects(secured, files), ...others),
     groups,

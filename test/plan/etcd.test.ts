@@ -6,7 +6,7 @@ import { rotateEtcdPlanner } from '../../src/plan/changes/etcd-rotate/planner.ts
 import type { EtcdCheck } from '../../src/plan/connections/etcd/reachability.ts';
 import { wholePlan } from '../../src/plan/engine/whole-plan.ts';
 import type { Next } from '../../src/plan/model/step.ts';
-import type { Pod, SeenObject } from '../../src/snapshot/objects.ts';
+import type { Pod, RedactedObject } from '../../src/snapshot/objects.ts';
 import type { EtcdChoices } from '../support/etcd/choices.ts';
 import { filesOf, issuedForEtcd } from '../support/etcd/issued.ts';
 import { etcdObjects } from '../support/etcd/objects.ts';
@@ -43,7 +43,7 @@ const checked = (problem: string | null): EtcdCheck => ({
 });
 
 function enable(
-  objects: readonly SeenObject[],
+  objects: readonly RedactedObject[],
   check: EtcdCheck | null = checked(null),
   endpoints: string | null = null,
 ) {
@@ -175,7 +175,7 @@ test('a CNI configuration that has no place for the files blocks', () => {
 });
 
 test('a flannel that the same ConfigMap would send to https without its files blocks', () => {
-  const flannel = (mounted: boolean): SeenObject[] =>
+  const flannel = (mounted: boolean): RedactedObject[] =>
     etcdObjects(published, inUse).map((object) => {
       if (object.kind !== 'DaemonSet') return object;
       const from = (name: string, key: string) => ({

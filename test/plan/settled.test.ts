@@ -3,7 +3,7 @@ import test from 'node:test';
 import { stateOf } from '../../src/plan/connections/felix-typha/state.ts';
 import { unconverged } from '../../src/plan/engine/converged.ts';
 import type { Deployment } from '../../src/snapshot/objects.ts';
-import type { SeenSecret } from '../../src/snapshot/secret.ts';
+import type { RedactedSecret } from '../../src/snapshot/secret.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { manifestScene } from '../support/planning/manifest-scene.ts';
 import { plainManifest } from '../support/planning/plain-choices.ts';
@@ -24,8 +24,8 @@ function waitsFor(
   const key = 'Secret/kube-system/calico-typha-certs';
   const found = seen.objects.get(key);
   assert.equal(found?.kind, 'Secret');
-  const secret: SeenSecret = {
-    ...(found as SeenSecret),
+  const secret: RedactedSecret = {
+    ...(found as RedactedSecret),
     metadata: { ...found.metadata, creationTimestamp: createdAt },
     changedAt,
   };

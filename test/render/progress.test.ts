@@ -11,12 +11,12 @@ import {
 const start = new Date('2026-11-24T12:00:00Z');
 const after = (seconds: number): Date => new Date(start.getTime() + seconds * 1000);
 
-const line = (name: string, done: number, total: number, trouble: string | null = null): RolloutLine => ({
+const line = (name: string, done: number, total: number, problem: string | null = null): RolloutLine => ({
   name,
   done,
   total,
   finished: done === total,
-  trouble,
+  problem,
 });
 
 const state = (rollouts: readonly RolloutLine[], changes: Partial<ProgressState> = {}): ProgressState => ({

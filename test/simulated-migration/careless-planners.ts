@@ -12,7 +12,7 @@ import { withObjects } from '../../src/plan/edits/with-objects.ts';
 import type { Planner } from '../../src/plan/model/planner.ts';
 import { requirementAt } from '../../src/plan/model/requirement.ts';
 import type { Next, ObjectChange, Step } from '../../src/plan/model/step.ts';
-import type { SeenSecret } from '../../src/snapshot/secret.ts';
+import type { RedactedSecret } from '../../src/snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../src/snapshot/snapshot.ts';
 
 /**
@@ -105,6 +105,6 @@ function withoutCommonName(snapshot: Snapshot, name: string): ObjectChange[] {
   if (found.kind !== 'known' || found.value.values['common-name'] === undefined) return [];
   const before = found.value;
   const { 'common-name': _, ...values } = before.values;
-  const after: SeenSecret = { ...before, values };
+  const after: RedactedSecret = { ...before, values };
   return [{ before, after, fields: ['common-name'] }];
 }

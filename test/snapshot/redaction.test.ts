@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import test from 'node:test';
 import { emptySnapshot, extend } from '../../src/snapshot/build.ts';
+import { redactObject } from '../../src/snapshot/redact.ts';
 import { saveSnapshot } from '../../src/snapshot/save.ts';
-import { seeObject } from '../../src/snapshot/see.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { flatten, secretForms, standsIn } from './secret-forms.ts';
 
@@ -94,7 +94,7 @@ function savedYaml(): string {
     takenAt: now.toISOString(),
     files: [],
   });
-  const seen = objects.map((object) => seeObject(object)).filter((object) => object !== null);
+  const seen = objects.map((object) => redactObject(object)).filter((object) => object !== null);
   assert.equal(seen.length, objects.length);
   const request = { kind: 'Pod', group: '', resource: 'pods', namespace: null, name: null, selector: null };
   const answer = { request, outcome: 'failed' as const, cause: `HTTP 500: proxy said ${keys[0]}` };

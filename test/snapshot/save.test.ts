@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { emptySnapshot, extend } from '../../src/snapshot/build.ts';
 import { loadSnapshot } from '../../src/snapshot/load.ts';
 import { failed, forbidden, known } from '../../src/snapshot/reading.ts';
+import { redactObject } from '../../src/snapshot/redact.ts';
 import { saveSnapshot } from '../../src/snapshot/save.ts';
-import { seeObject } from '../../src/snapshot/see.ts';
 import type { Answer, PodSummary, Snapshot } from '../../src/snapshot/snapshot.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { freshSeed } from '../support/fresh-seed.ts';
@@ -87,7 +87,7 @@ function sample(): Snapshot {
       metadata: { name: 'default', generation: 3 },
       spec: { variant: 'Calico', list: [], map: {}, nothing: null },
     },
-  ].map((object) => seeObject(object));
+  ].map((object) => redactObject(object));
   const metadata = {
     context: 'prod',
     server: 'https://10.0.0.1:6443',
@@ -138,7 +138,7 @@ test('every text of a ConfigMap survives, whatever YAML makes of such letters', 
   fc.assert(
     fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.string({ unit: 'binary' })), (data) => {
       const readable = Object.fromEntries(Object.entries(data).filter(([, text]) => !unreadable.test(text)));
-      const seen = seeObject({
+      const seen = redactObject({
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: 'c', namespace: 'n' },

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { loadSnapshot } from '../../src/snapshot/load.ts';
 import { saveSnapshot } from '../../src/snapshot/save.ts';
 import type { SecretValue } from '../../src/snapshot/secret.ts';
-import { seeSecretValue } from '../../src/snapshot/secret-value.ts';
+import { redactSecretValue } from '../../src/snapshot/secret-value.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { generateKey, privateKeyPem } from '../../src/x509/key-pair.ts';
 import { damagedModulus, otherScalar, unparsableKey } from '../support/damaged-key.ts';
@@ -52,7 +52,7 @@ function savedAndLoaded(value: SecretValue): {
 
 for (const [what, file, kept] of files) {
   test(`${what}: what Go makes of it is kept, and nothing of the key`, () => {
-    const seen = seeSecretValue('tls.key', Buffer.from(file));
+    const seen = redactSecretValue('tls.key', Buffer.from(file));
     assert.deepEqual({ kind: seen.kind, problem: seen.key?.problem }, kept);
     const { yaml, value } = savedAndLoaded(seen);
     assert.deepEqual(value, seen);
@@ -62,7 +62,7 @@ for (const [what, file, kept] of files) {
 }
 
 test('a release that finds no key in a file is kept beside those that find one', () => {
-  const seen = seeSecretValue('tls.key', Buffer.from(`x\n-----END X-----\n${ec}`));
+  const seen = redactSecretValue('tls.key', Buffer.from(`x\n-----END X-----\n${ec}`));
   const { value } = savedAndLoaded(seen);
   assert.ok(value?.kind === 'private-key');
   assert.deepEqual(

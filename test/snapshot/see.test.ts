@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { SeenSecret } from '../../src/snapshot/secret.ts';
-import { seeObject } from '../../src/snapshot/see.ts';
+import { redactObject } from '../../src/snapshot/redact.ts';
+import type { RedactedSecret } from '../../src/snapshot/secret.ts';
 import { createAuthority, issueLeaf } from '../../src/x509/issue.ts';
 import { tracePrivateKey } from '../../src/x509/key.ts';
 
@@ -13,15 +13,15 @@ const base64 = (text: string | Buffer): string => Buffer.from(text).toString('ba
 function secret(
   data: Readonly<Record<string, string>>,
   metadata: Readonly<Record<string, unknown>> = {},
-): SeenSecret {
-  const seen = seeObject({
+): RedactedSecret {
+  const seen = redactObject({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 's', namespace: 'n', ...metadata },
     data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)])),
   });
   assert.equal(seen?.kind, 'Secret');
-  return seen as SeenSecret;
+  return seen as RedactedSecret;
 }
 
 test('a private key leaves only its trace', () => {
@@ -71,7 +71,7 @@ test('a key under common-name is taken out', () => {
 
 test('everything else is withheld, with its size and what it looked like', () => {
   const der = Buffer.from(leaf.certificatePem.split('\n').slice(1, -2).join(''), 'base64');
-  const seen = seeObject({
+  const seen = redactObject({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 's' },
@@ -92,7 +92,7 @@ test('everything else is withheld, with its size and what it looked like', () =>
 });
 
 test('stringData of a manifest wins over data', () => {
-  const seen = seeObject({
+  const seen = redactObject({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 's' },
@@ -142,10 +142,10 @@ for (const [owner, metadata] of owners) {
 
 test('a kind that is not read, or of a foreign group, is null', () => {
   const metadata = { name: 'x' };
-  assert.equal(seeObject({ apiVersion: 'v1', kind: 'Namespace', metadata }), null);
-  assert.equal(seeObject({ apiVersion: 'example.com/v1', kind: 'Installation', metadata }), null);
+  assert.equal(redactObject({ apiVersion: 'v1', kind: 'Namespace', metadata }), null);
+  assert.equal(redactObject({ apiVersion: 'example.com/v1', kind: 'Installation', metadata }), null);
   for (const raw of [null, 1, 'x', [], {}, { kind: 'Pod' }, { apiVersion: 'v1', kind: 'Secret' }]) {
-    assert.equal(seeObject(raw), null);
+    assert.equal(redactObject(raw), null);
   }
 });
 
@@ -155,7 +155,7 @@ test('what contradicts its type is dropped, so that nothing trips over it later'
     env: [{ name: 'A', value: 1 }, 'junk', { value: 'nameless' }],
     args: 'not a list',
   };
-  const seen = seeObject({
+  const seen = redactObject({
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: { name: 'd', labels: { a: 1, b: 'c' } },
@@ -171,14 +171,14 @@ test('what contradicts its type is dropped, so that nothing trips over it later'
 
 test('a workload without containers cannot be read', () => {
   assert.equal(
-    seeObject({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec: {} }),
+    redactObject({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec: {} }),
     null,
   );
 });
 
 test('managedFields of other objects keep who wrote which top-level field and which keys of data, and when', () => {
   const fieldsV1 = { 'f:data': { 'f:ca.crt': {} }, 'f:metadata': { 'f:labels': { 'f:a': {} } } };
-  const seen = seeObject({
+  const seen = redactObject({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'c', managedFields: [{ manager: 'm', operation: 'Update', time: 't', fieldsV1 }] },

@@ -1,16 +1,16 @@
-import type { SecretValue, SeenSecret } from '../../src/snapshot/secret.ts';
-import { seeSecretValue } from '../../src/snapshot/secret-value.ts';
+import type { RedactedSecret, SecretValue } from '../../src/snapshot/secret.ts';
+import { redactSecretValue } from '../../src/snapshot/secret-value.ts';
 
 /** A Secret as the snapshot keeps one whose values are these texts. */
 export function seenSecret(
   namespace: string,
   name: string,
   texts: Readonly<Record<string, string>>,
-  more: Partial<Pick<SeenSecret, 'changedAt' | 'owners'>> = {},
-): SeenSecret {
+  more: Partial<Pick<RedactedSecret, 'changedAt' | 'owners'>> = {},
+): RedactedSecret {
   const values = Object.entries(texts).map(([key, text]): [string, SecretValue] => [
     key,
-    seeSecretValue(key, Buffer.from(text)),
+    redactSecretValue(key, Buffer.from(text)),
   ]);
   return {
     apiVersion: 'v1',

@@ -1,10 +1,10 @@
 import { emptySnapshot, extend } from '../../src/snapshot/build.ts';
-import type { SeenObject } from '../../src/snapshot/objects.ts';
+import type { RedactedObject } from '../../src/snapshot/objects.ts';
 import { known } from '../../src/snapshot/reading.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 
 /** A snapshot of exactly these objects; nothing else was asked for, and no pods of calico-node run. */
-export function snapshotOf(...objects: readonly SeenObject[]): Snapshot {
+export function snapshotOf(...objects: readonly RedactedObject[]): Snapshot {
   const empty = emptySnapshot({
     context: 'test',
     server: 'https://127.0.0.1:6443',

@@ -5,7 +5,7 @@ import {
   storedCertificate,
 } from '../../src/links/certificates/stored-certificate.ts';
 import type { SecretValue } from '../../src/snapshot/secret.ts';
-import { seeSecretValue } from '../../src/snapshot/secret-value.ts';
+import { redactSecretValue } from '../../src/snapshot/secret-value.ts';
 import type { GoRelease } from '../../src/x509/go-release.ts';
 import {
   createAuthority,
@@ -51,7 +51,7 @@ export function stored(
 }
 
 export const value = (name: string, text: string | Uint8Array) =>
-  seeSecretValue(name, typeof text === 'string' ? Buffer.from(text) : text);
+  redactSecretValue(name, typeof text === 'string' ? Buffer.from(text) : text);
 /** The subject of its checks. */
 export const subject = 'kube-system/calico-node-certs';
 

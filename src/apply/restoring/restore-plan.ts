@@ -3,7 +3,7 @@ import { isObject, type JsonObject, objectAt, textMapAt } from '../../json.ts';
 import { givenSpec, specOf, writtenAnnotations, writtenSpec } from '../../patch/server-set.ts';
 import { objectFields } from '../../plan/edits/object-change.ts';
 import type { PlannedObject, Wait } from '../../plan/model/step.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import { type Address, addressText } from '../objects/address.ts';
 import { type RawObject, resourceVersionOf } from '../objects/raw-object.ts';
 import type { BackedUp, BackupContent } from '../storage/backup-content.ts';
@@ -107,7 +107,7 @@ function pick(from: Record<string, string>, keys: readonly string[]): Record<str
 
 /** Without what the server adds: nobody restores that. */
 function planned(object: RawObject | null): PlannedObject | null {
-  const seen = object === null ? null : seeObject({ ...object, ...specWritten(object, {}) });
+  const seen = object === null ? null : redactObject({ ...object, ...specWritten(object, {}) });
   switch (seen?.kind) {
     case 'Secret':
     case 'ConfigMap':

@@ -1,14 +1,14 @@
 import { keysOf } from '../../links/felix-typha/operator-secret.ts';
 import type { ConfigMap } from '../../snapshot/objects.ts';
-import type { SeenSecret } from '../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../snapshot/secret.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 
 /** What the operator has to have taken over: its sources and its copies, as they are now; null: not there. */
 export interface OperatorView {
   readonly pairs: readonly {
     readonly name: string;
-    readonly source: SeenSecret | null;
-    readonly copy: SeenSecret | null;
+    readonly source: RedactedSecret | null;
+    readonly copy: RedactedSecret | null;
   }[];
   /** ConfigMap typha-ca of the user. */
   readonly typhaCa: ConfigMap | null;
@@ -28,7 +28,7 @@ export function operatorLag(view: OperatorView): string | null {
   return missing.length === 0 ? null : 'calico-system/tigera-ca-bundle does not yet hold the CA of typha-ca';
 }
 
-function leafOf(secret: SeenSecret): string | null {
+function leafOf(secret: RedactedSecret): string | null {
   const value = secret.values[keysOf(secret).certificate];
   return value?.kind === 'text' ? (parsed(value.text)[0] ?? null) : null;
 }

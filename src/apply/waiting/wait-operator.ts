@@ -1,7 +1,7 @@
 import { copiesNamespace, operatorNamespace } from '../../calico/installation.ts';
 import { listAt, objectAt, textAt } from '../../json.ts';
 import { operatorSecrets } from '../../links/felix-typha/operator-secret.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import { type Address, addressText } from '../objects/address.ts';
 import type { Api } from '../objects/api.ts';
 import { type OperatorView, operatorLag } from './operator-progress.ts';
@@ -87,11 +87,11 @@ async function viewOf(api: Api): Promise<OperatorView> {
   };
 }
 
-const secretOf = (object: ReturnType<typeof seeObject>) => (object?.kind === 'Secret' ? object : null);
+const secretOf = (object: ReturnType<typeof redactObject>) => (object?.kind === 'Secret' ? object : null);
 
-async function seen(api: Api, address: Address): Promise<ReturnType<typeof seeObject>> {
+async function seen(api: Api, address: Address): Promise<ReturnType<typeof redactObject>> {
   const raw = await api.get(address);
-  return raw === null ? null : seeObject(raw);
+  return raw === null ? null : redactObject(raw);
 }
 
 /** What the operator itself says is wrong, where that may be read. */

@@ -1,6 +1,6 @@
 import { keysOf } from '../../links/felix-typha/operator-secret.ts';
 import type { Wait } from '../../plan/model/step.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 import type { Api } from '../objects/api.ts';
 import type { WaitEnd, WaitSurroundings } from './wait-rollouts.ts';
@@ -31,7 +31,7 @@ export async function waitForReissue(wait: Reissued, around: WaitSurroundings): 
 
 async function leafIn(api: Api, { namespace, name }: Reissued): Promise<string | null> {
   const raw = await api.get({ kind: 'Secret', namespace, name });
-  const secret = raw === null ? null : seeObject(raw);
+  const secret = raw === null ? null : redactObject(raw);
   if (secret?.kind !== 'Secret') return null;
   const value = secret.values[keysOf(secret).certificate];
   return value?.kind === 'text' ? (parseCertificates(value.text).certificates[0]?.sha256 ?? null) : null;

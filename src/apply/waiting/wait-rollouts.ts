@@ -1,5 +1,5 @@
 import type { DaemonSet, Deployment } from '../../snapshot/objects.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import type { Observer } from '../event.ts';
 import { type Address, addressText } from '../objects/address.ts';
 import type { Api } from '../objects/api.ts';
@@ -80,7 +80,7 @@ export async function look(
 
 export async function readWorkload(api: Api, address: Address): Promise<Deployment | DaemonSet | null> {
   const raw = await api.get(address);
-  const seen = raw === null ? null : seeObject(raw);
+  const seen = raw === null ? null : redactObject(raw);
   return seen?.kind === 'Deployment' || seen?.kind === 'DaemonSet' ? seen : null;
 }
 

@@ -1,5 +1,5 @@
 import type { ChangeGoal } from '../../plan/model/goal.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import { objectKey, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { Api } from '../objects/api.ts';
 import { ApiRefusal } from '../objects/api-failure.ts';
@@ -46,7 +46,7 @@ export async function putBackPods(api: Api, pods: readonly RawObject[]): Promise
 export async function withLostPods(api: Api, run: Run, snapshot: Snapshot): Promise<Snapshot> {
   const lost = await lostPods(api, run);
   if (lost.length === 0) return snapshot;
-  const seen = lost.flatMap((pod) => seeObject(pod) ?? []);
+  const seen = lost.flatMap((pod) => redactObject(pod) ?? []);
   const entries = seen.map(
     (pod) => [objectKey(pod.kind, pod.metadata.namespace, pod.metadata.name), pod] as const,
   );

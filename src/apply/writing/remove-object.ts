@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PlannedObject } from '../../plan/model/step.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import type { Address } from '../objects/address.ts';
 import type { Api, WriteMode } from '../objects/api.ts';
 import type { RawObject } from '../objects/raw-object.ts';
@@ -38,6 +38,6 @@ export function isAsJudged(now: RawObject, judged: PlannedObject): boolean {
   if (now.metadata.uid !== uid) return false;
   if (now.metadata.resourceVersion === resourceVersion) return true;
   if (judged.kind !== 'Pod') return generation !== undefined && now.metadata.generation === generation;
-  const seen = seeObject(now);
+  const seen = redactObject(now);
   return seen?.kind === 'Pod' && isDeepStrictEqual(seen.spec, judged.spec);
 }

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, objectAt, textMapAt } from '../../json.ts';
 import { specOf, writtenAnnotations, writtenSpec } from '../../patch/server-set.ts';
 import type { ObjectChange } from '../../plan/model/step.ts';
 import type { Pod } from '../../snapshot/objects.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import { type Address, addressText, apiVersionOf } from '../objects/address.ts';
 import type { RawObject } from '../objects/raw-object.ts';
 import type { WaitEnd } from '../waiting/wait-rollouts.ts';
@@ -26,7 +26,7 @@ const pollEvery = 1_000;
 /** Changes a pod of no workload: deletes the one that was judged, and makes it anew once it is gone. */
 export async function renewPod({ before, after }: PodChange, around: WriteSurroundings): Promise<RenewalEnd> {
   const found = await around.api.get(addressOf(before));
-  const seen = found === null ? null : seeObject(found);
+  const seen = found === null ? null : redactObject(found);
   if (found === null || seen?.kind !== 'Pod' || !isAsJudged(found, before)) return { kind: 'conflict' };
   return replacePod(found, podToMake(withChange(found, before, after)), around);
 }

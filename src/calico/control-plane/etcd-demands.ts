@@ -27,8 +27,11 @@ export function etcdDemands(line: EtcdLine): EtcdDemands {
   if (replaced === true) return { kind: 'nothing', why: 'auto-tls' };
   if (asked === false) return { kind: 'nothing', why: 'unset' };
   if (asked === true && replaced === false) return { kind: 'certificate' };
-  const blind = [auth, ca, auto, cert, key].find((option) => option.kind === 'unknown');
-  return { kind: 'unknown', why: blind?.kind === 'unknown' ? blind.why : 'its settings are not known' };
+  const unreadable = [auth, ca, auto, cert, key].find((option) => option.kind === 'unknown');
+  return {
+    kind: 'unknown',
+    why: unreadable?.kind === 'unknown' ? unreadable.why : 'its settings are not known',
+  };
 }
 
 /**

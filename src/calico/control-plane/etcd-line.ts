@@ -9,7 +9,7 @@ export interface EtcdLine {
   /** What is set in its environment, by name. */
   readonly variables: ReadonlyMap<string, Option>;
   /** Why there may be more words or variables than these; null: there are no others. */
-  readonly blind: string | null;
+  readonly unreadable: string | null;
   /** The configuration file that it is given; null: none. */
   readonly configuration: EtcdConfigFile | null;
 }
@@ -30,14 +30,14 @@ export function configurationPath({ words, variables }: Pick<EtcdLine, 'words' |
  * A setting, by the name of its flag, as etcd puts it together: a configuration file alone where there is one, else
  * the flag, else the variable. Source: etcd server/etcdmain/config.go (parse), pkg/flags/flag.go (SetFlagsFromEnv).
  */
-export function lineOption({ words, variables, blind, configuration }: EtcdLine, name: string): Option {
+export function lineOption({ words, variables, unreadable, configuration }: EtcdLine, name: string): Option {
   if (configuration?.kind === 'unknown')
     return { kind: 'unknown', why: `its settings are in ${configuration.path}: ${configuration.why}` };
   if (configuration !== null) {
     const text = configuration.values.get(name);
     return text === undefined ? { kind: 'unset' } : settingOfText(text);
   }
-  if (blind !== null) return { kind: 'unknown', why: blind };
+  if (unreadable !== null) return { kind: 'unknown', why: unreadable };
   const text = words.values.get(name);
   if (text !== undefined) return settingOfText(text);
   const variable = variables.get(etcdVariable(name));

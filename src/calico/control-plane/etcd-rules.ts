@@ -222,8 +222,8 @@ export type EtcdStartVerdict =
 export function etcdStart(line: EtcdLine, rules: readonly EtcdRule[] = etcdRules): EtcdStartVerdict {
   const why = rules.flatMap((rule) => rule.problem(line) ?? []);
   if (why.length > 0) return { kind: 'refused', why };
-  const blind = lineOption(line, 'cert-file');
-  return blind.kind === 'unknown' ? { kind: 'unknown', why: blind.why } : { kind: 'starts' };
+  const unreadable = lineOption(line, 'cert-file');
+  return unreadable.kind === 'unknown' ? { kind: 'unknown', why: unreadable.why } : { kind: 'starts' };
 }
 
 function wrongBoolean({ words, variables, configuration }: EtcdLine): string | null {

@@ -24,7 +24,7 @@ export interface StaticPod {
   /** The configuration file of etcd that is all that is known of it. */
   readonly configuration?: EtcdConfigFile;
   /** Why it may have more variables than are known; absent: it has no others. */
-  readonly blind?: string | null;
+  readonly unreadable?: string | null;
 }
 
 const configFlags: Readonly<Record<ServerName, readonly string[]>> = {
@@ -74,7 +74,7 @@ export function etcdLine(snapshot: Snapshot, seen: StaticPod): EtcdLine {
   return {
     words,
     variables,
-    blind: blindnessOf(seen, environment),
+    unreadable: blindnessOf(seen, environment),
     configuration: seen.configuration ?? configurationOf(seen, configurationPath({ words, variables })),
   };
 }
@@ -85,8 +85,8 @@ function configurationOf({ readText = notShown }: StaticPod, path: Option): Etcd
   return etcdConfigFile(path.text, readText(path.text));
 }
 
-function blindnessOf({ flags, blind }: StaticPod, environment: Environment): string | null {
-  if (blind != null) return blind;
-  if (environment.blind.length > 0) return `${environment.blind.join(', ')} not readable`;
+function blindnessOf({ flags, unreadable }: StaticPod, environment: Environment): string | null {
+  if (unreadable != null) return unreadable;
+  if (environment.unreadable.length > 0) return `${environment.unreadable.join(', ')} not readable`;
   return flags.size === 0 && environment.variables.size === 0 ? 'its command line has no flags to see' : null;
 }

@@ -15,7 +15,7 @@ export function commandLineParts(text: string, path: string, disk: Disk): Server
   const {
     variables,
     files: environmentFiles,
-    blind,
+    unreadable,
   } = unitVariables(lines, (named) => hostText(disk, named));
   return lines.flatMap((line) => {
     if (/^\s*[#;]/.test(line)) return [];
@@ -26,7 +26,9 @@ export function commandLineParts(text: string, path: string, disk: Disk): Server
       const isUnit = name === 'etcd' && at === 0 && /^\s*ExecStart=/.test(line);
       if (at < 0 || !(isUnit || (rest[0] ?? '').startsWith('--'))) return [];
       const given = rest.map(unquoted).flatMap((word) => (isUnit ? expandedWord(word, variables) : [word]));
-      return [serverPart(name, path, serverFlags(name, given), disk, { variables, environmentFiles, blind })];
+      return [
+        serverPart(name, path, serverFlags(name, given), disk, { variables, environmentFiles, unreadable }),
+      ];
     });
   });
 }

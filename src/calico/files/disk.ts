@@ -1,4 +1,4 @@
-import { seeSecretValue } from '../../snapshot/secret-value.ts';
+import { redactSecretValue } from '../../snapshot/secret-value.ts';
 import type { HostText } from '../control-plane/host-text.ts';
 import type { HostFile } from '../mounted-file.ts';
 
@@ -21,7 +21,7 @@ export function hostFile(disk: Disk, path: string): HostFile {
     };
   const answer = disk(path);
   if (answer.kind !== 'found') return { kind: answer.kind, path, why: answer.why, source: null };
-  return { kind: 'found', path, source: null, value: seeSecretValue('', answer.bytes) };
+  return { kind: 'found', path, source: null, value: redactSecretValue('', answer.bytes) };
 }
 
 /** The text of a file of settings; it goes no further than what is parsed from it. */

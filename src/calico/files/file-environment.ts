@@ -6,7 +6,7 @@ export function fileEnvironment(path: string, values: ReadonlyMap<string, string
     name,
     { name, value: { kind: 'set', text }, origin: `${name} of ${path}` },
   ]);
-  return { container: path, variables: new Map(variables), blind: [], obstacles: [], leftOut: [] };
+  return { container: path, variables: new Map(variables), unreadable: [], blockers: [], leftOut: [] };
 }
 
 /**

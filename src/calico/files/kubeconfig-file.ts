@@ -43,7 +43,7 @@ export function kubeconfigClient(file: ConfigFile, disk: Disk): ApiserverFileCli
     key: null,
     missing: null,
     useless: [],
-    environment: { ...fileEnvironment(file.path, new Map()), obstacles: [...gone, ...halves] },
+    environment: { ...fileEnvironment(file.path, new Map()), blockers: [...gone, ...halves] },
   };
   return { component: isCni ? 'cni-plugin' : 'kubeconfig', access, ...material };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
 import { textAt } from '../../json.ts';
-import { seeSecretValue } from '../../snapshot/secret-value.ts';
+import { redactSecretValue } from '../../snapshot/secret-value.ts';
 import { type Disk, hostFile } from './disk.ts';
 import type { InlineOrFile } from './part.ts';
 
@@ -23,7 +23,7 @@ export function kubeconfigMaterial(
     const data = textAt(from, `${name}-data`) ?? '';
     const source = `${name}-data of ${path}`;
     if (data !== '') {
-      const value = seeSecretValue('', Buffer.from(data, 'base64'));
+      const value = redactSecretValue('', Buffer.from(data, 'base64'));
       return { source, file: { kind: 'found', path: source, source: null, value } };
     }
     const named = textAt(from, name) ?? '';

@@ -1,7 +1,7 @@
 import { listAt } from '../../json.ts';
 import { emptySnapshot, extend } from '../../snapshot/build.ts';
-import type { SeenObject } from '../../snapshot/objects.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import type { RedactedObject } from '../../snapshot/objects.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import { installation } from '../installation.ts';
 
 /** A file that sets nothing up. */
@@ -31,14 +31,14 @@ export function otherFile(path: string, text: string, documents: readonly unknow
 const ofHosts = ['Pod', 'Node'];
 
 /** The objects of a document that `status` reads. */
-function objectsIn(document: unknown): SeenObject[] {
+function objectsIn(document: unknown): RedactedObject[] {
   return [document, ...listAt(document, 'items')]
-    .map(seeObject)
+    .map(redactObject)
     .filter((object) => object !== null)
     .filter(({ kind }) => !ofHosts.includes(kind));
 }
 
-function manifest(path: string, objects: readonly SeenObject[]): OtherFile {
+function manifest(path: string, objects: readonly RedactedObject[]): OtherFile {
   const kinds = [...new Set(objects.map(({ kind }) => kind))].sort();
   const metadata = { context: null, server: null, takenAt: new Date(0).toISOString(), files: [path] };
   const forStatus = installation(extend(emptySnapshot(metadata), { objects })).kind !== 'none';

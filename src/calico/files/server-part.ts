@@ -3,7 +3,7 @@ import type { WordFlags } from '../control-plane/word-flags.ts';
 import { type Disk, hostFile, hostText } from './disk.ts';
 import type { ServerPart } from './part.ts';
 
-interface More extends Pick<ServerPart['pod'], 'configuration' | 'blind'> {
+interface More extends Pick<ServerPart['pod'], 'configuration' | 'unreadable'> {
   readonly variables?: ReadonlyMap<string, string>;
   readonly environmentFiles?: readonly string[];
 }

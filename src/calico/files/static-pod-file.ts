@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.ts';
 import { isObject, objectAt } from '../../json.ts';
 import type { Pod } from '../../snapshot/objects.ts';
-import { seeObject } from '../../snapshot/see.ts';
+import { redactObject } from '../../snapshot/redact.ts';
 import { commandWords, serverFlags } from '../control-plane/server-flags.ts';
 import { type Disk, hostFile, hostText } from './disk.ts';
 import { behindMounts } from './host-mounts.ts';
@@ -12,7 +12,7 @@ const servers = ['etcd', 'kube-apiserver'] as const;
 /** etcd and kube-apiserver in the manifest of a pod that the kubelet runs by itself; [] for other pods. */
 export function staticPodParts(document: JsonObject, path: string, disk: Disk): ServerPart[] {
   const metadata = objectAt(document, 'metadata');
-  const seen = seeObject({ ...document, metadata: { namespace: 'kube-system', ...metadata } });
+  const seen = redactObject({ ...document, metadata: { namespace: 'kube-system', ...metadata } });
   if (seen?.kind !== 'Pod') return [];
   return servers.flatMap((part): ServerPart[] => {
     const container = seen.spec.containers.find(({ name }) => name === part);

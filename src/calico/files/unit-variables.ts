@@ -7,7 +7,7 @@ export interface UnitVariables {
   /** Paths of its files of variables. */
   readonly files: readonly string[];
   /** Why there may be more variables; null: these are all. */
-  readonly blind: string | null;
+  readonly unreadable: string | null;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface UnitVariables {
 export function unitVariables(lines: readonly string[], readText: ReadText): UnitVariables {
   const variables = new Map(lines.flatMap(assignments));
   const files: string[] = [];
-  const blind: string[] = [];
+  const unreadable: string[] = [];
   for (const line of lines) {
     const path = /^\s*EnvironmentFile=-?\s*(\S+)\s*$/.exec(line)?.[1];
     if (path === undefined) continue;
@@ -25,12 +25,12 @@ export function unitVariables(lines: readonly string[], readText: ReadText): Uni
     const file = readText(path);
     const values = file.kind === 'text' ? parseEnvironmentFile(file.text) : null;
     if (values === null)
-      blind.push(
+      unreadable.push(
         `its variables are in ${path}: ${file.kind === 'text' ? 'a line of it is no NAME=value' : file.why}`,
       );
     else for (const [name, value] of values) variables.set(name, value);
   }
-  return { variables, files, blind: blind.length === 0 ? null : blind.join('; ') };
+  return { variables, files, unreadable: unreadable.length === 0 ? null : unreadable.join('; ') };
 }
 
 /** A word as systemd expands it: `$NAME` is split at blanks, `${NAME}` is one word. */

@@ -26,10 +26,10 @@ export function noCalico(snapshot: Snapshot, namespace: string | null = null): C
   const cluster = files.length > 0 ? files.join(', ') : clusterName(snapshot);
   const where = namespace === null ? cluster : `namespace ${namespace} in ${cluster}`;
   if (isUnseen(snapshot)) {
-    const blind = unread(snapshot);
-    return new CalicoNotFound(`no Calico is visible in ${where}: ${blindText(blind)}`, {
+    const unreadable = unread(snapshot);
+    return new CalicoNotFound(`no Calico is visible in ${where}: ${blindText(unreadable)}`, {
       code: 'calico-not-visible',
-      remedy: blindRemedy(blind),
+      remedy: blindRemedy(unreadable),
     });
   }
   return new CalicoNotFound(`no Calico in ${where}`, {
@@ -43,10 +43,10 @@ const addFiles = 'Add the files with the DaemonSet calico-node or canal and the 
 export const isItTheCluster = 'Is it the right cluster? Calico is known by the label k8s-app of its pods.';
 
 /** What lets be seen what could not be. */
-export function blindRemedy(blind: readonly Answer[]): string {
-  return blind.some(({ outcome }) => outcome === 'forbidden')
+export function blindRemedy(unreadable: readonly Answer[]): string {
+  return unreadable.some(({ outcome }) => outcome === 'forbidden')
     ? 'Ask for these rights, or use a user who has them.'
-    : blind.some(({ request }) => request.resource === documentResource)
+    : unreadable.some(({ request }) => request.resource === documentResource)
       ? 'Mend the document, or give files that can be read.'
       : 'Run the command again once the API server answers.';
 }
@@ -57,10 +57,10 @@ export function clusterName({ metadata: { context, server } }: Snapshot): string
 }
 
 /** `may not list deployments, may not list pods in kube-system; not read: daemonsets (HTTP 500: …)`. */
-export function blindText(blind: readonly Answer[]): string {
-  const refused = blind.filter(({ outcome }) => outcome === 'forbidden');
+export function blindText(unreadable: readonly Answer[]): string {
+  const refused = unreadable.filter(({ outcome }) => outcome === 'forbidden');
   const rights = new Set(refused.map(({ request }) => `may not ${permissionWords(request)}`));
-  const failed = blind.filter(({ outcome }) => outcome === 'failed');
+  const failed = unreadable.filter(({ outcome }) => outcome === 'failed');
   const byCause = Map.groupBy(failed, ({ cause }) => cause ?? 'unknown cause');
   const causes = [...byCause].map(([cause, answers]) => {
     const names = new Set(

@@ -66,13 +66,13 @@ const blindEverywhere = (search: Snapshot): Answer[] =>
 
 /** What is known of where Calico might be: nothing of it was found. */
 function runsNowhere(fact: string, snapshot: Snapshot, search: Snapshot): CalicoNotFound {
-  const blind = blindEverywhere(search);
+  const unreadable = blindEverywhere(search);
   const [operators] = allOf(snapshot, 'Installation');
   if (operators !== undefined) return byOperator(fact, operators.metadata.name, search);
-  if (blind.length > 0)
-    return new CalicoNotFound(`${fact}, and where Calico is cannot be found out: ${blindText(blind)}`, {
+  if (unreadable.length > 0)
+    return new CalicoNotFound(`${fact}, and where Calico is cannot be found out: ${blindText(unreadable)}`, {
       code: 'calico-not-visible',
-      remedy: blindRemedy(blind),
+      remedy: blindRemedy(unreadable),
     });
   return new CalicoNotFound(`${fact}, nor has any other namespace`, {
     code: 'no-calico',
@@ -83,11 +83,11 @@ function runsNowhere(fact: string, snapshot: Snapshot, search: Snapshot): Calico
 
 function byOperator(fact: string, name: string, search: Snapshot): CalicoNotFound {
   const told = `${fact}: by Installation ${name} Calico runs in ${operatorsChoice}`;
-  const blind = unread(search).filter(({ request }) => request.namespace === operatorsChoice);
-  if (blind.length > 0)
-    return new CalicoNotFound(`${told}, where it could not be looked for: ${blindText(blind)}`, {
+  const unreadable = unread(search).filter(({ request }) => request.namespace === operatorsChoice);
+  if (unreadable.length > 0)
+    return new CalicoNotFound(`${told}, where it could not be looked for: ${blindText(unreadable)}`, {
       code: 'calico-not-visible',
-      remedy: blindRemedy(blind),
+      remedy: blindRemedy(unreadable),
     });
   return new CalicoNotFound(`${told}, where nothing of it is yet`, {
     code: 'no-calico',

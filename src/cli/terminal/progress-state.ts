@@ -92,6 +92,6 @@ function lineOf({
   const where = stuck?.node == null ? '' : ` on ${stuck.node}`;
   const pod = stuck === null ? null : `pod ${stuck.pod}${where}: ${stuck.reason}`;
   const manual = onDelete ? 'OnDelete: delete its old pods' : null;
-  const trouble = paused ? 'paused' : (manual ?? pod);
-  return { name: `${kind} ${name}`, done, total, finished, trouble };
+  const problem = paused ? 'paused' : (manual ?? pod);
+  return { name: `${kind} ${name}`, done, total, finished, problem };
 }

@@ -20,18 +20,18 @@ export function certificateChecks(
   kinds: readonly FindingKind<CertificateChecks>[] = findings,
 ): CheckResult[] {
   const subject = subjectOf(stored);
-  const { leaf, trouble } = stored;
+  const { leaf, problem } = stored;
   const file: JudgedFile = {
     stored,
     subject,
     fail: (kind, particular) =>
       failedCheck(kind, { subject, link, remedy: remedyFor(kind.code), ...particular }),
   };
-  if (trouble?.kind === 'missing') return [];
-  if (trouble?.kind === 'malformed')
-    return kinds.flatMap(({ checks }) => checks.malformed?.(file, trouble.why) ?? []);
+  if (problem?.kind === 'missing') return [];
+  if (problem?.kind === 'malformed')
+    return kinds.flatMap(({ checks }) => checks.malformed?.(file, problem.why) ?? []);
   if (leaf === null) {
-    const why = trouble?.why ?? 'the certificate could not be read';
+    const why = problem?.why ?? 'the certificate could not be read';
     return kinds.flatMap((kind) => (kind.checks.leaf === undefined ? [] : [unknown(kind, subject, why)]));
   }
   const judged = { ...file, leaf, name: certificateName(stored, leaf), role, clock, renewedBy };

@@ -1,6 +1,6 @@
 import { operatorNamespace } from '../../calico/installation.ts';
 import { knownValue } from '../../snapshot/reading.ts';
-import type { SeenSecret } from '../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import { isOperatorIssued } from '../felix-typha/operator-secret.ts';
 import type { StoredCertificate } from './stored-certificate.ts';
@@ -23,7 +23,7 @@ export function renewerOf(
 export const certificateNameAnnotation = 'cert-manager.io/certificate-name';
 
 /** The command by which cert-manager renews a Secret: of its Certificate where that is known, else of the same name. */
-export function certManagerCommand({ metadata }: Pick<SeenSecret, 'metadata'>): string {
+export function certManagerCommand({ metadata }: Pick<RedactedSecret, 'metadata'>): string {
   const { namespace = 'default', name, annotations, ownerReferences = [] } = metadata;
   const owner = ownerReferences.find(({ kind }) => kind === 'Certificate')?.name;
   return `cmctl renew -n ${namespace} ${annotations?.[certificateNameAnnotation] ?? owner ?? name}`;

@@ -21,7 +21,7 @@ export interface StoredCertificate extends KeyVerdict {
   readonly leaf: Certificate | null;
   readonly chain: readonly Certificate[];
   /** Why there is no leaf: missing, not readable, or not a PEM certificate. */
-  readonly trouble: Trouble | null;
+  readonly problem: Trouble | null;
   /** What is known of the key file; no field of it is set when it could not be read. */
   readonly keyTrace: PrivateKeyTrace;
   /** Every Go that the process may be built with; left out where nothing is known of it. */
@@ -39,7 +39,7 @@ export interface StoredTrust {
   readonly object: FileSource | null;
   readonly text: string | null;
   readonly anchors: readonly Certificate[];
-  readonly trouble: Trouble | null;
+  readonly problem: Trouble | null;
   readonly gos?: readonly GoRelease[];
 }
 
@@ -50,7 +50,7 @@ export function storedCertificate(
   gos: readonly GoRelease[] = [],
 ): StoredCertificate {
   const [go = latestGo, ...older] = gos.toReversed();
-  const { text, trouble } = textOfFile(cert);
+  const { text, problem } = textOfFile(cert);
   const parsed = text === null ? null : parseCertificates(text, go);
   const keyTrace = traceOf(key);
   const blocks = text === null ? [] : limitedBlocks(text, go).blocks;
@@ -72,7 +72,7 @@ export function storedCertificate(
     text,
     leaf,
     chain: parsed?.certificates ?? [],
-    trouble: trouble ?? malformed,
+    problem: problem ?? malformed,
     ...(leaf === null || key === null
       ? { keyMatches: null, keyError: null, keyDoubt: null }
       : keyVerdict(text ?? '', keyTrace, [go, ...older])),
@@ -83,7 +83,7 @@ export function storedCertificate(
 
 /** What a CA file of a process holds. */
 export function storedTrust(ca: NamedFile, go: GoRelease = latestGo): StoredTrust {
-  const { text, trouble } = textOfFile(ca);
+  const { text, problem } = textOfFile(ca);
   const parsed = text === null ? null : parseCertificates(text, go);
   const empty: Trouble | null =
     parsed !== null && parsed.certificates.length === 0
@@ -94,14 +94,14 @@ export function storedTrust(ca: NamedFile, go: GoRelease = latestGo): StoredTrus
     object: ca.source,
     text,
     anchors: parsed?.certificates ?? [],
-    trouble: trouble ?? empty,
+    problem: problem ?? empty,
     gos: [go],
   };
 }
 
 /** Whether a file that there is could not be read. */
-export function isUnread(stored: Pick<StoredCertificate, 'trouble'> | null): boolean {
-  return stored?.trouble?.kind === 'unknown';
+export function isUnread(stored: Pick<StoredCertificate, 'problem'> | null): boolean {
+  return stored?.problem?.kind === 'unknown';
 }
 
 export function certificateStatus(stored: StoredCertificate): CertificateStatus {
@@ -118,7 +118,7 @@ export function certificateStatus(stored: StoredCertificate): CertificateStatus 
     sha256: leaf?.sha256 ?? null,
     publicKey: leaf === null ? null : publicKeyName(leaf),
     keyMatches: stored.keyMatches,
-    ...(stored.trouble?.kind === 'missing' ? { missing: true } : {}),
+    ...(stored.problem?.kind === 'missing' ? { missing: true } : {}),
   };
 }
 
@@ -141,14 +141,14 @@ export function publicKeyName(certificate: Certificate): string {
   }
 }
 
-function textOfFile(file: NamedFile): { text: string | null; trouble: Trouble | null } {
-  const none = (kind: Trouble['kind'], why: string) => ({ text: null, trouble: { kind, why } });
+function textOfFile(file: NamedFile): { text: string | null; problem: Trouble | null } {
+  const none = (kind: Trouble['kind'], why: string) => ({ text: null, problem: { kind, why } });
   if (file.kind !== 'found') return none(file.kind, file.why);
   switch (file.value.kind) {
     case 'text': {
       const { text } = file.value;
       const why = withheldReason(text);
-      if (why === null || text.includes('-----BEGIN CERTIFICATE-----')) return { text, trouble: null };
+      if (why === null || text.includes('-----BEGIN CERTIFICATE-----')) return { text, problem: null };
       return isWithheldKey(text) ? none('malformed', keyInstead) : none('unknown', why);
     }
     case 'private-key':

@@ -17,7 +17,7 @@ export function trustChecks(
   remedyFor: RemedyFor = () => null,
   kinds: readonly FindingKind<CertificateChecks>[] = findings,
 ): CheckResult[] {
-  if (stored.trouble?.kind === 'missing') return [];
+  if (stored.problem?.kind === 'missing') return [];
   const subject = subjectOf(stored);
   const judged: JudgedTrust = {
     stored,

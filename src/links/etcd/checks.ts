@@ -24,7 +24,7 @@ export interface EtcdChecks {
   /** The hosts that all clients dial, and the etcds whose certificate is known. */
   readonly hosts: (ends: readonly EtcdEnd[], servers: readonly CertifiedServer[]) => CheckResult[];
   /** Clients and etcds, each against each. */
-  readonly meeting: (ends: readonly EtcdEnd[], servers: readonly EtcdServer[]) => CheckResult[];
+  readonly discovery: (ends: readonly EtcdEnd[], servers: readonly EtcdServer[]) => CheckResult[];
   /** The flags of one etcd. */
   readonly server: (server: EtcdServer) => CheckResult[];
   /** The files that the settings of one etcd name. */

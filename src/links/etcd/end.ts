@@ -111,7 +111,7 @@ function modeOf(client: EtcdClient): EtcdMode {
   const { settings, template, container, component } = client;
   const { ca, cert, key, discovery, inline, environment } = settings;
   const files: readonly EtcdFile[] = [ca, cert, key];
-  if (environment.obstacles.length > 0 || files.some(({ file }) => file?.kind === 'missing')) return 'broken';
+  if (environment.blockers.length > 0 || files.some(({ file }) => file?.kind === 'missing')) return 'broken';
   const mayNotRead = (file: NamedFile | null) =>
     file !== null && fileAccess(template, container, file).kind === 'refused';
   if (component !== 'calico-node-windows' && files.some(({ file }) => mayNotRead(file))) return 'broken';
@@ -126,7 +126,7 @@ function modeOf(client: EtcdClient): EtcdMode {
   const dials = dialsOf(client);
   const [first] = dials ?? [];
   if (dials === null || hasEndpoints !== true || first === undefined) return 'unknown';
-  if (dials.every(({ trouble }) => trouble !== null)) return 'broken';
+  if (dials.every(({ problem }) => problem !== null)) return 'broken';
   if (first.plaintext === true) return 'plaintext';
   if (first.plaintext === null) return 'unknown';
   if (hasCert === null || hasKey === null) return 'unknown';

@@ -52,11 +52,11 @@ export function judgeEtcd(
   });
   const certified = certifiedPods(snapshot, servers);
   const hostNames = kinds.flatMap(({ checks }) => checks.hosts?.(ends, certified) ?? []);
-  const meetings = kinds.flatMap(({ checks }) => checks.meeting?.(ends, servers) ?? []);
-  const shared = [...kinds.flatMap(({ checks }) => checks.ends?.(ends) ?? []), ...hostNames, ...meetings];
+  const discoveries = kinds.flatMap(({ checks }) => checks.discovery?.(ends, servers) ?? []);
+  const shared = [...kinds.flatMap(({ checks }) => checks.ends?.(ends) ?? []), ...hostNames, ...discoveries];
   const server = serverSide(servers);
   const flags = servers.flatMap((one) => kinds.flatMap(({ checks }) => checks.server?.(one) ?? []));
-  const ofServers = concerning(`etcd ${server.workload}`, [...flags, ...hostNames, ...meetings]);
+  const ofServers = concerning(`etcd ${server.workload}`, [...flags, ...hostNames, ...discoveries]);
   return {
     mode: linkMode(ends.map(({ mode }) => mode)),
     sides: [

@@ -8,8 +8,8 @@ import { trustChecks } from '../certificates/trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../certificates/unique-checks.ts';
 import type { FindingKind } from '../finding-kind.ts';
 import type { LinkJudgement } from '../judgement.ts';
+import { acceptanceChecks } from '../lint/acceptance-checks.ts';
 import type { LintContext } from '../lint/context.ts';
-import { meetingChecks } from '../lint/meeting-checks.ts';
 import { type ServerFiles, serverFiles } from '../lint/server-files.ts';
 import type { SideStatus } from '../status.ts';
 import type { CertifiedServer } from './certified-server.ts';
@@ -53,7 +53,7 @@ export function lintEtcd(
     ...kinds.flatMap(({ checks }) => checks.hosts?.(all, certificates) ?? []),
     ...kinds.flatMap(
       ({ checks }) =>
-        checks.meeting?.(
+        checks.discovery?.(
           all,
           servers.map(({ server }) => server),
         ) ?? [],
@@ -130,7 +130,7 @@ function ofClient(
     ...(mode === 'plaintext'
       ? []
       : servers.flatMap((server) =>
-          meetingChecks(
+          acceptanceChecks(
             end,
             { ...server, name: `etcd of ${server.server.name}` },
             'etcd',

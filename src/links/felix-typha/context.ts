@@ -2,8 +2,8 @@ import { revisionSuffix, workloadName } from '../../calico/workload.ts';
 import type { CheckResult } from '../../findings/finding.ts';
 import type { JudgeContext } from '../judgement.ts';
 import { listed, unique } from '../wording.ts';
+import type { TyphaDiscovery } from './discovery.ts';
 import type { End } from './end.ts';
-import type { Meeting } from './meeting.ts';
 import type { Pair } from './pair.ts';
 
 /** Everything that the checks of this link look at. */
@@ -11,7 +11,7 @@ export interface FelixTyphaContext extends JudgeContext {
   readonly ends: readonly End[];
   readonly servers: readonly End[];
   readonly clients: readonly End[];
-  readonly meetings: readonly Meeting[];
+  readonly discoveries: readonly TyphaDiscovery[];
   readonly pairs: readonly Pair[];
 }
 

@@ -9,13 +9,13 @@ import type { FelixTyphaContext } from './context.ts';
  * would do, which is all that can be said of files that leave ends out.
  */
 export function convergeRemedy(
-  { ends, gaps, meetings }: Pick<FelixTyphaContext, 'ends' | 'gaps' | 'meetings'>,
+  { ends, gaps, discoveries }: Pick<FelixTyphaContext, 'ends' | 'gaps' | 'discoveries'>,
   byHand: string,
 ): Remedy {
   const isUnsure =
     ends.some(({ mode }) => mode === 'unknown') ||
     gaps.some(({ list }) => hidesEnds(list)) ||
-    meetings.some(({ unseen }) => unseen !== null);
+    discoveries.some(({ unseen }) => unseen !== null);
   if (gaps.some(({ reason }) => reason === 'not-given')) return { command: null, text: byHand };
   if (isUnsure) return undecidedRemedy;
   const usesSpiffe = ends.some(({ mode }) => mode === 'mtls-spiffe' || mode === 'mtls-cn-or-spiffe');

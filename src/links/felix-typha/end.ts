@@ -90,7 +90,7 @@ export function modeOf(tls: TyphaTls, workload: Workload): FelixTyphaMode {
     if (dials === null) return 'unknown';
     if (!dials) return 'not-used';
   }
-  if (tls.environment.obstacles.length > 0) return 'broken';
+  if (tls.environment.blockers.length > 0) return 'broken';
   switch (tls.outcome.kind) {
     case 'plaintext':
       return 'plaintext';

@@ -6,11 +6,11 @@ import type { FindingKind } from '../finding-kind.ts';
 import type { JudgeContext, LinkJudgement } from '../judgement.ts';
 import type { FelixTyphaChecks } from './checks.ts';
 import type { FelixTyphaContext } from './context.ts';
+import { discoveryOf } from './discovery.ts';
 import { type End, ends } from './end.ts';
 import { expectedEnds } from './expected-ends.ts';
 import { findings } from './findings.ts';
 import { linkMode } from './link-mode.ts';
-import { meetingOf } from './meeting.ts';
 import { pairsOf } from './pair.ts';
 import { type RefusalGroup, refusals } from './refusals.ts';
 import { authorityRemedies, refusalRemedies, renewalRemedies } from './renewal.ts';
@@ -37,16 +37,16 @@ export function felixTyphaContext(judge: JudgeContext): FelixTyphaContext {
   const found = [...ends(judge.snapshot, judge.installation), ...expectedEnds(judge)];
   const servers = found.filter((end) => end.side === 'server');
   const clients = found.filter((end) => end.side === 'client');
-  const meetings = clients
+  const discoveries = clients
     .filter((client) => client.mode !== 'not-used')
-    .map((client) => meetingOf(judge.snapshot, client, servers));
+    .map((client) => discoveryOf(judge.snapshot, client, servers));
   return {
     ...judge,
     ends: [...servers, ...clients],
     servers,
     clients,
-    meetings,
-    pairs: pairsOf(meetings, judge.now),
+    discoveries,
+    pairs: pairsOf(discoveries, judge.now),
   };
 }
 

@@ -11,19 +11,21 @@ import { certainTransport } from './worlds.ts';
 export function linkMode({
   ends,
   servers,
-  meetings,
-}: Pick<FelixTyphaContext, 'ends' | 'servers' | 'meetings'>): FelixTyphaMode {
+  discoveries,
+}: Pick<FelixTyphaContext, 'ends' | 'servers' | 'discoveries'>): FelixTyphaMode {
   const modes = unique(ends.map((end) => end.mode).filter((mode) => mode !== 'not-used'));
   const clientsDial = ends.some((end) => end.side === 'client' && end.mode !== 'not-used');
   if (!clientsDial) return 'not-used';
   if (servers.length === 0)
-    return modes.includes('unknown') || meetings.some(({ unseen }) => unseen !== null) ? 'unknown' : 'broken';
+    return modes.includes('unknown') || discoveries.some(({ unseen }) => unseen !== null)
+      ? 'unknown'
+      : 'broken';
   if (modes.includes('broken')) return 'broken';
   if (modes.includes('plaintext') && modes.some((mode) => mode.startsWith('mtls'))) {
-    const meetsOther = meetings.some(({ client, servers: met }) =>
+    const meetsOther = discoveries.some(({ client, servers: met }) =>
       met.some((one) => speakDifferently(client, one)),
     );
-    return meetsOther || meetings.some(({ servers: met }) => met.length === 0) ? 'broken' : 'plaintext';
+    return meetsOther || discoveries.some(({ servers: met }) => met.length === 0) ? 'broken' : 'plaintext';
   }
   if (modes.includes('unknown')) return 'unknown';
   return modes.length === 1 ? (modes[0] ?? 'unknown') : 'mtls-cn-or-spiffe';

@@ -32,11 +32,11 @@ export function lintFelixTypha(
   if (ends.length === 0) return { mode: 'not-used', sides: [], checks: [] };
   const servers = ends.filter(({ side }) => side === 'server');
   const clients = ends.filter(({ side }) => side === 'client');
-  const meetings = clients.map((client) => ({
+  const discoveries = clients.map((client) => ({
     client,
     servers,
     through: 'files',
-    obstacle: null,
+    blocker: null,
     unseen: null,
   }));
   const context: FelixTyphaContext = {
@@ -46,8 +46,8 @@ export function lintFelixTypha(
     ends,
     servers,
     clients,
-    meetings,
-    pairs: pairsOf(meetings, lint.now),
+    discoveries,
+    pairs: pairsOf(discoveries, lint.now),
   };
   const found = kinds.flatMap(({ checks }) => checks.files?.(context) ?? []);
   const all = withRefusals([...certificateResults(context), ...found], refusals(context.pairs));

@@ -1,6 +1,6 @@
 import { type Installation, operatorNamespace } from '../../calico/installation.ts';
 import { knownValue, mapReading, type Reading } from '../../snapshot/reading.ts';
-import type { SeenSecret } from '../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { parseCertificates } from '../../x509/parse.ts';
@@ -48,7 +48,7 @@ export function takesFromSecrets({ kind, certificateManagement }: Installation):
   return kind === 'operator' && !certificateManagement;
 }
 
-function identityIn(secret: SeenSecret, name: OperatorSecret): StatedIdentity {
+function identityIn(secret: RedactedSecret, name: OperatorSecret): StatedIdentity {
   const text = (key: string) => {
     const value = secret.values[key];
     return value?.kind === 'text' ? value.text : '';
@@ -71,7 +71,7 @@ export function unreadWhy({ metadata }: Snapshot, reading: Reading<unknown>, oth
 }
 
 /** What a copy holds: the keys of its source, and tls.crt and tls.key, which the pods read (operator: keypair.go Secret). */
-export function copiedValues(source: SeenSecret): SeenSecret['values'] {
+export function copiedValues(source: RedactedSecret): RedactedSecret['values'] {
   const { certificate, key } = keysOf(source);
   const [leaf, privateKey] = [source.values[certificate], source.values[key]];
   return {
@@ -82,7 +82,7 @@ export function copiedValues(source: SeenSecret): SeenSecret['values'] {
 }
 
 /** The data keys in which a Secret holds its pair: tls.crt and tls.key, or the legacy names. */
-export function keysOf(secret: SeenSecret): { readonly certificate: string; readonly key: string } {
+export function keysOf(secret: RedactedSecret): { readonly certificate: string; readonly key: string } {
   return 'cert.crt' in secret.values && !('tls.crt' in secret.values)
     ? { certificate: 'cert.crt', key: 'key.key' }
     : { certificate: 'tls.crt', key: 'tls.key' };

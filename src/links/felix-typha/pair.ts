@@ -2,8 +2,8 @@ import type { HandshakeVerdict, PossibleEnd, RefusedHandshake, TlsEnd } from '..
 import { wouldConnectInAny } from '../../x509/handshake-of-releases.ts';
 import { goWords } from '../release-go.ts';
 import { unique } from '../wording.ts';
+import type { TyphaDiscovery } from './discovery.ts';
 import type { End } from './end.ts';
-import type { Meeting } from './meeting.ts';
 import { onlyWorld, whateverWords, worldsOf } from './worlds.ts';
 
 /** A client and a Typha that can meet, and what comes of it. */
@@ -22,9 +22,9 @@ interface MetVerdict {
 }
 
 /** Every pair that can meet and that starts at all. */
-export function pairsOf(meetings: readonly Meeting[], now: Date): Pair[] {
+export function pairsOf(discoveries: readonly TyphaDiscovery[], now: Date): Pair[] {
   const known = new Map<string, MetVerdict>();
-  return meetings.flatMap(({ client, servers }) =>
+  return discoveries.flatMap(({ client, servers }) =>
     servers
       .filter((server) => server.mode !== 'broken' && client.mode !== 'broken')
       .map((server) => {

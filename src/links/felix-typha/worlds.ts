@@ -115,8 +115,8 @@ function variablesOf({
 }
 
 /** A file that is there and holds no certificate is no certificate; one that was not read is not known. */
-function fileText(file: { text: string | null; trouble: { kind: string } | null } | null): string | null {
+function fileText(file: { text: string | null; problem: { kind: string } | null } | null): string | null {
   if (file === null) return null;
   if (file.text !== null) return file.text;
-  return file.trouble?.kind === 'malformed' ? '' : null;
+  return file.problem?.kind === 'malformed' ? '' : null;
 }

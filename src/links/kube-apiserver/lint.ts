@@ -17,8 +17,8 @@ import { trustChecks } from '../certificates/trust-checks.ts';
 import { concerning, failedCodes, uniqueChecks } from '../certificates/unique-checks.ts';
 import type { FindingKind } from '../finding-kind.ts';
 import type { LinkJudgement } from '../judgement.ts';
+import { acceptanceChecks } from '../lint/acceptance-checks.ts';
 import type { LintContext } from '../lint/context.ts';
-import { meetingChecks } from '../lint/meeting-checks.ts';
 import { type ServerFiles, serverFiles } from '../lint/server-files.ts';
 import type { ApiserverMode, SideStatus } from '../status.ts';
 import type { ApiserverChecks, Surroundings } from './checks.ts';
@@ -121,7 +121,7 @@ function ofClient(
     ...(mode === 'plaintext' || mode === 'tls-unverified'
       ? []
       : servers.flatMap((server) =>
-          meetingChecks(
+          acceptanceChecks(
             end,
             { ...server, name: `kube-apiserver of ${server.name}` },
             link,

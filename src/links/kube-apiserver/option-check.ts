@@ -16,8 +16,8 @@ export function optionCheck(
   problemOf: ProblemOf,
 ): CheckResult[] {
   const name = staticPodName(pod);
-  const blind = options.find((option) => option.kind === 'unknown');
-  if (blind?.kind === 'unknown') return [unknown(kind, name, blind.why)];
+  const unreadable = options.find((option) => option.kind === 'unknown');
+  if (unreadable?.kind === 'unknown') return [unknown(kind, name, unreadable.why)];
   const found = problemOf(options.map((option) => (option.kind === 'set' ? option.text : null)));
   if (found === null) return [passed(kind, name)];
   return [failedCheck(kind, { ...found, subject: name, message: `${name} ${found.message}` })];

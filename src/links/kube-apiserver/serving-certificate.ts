@@ -27,7 +27,7 @@ export function servingCertificate(connection: Reading<ServerConnection>): Servi
       key: null,
       leaf,
       chain: leaf === null ? [] : [leaf],
-      trouble: leaf === null ? { kind: 'malformed', why: problems[0]?.message ?? 'no certificate' } : null,
+      problem: leaf === null ? { kind: 'malformed', why: problems[0]?.message ?? 'no certificate' } : null,
       keyMatches: null,
       keyError: null,
       keyDoubt: null,
@@ -37,7 +37,7 @@ export function servingCertificate(connection: Reading<ServerConnection>): Servi
       ...unseen,
       source: 'chain of kube-apiserver',
       anchors: certificates.slice(1).filter(({ isCa }) => isCa),
-      trouble: null,
+      problem: null,
     },
     verified: connection.value.verified,
   };

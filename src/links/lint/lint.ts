@@ -124,7 +124,7 @@ export function lint(
       links: judged.map(({ name, judgement }) => linkStatus(name, judgement)),
       findings,
       unknown: judged.flatMap(({ name, judgement }) =>
-        unknownsOf(judgement.checks, { link: name, reader: 'status', blind: [], kinds }),
+        unknownsOf(judgement.checks, { link: name, reader: 'status', unreadable: [], kinds }),
       ),
       skipped: [...(options.skipped ?? []), ...others.filter(({ path }) => !named.has(path))],
       unread,

@@ -51,8 +51,8 @@ export function filesPresent(name: string, files: ServerFiles, kind: CatalogueEn
     return missing.map(({ flag, path, why }) =>
       failedCheck(kind, { subject: name, message: `${name}: --${flag} names ${path}, but ${why}` }),
     );
-  const blind = files.named.flatMap(({ file }) =>
+  const unreadable = files.named.flatMap(({ file }) =>
     file.kind === 'unknown' ? [`${file.path}: ${file.why}`] : [],
   );
-  return [blind.length === 0 ? passed(kind, name) : unknown(kind, name, blind.join('; '))];
+  return [unreadable.length === 0 ? passed(kind, name) : unknown(kind, name, unreadable.join('; '))];
 }

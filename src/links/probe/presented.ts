@@ -25,7 +25,7 @@ export function presentedChain(chain: readonly Uint8Array[], where: string): Pre
     text: pem,
     leaf,
     chain: parsed.certificates,
-    trouble:
+    problem:
       leaf === null
         ? { kind: 'malformed', why: parsed.problems[0]?.message ?? 'it is no certificate' }
         : null,

@@ -36,7 +36,7 @@ export function probeDocument({ metadata, unread }: Status, parts: ProbeParts): 
 
 /** What the handshakes left without a verdict. */
 export function probeUnknowns(checks: readonly CheckResult[]): UnknownStatus[] {
-  return unknownsOf(checks, { link: null, reader: 'probe', blind: [] });
+  return unknownsOf(checks, { link: null, reader: 'probe', unreadable: [] });
 }
 
 /** The findings of checks, each once, errors first; `known` are those that were told before. */

@@ -12,8 +12,8 @@ export function withProbe(status: Status, { checks, targets }: ProbeParts): Stat
     ...status,
     links: status.links.map((link) => {
       const seen = findings.filter((finding) => finding.link === link.link).map(({ severity }) => severity);
-      const blind = targets.some((target) => target.link === link.link && target.state === 'unknown');
-      return { ...link, state: worse(link.state, seen, blind) };
+      const unreadable = targets.some((target) => target.link === link.link && target.state === 'unknown');
+      return { ...link, state: worse(link.state, seen, unreadable) };
     }),
     findings,
     unknown: [...status.unknown, ...probeUnknowns(checks)],
@@ -27,8 +27,8 @@ export function withProbe(status: Status, { checks, targets }: ProbeParts): Stat
   };
 }
 
-function worse(state: State, seen: readonly Finding['severity'][], blind: boolean): LinkStatus['state'] {
+function worse(state: State, seen: readonly Finding['severity'][], unreadable: boolean): LinkStatus['state'] {
   if (seen.includes('error')) return 'error';
   if (seen.includes('warning') && state !== 'error') return 'warning';
-  return blind && (state === 'ok' || state === 'info') ? 'unknown' : state;
+  return unreadable && (state === 'ok' || state === 'info') ? 'unknown' : state;
 }

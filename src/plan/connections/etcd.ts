@@ -144,8 +144,8 @@ function isChecked({ endpoints }: EtcdEnd, checked: EtcdCheck | null): boolean {
 /** What keeps a client from using its files, whatever etcd says; null: nothing. */
 function fileFault(end: EtcdEnd, now: Date): Verdict | null {
   const { client, certificate, trust } = end;
-  const trouble = certificate?.trouble ?? trust?.trouble ?? null;
-  if (trouble !== null) return { kind: trouble.kind === 'unknown' ? 'unknown' : 'refused', why: trouble.why };
+  const problem = certificate?.problem ?? trust?.problem ?? null;
+  if (problem !== null) return { kind: problem.kind === 'unknown' ? 'unknown' : 'refused', why: problem.why };
   if (certificate?.keyMatches === 'no')
     return { kind: 'refused', why: 'its key does not belong to its certificate' };
   if (certificate != null && certificate.keyError !== null)
@@ -167,8 +167,8 @@ function brokenText({ client }: EtcdEnd): string {
   const files = [settings.ca.file, settings.cert.file, settings.key.file];
   const missing = files.find((file) => file?.kind === 'missing');
   if (missing?.kind === 'missing') return `${missing.path}: ${missing.why}`;
-  const [obstacle] = settings.environment.obstacles;
-  if (obstacle !== undefined) return obstacle;
+  const [blocker] = settings.environment.blockers;
+  if (blocker !== undefined) return blocker;
   for (const file of files) {
     const access = file === null ? null : fileAccess(template, container, file);
     if (access?.kind === 'refused') return access.why;

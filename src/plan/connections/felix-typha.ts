@@ -1,5 +1,5 @@
+import { discoveryOf } from '../../links/felix-typha/discovery.ts';
 import type { End } from '../../links/felix-typha/end.ts';
-import { meetingOf } from '../../links/felix-typha/meeting.ts';
 import { meet } from '../../links/felix-typha/pair.ts';
 import { onlyWorld, worldsOf } from '../../links/felix-typha/worlds.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -23,7 +23,7 @@ export function felixTyphaConnections(now: Date): Connections<FelixTyphaEndpoint
       return { clients: clients.map(endpoint), servers: servers.map(endpoint) };
     },
     discover: ({ snapshot, end }, servers) => {
-      const { servers: met, obstacle } = meetingOf(
+      const { servers: met, blocker } = discoveryOf(
         snapshot,
         end,
         servers.map((server) => server.end),
@@ -31,7 +31,7 @@ export function felixTyphaConnections(now: Date): Connections<FelixTyphaEndpoint
       const found = new Set(met);
       return {
         servers: servers.filter((server) => found.has(server.end)),
-        blocker: obstacle ?? 'it would find no Typha',
+        blocker: blocker ?? 'it would find no Typha',
       };
     },
     verdict: (connection) => verdictOf(connection, now),
@@ -86,7 +86,7 @@ function verdictOf({ client, server }: FelixTyphaConnection, now: Date): Verdict
 }
 
 function unreadable({ role, end: { certificate, trust, tls } }: FelixTyphaEndpoint): string {
-  const trouble = certificate?.trouble ?? trust?.trouble;
+  const problem = certificate?.problem ?? trust?.problem;
   const outcome = tls.outcome.kind === 'unknown' ? tls.outcome.why : null;
-  return `${role}: ${trouble?.why ?? outcome ?? 'its settings or files could not be read'}`;
+  return `${role}: ${problem?.why ?? outcome ?? 'its settings or files could not be read'}`;
 }

@@ -1,12 +1,12 @@
 import { publicKeyName } from '../../links/certificates/stored-certificate.ts';
 import { shown } from '../../links/wording.ts';
 import type { PodDisruptionBudget, Service } from '../../snapshot/objects.ts';
-import type { SecretValue, SeenSecret } from '../../snapshot/secret.ts';
+import type { RedactedSecret, SecretValue } from '../../snapshot/secret.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { parseCertificates } from '../../x509/parse.ts';
 
 /** What differs between two Secrets, key by key; keys as fingerprints, never as data. */
-export function secretFields(before: SeenSecret | null, after: SeenSecret): string[] {
+export function secretFields(before: RedactedSecret | null, after: RedactedSecret): string[] {
   const keys = [...new Set([...Object.keys(before?.values ?? {}), ...Object.keys(after.values)])].toSorted();
   return keys.flatMap((key) => {
     const [old, value] = [before?.values[key], after.values[key]];

@@ -1,11 +1,11 @@
-import type { SeenSecret } from '../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../snapshot/secret.ts';
 
 /** A Secret that does not exist yet, with nothing in it. */
 export function newSecret(
   namespace: string,
   name: string,
   labels?: Readonly<Record<string, string>>,
-): SeenSecret {
+): RedactedSecret {
   return {
     apiVersion: 'v1',
     kind: 'Secret',

@@ -7,7 +7,7 @@ import type {
   PodTemplate,
   Service,
 } from '../../snapshot/objects.ts';
-import type { SeenSecret } from '../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../snapshot/secret.ts';
 import type { ObjectChange, PlannedObject } from '../model/step.ts';
 import { budgetFields, dataFields, secretFields, serviceFields } from './change-text.ts';
 import { templateFields } from './template-text.ts';
@@ -16,7 +16,7 @@ import { templateFields } from './template-text.ts';
 export const isMade = 'is made';
 export const isMadeAnew = 'is deleted and made anew';
 
-export function changeSecret(before: SeenSecret | null, after: SeenSecret): ObjectChange {
+export function changeSecret(before: RedactedSecret | null, after: RedactedSecret): ObjectChange {
   return { before, after, fields: secretFields(before, after) };
 }
 

@@ -65,7 +65,7 @@ function isNeverReady(state: FelixTyphaState, workload: Workload, now: Date): bo
   if (newest.some(({ mode }) => mode === 'broken')) return true;
   // Settings that are complete let a rollout go on, and what they are refused for is mended after it.
   if (isRolling(workload)) return false;
-  const verdicts = pairsOf(state.meetings, now)
+  const verdicts = pairsOf(state.discoveries, now)
     .filter(({ client }) => newest.includes(client))
     .map(({ verdict }) => verdict);
   return verdicts.length > 0 && verdicts.every((verdict) => verdict?.accepted === false);

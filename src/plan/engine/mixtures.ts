@@ -1,11 +1,11 @@
-import type { SeenObject } from '../../snapshot/objects.ts';
+import type { RedactedObject } from '../../snapshot/objects.ts';
 import { type Snapshot, without } from '../../snapshot/snapshot.ts';
 import { withObjects } from '../edits/with-objects.ts';
 
 /** The objects that a step writes and takes away. */
 export interface ObjectsChanged {
-  readonly written: readonly SeenObject[];
-  readonly removed?: readonly SeenObject[];
+  readonly written: readonly RedactedObject[];
+  readonly removed?: readonly RedactedObject[];
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Workload } from '../../calico/workload.ts';
-import type { DaemonSet, Deployment, Pod, ReplicaSet, SeenObject } from '../../snapshot/objects.ts';
+import type { DaemonSet, Deployment, Pod, RedactedObject, ReplicaSet } from '../../snapshot/objects.ts';
 import { known, knownValue, mapReading } from '../../snapshot/reading.ts';
 import type { PodSummary, Snapshot } from '../../snapshot/snapshot.ts';
 import { withObjects } from '../edits/with-objects.ts';
 
 type Rolling = Deployment | DaemonSet;
 
-export function isRolling(object: SeenObject): object is Rolling {
+export function isRolling(object: RedactedObject): object is Rolling {
   return object.kind === 'Deployment' || object.kind === 'DaemonSet';
 }
 
@@ -42,7 +42,7 @@ export function deploymentStatus(object: Deployment): NonNullable<Deployment['st
 /** The state without pods and history of these workloads. */
 export function withoutPods(snapshot: Snapshot, workloads: readonly Rolling[]): Snapshot {
   if (workloads.length === 0) return snapshot;
-  const isGone = (object: SeenObject) => workloads.some((workload) => belongsTo(object, workload));
+  const isGone = (object: RedactedObject) => workloads.some((workload) => belongsTo(object, workload));
   return {
     ...snapshot,
     objects: new Map([...snapshot.objects].filter(([, object]) => !isGone(object))),
@@ -57,7 +57,7 @@ export function withoutOlderPods(snapshot: Snapshot, { object, revisions }: Work
   const older = revisions.filter(({ current }) => !current);
   const hashes = new Set(older.map(({ hash }) => hash));
   const names = new Set(older.flatMap(({ running }) => running.map(({ name }) => name)));
-  const isOlder = ({ kind, metadata: { name, labels } }: SeenObject) =>
+  const isOlder = ({ kind, metadata: { name, labels } }: RedactedObject) =>
     kind === 'Pod'
       ? names.has(name)
       : hashes.has(labels?.['pod-template-hash'] ?? labels?.['controller-revision-hash'] ?? null);
@@ -70,7 +70,7 @@ export function withoutOlderPods(snapshot: Snapshot, { object, revisions }: Work
   };
 }
 
-function belongsTo({ kind, metadata }: SeenObject, workload: Rolling): boolean {
+function belongsTo({ kind, metadata }: RedactedObject, workload: Rolling): boolean {
   if (metadata.namespace !== workload.metadata.namespace) return false;
   const owners = metadata.ownerReferences ?? [];
   if (kind === 'ReplicaSet' || kind === 'ControllerRevision')

@@ -6,12 +6,12 @@ import type {
   PodDisruptionBudget,
   Service,
 } from '../../snapshot/objects.ts';
-import type { SeenSecret } from '../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../snapshot/secret.ts';
 import type { ObjectRef } from '../../snapshot/snapshot.ts';
 
 /** Objects that a plan writes. Private keys are never in them: only the trace of the key that belongs there. */
 export type PlannedObject =
-  | SeenSecret
+  | RedactedSecret
   | ConfigMap
   | Deployment
   | DaemonSet

@@ -1,7 +1,7 @@
 import { flowLogServer, goldmaneTrust } from '../../calico/goldmane.ts';
 import { installation, operatorNamespace } from '../../calico/installation.ts';
 import { keysOf, type OperatorSecret } from '../../links/felix-typha/operator-secret.ts';
-import type { SeenSecret } from '../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { PutBack } from '../changes/restore/restore-proof.ts';
 import type { PlannedObject, Step } from '../model/step.ts';
@@ -63,7 +63,7 @@ function stagesOf(today: NodeCertificate | null, steps: readonly Stored[]): Cert
 /** What a step leaves in the Secret; where it takes that away, the operator makes another. Null: it is not touched. */
 function certificateAfter({ written, removed }: Stored): NodeCertificate | null {
   const secret = written.find(
-    (object): object is SeenSecret => object.kind === 'Secret' && isNodeCerts(object),
+    (object): object is RedactedSecret => object.kind === 'Secret' && isNodeCerts(object),
   );
   if (secret !== undefined) return certificateIn(secret);
   return removed.some(isNodeCerts) ? 'operator' : null;
@@ -74,7 +74,7 @@ function isNodeCerts({ kind, metadata }: PlannedObject): boolean {
 }
 
 /** What is there in place of a certificate is no certificate. */
-function certificateIn(secret: SeenSecret): string {
+function certificateIn(secret: RedactedSecret): string {
   const value = secret.values[keysOf(secret).certificate];
   return value?.kind === 'text' ? value.text : '';
 }

@@ -10,7 +10,7 @@ import { serverFlags } from '../../../src/calico/control-plane/server-flags.ts';
 const line = (words: readonly string[], more: Partial<EtcdLine> = {}): EtcdLine => ({
   words: serverFlags('etcd', words),
   variables: new Map(),
-  blind: null,
+  unreadable: null,
   configuration: null,
   ...more,
 });
@@ -39,7 +39,7 @@ test('a file that is not given leaves every setting unknown, and says why', () =
   assert.ok('why' in etcdListeners(seen));
   assert.ok('why' in allowedNames(seen));
   assert.equal(etcdStart(seen).kind, 'unknown');
-  assert.equal(etcdStart(line(pair, { blind: 'a file of variables was not given' })).kind, 'unknown');
+  assert.equal(etcdStart(line(pair, { unreadable: 'a file of variables was not given' })).kind, 'unknown');
 });
 
 test('what an unread file cannot mend is certain', () => {

@@ -50,10 +50,10 @@ test('enable needs each rule that is printed for it, and no right besides', asyn
   }
   assert.deepEqual(untold, []);
   const nodes = more.filter(({ resource }) => resource === 'nodes');
-  const blind = await without(nodes, () => plugin([...enable, '--dry-run=client'], { kubeconfig }));
-  assert.equal(blind.code, 0, blind.stderr);
+  const unreadable = await without(nodes, () => plugin([...enable, '--dry-run=client'], { kubeconfig }));
+  assert.equal(unreadable.code, 0, unreadable.stderr);
   assert.match(
-    blind.stdout.replaceAll(/\s+/g, ' '),
+    unreadable.stdout.replaceAll(/\s+/g, ' '),
     /port 5474, since which nodes could take it is not known/,
   );
   const ended = await plugin([...enable, '--yes', '--no-external-clients'], { kubeconfig });

@@ -11,7 +11,7 @@ const told = (code: FindingCode, change: EtcdInstall) => results(judged(change).
 const of = (code: FindingCode, change: EtcdInstall, component = 'kube-controllers') =>
   outcome(judged(change), code, component);
 const env = (name: string, value: string) => ({ controllersEnv: [{ name, value }] });
-const blind = { name: 'ETCD_ENDPOINTS', valueFrom: { configMapKeyRef: { name: 'unread', key: 'x' } } };
+const unreadable = { name: 'ETCD_ENDPOINTS', valueFrom: { configMapKeyRef: { name: 'unread', key: 'x' } } };
 const noFiles = { ca: '', cert: '', key: '', secret: {} };
 const place = 'Deployment kube-system/calico-kube-controllers';
 
@@ -40,7 +40,7 @@ test('components with the same plaintext endpoints share one finding, which name
 });
 
 test('endpoints that are not readable or found by DNS are unknown, without scheme they are TLS', () => {
-  assert.equal(of('CTLS301', { controllersEnv: [blind] }), 'unknown');
+  assert.equal(of('CTLS301', { controllersEnv: [unreadable] }), 'unknown');
   assert.equal(of('CTLS301', env('ETCD_ENDPOINTS', '10.0.0.1:2379')), 'passed');
   assert.equal(
     of('CTLS301', {
@@ -64,7 +64,7 @@ test('no CA is a warning with TLS, nothing without it, unknown where that is not
     /^warning .*has no CA for etcd \(ETCD_CA_CERT_FILE is not set\)/,
   );
   assert.equal(of('CTLS302', { ...noFiles, endpoints: 'http://a:2379' }), undefined);
-  assert.equal(of('CTLS302', { ...noFiles, controllersEnv: [blind] }), 'unknown');
+  assert.equal(of('CTLS302', { ...noFiles, controllersEnv: [unreadable] }), 'unknown');
 });
 
 test('nothing is said of CA and certificate where there are no endpoints', () => {
@@ -78,7 +78,7 @@ test('nothing is said of CA and certificate where there are no endpoints', () =>
 test('no client certificate is a warning, and an error where etcd demands one', () => {
   assert.equal(of('CTLS303', {}), 'passed');
   assert.equal(of('CTLS303', noFiles), 'warning');
-  assert.equal(of('CTLS303', { ...noFiles, controllersEnv: [blind] }), 'unknown');
+  assert.equal(of('CTLS303', { ...noFiles, controllersEnv: [unreadable] }), 'unknown');
   const demanding = etcdPod('etcd-a', '10.0.0.1', ['--client-cert-auth=true']);
   assert.match(told('CTLS303', { ...noFiles, more: [demanding] })[0] ?? '', /^error .*and etcd demands one/);
 });
@@ -107,7 +107,7 @@ test('certificate without key, key without certificate, endpoints in two ways or
     /^error .*ETCD_ENDPOINTS and ETCD_DISCOVERY_SRV are both set/,
   );
   assert.match(told('CTLS304', env('ETCD_ENDPOINTS', '')).at(-1) ?? '', /^error .*ETCD_ENDPOINTS is not set/);
-  assert.equal(of('CTLS304', { controllersEnv: [blind] }), 'unknown');
+  assert.equal(of('CTLS304', { controllersEnv: [unreadable] }), 'unknown');
 });
 
 test('a reference that the kubelet cannot resolve is incomplete', () => {
@@ -125,5 +125,5 @@ test('an endpoint that is never reached is an error that quotes it, one against 
   assert.match(told316('http//a:2379'), /^error .*"http\/\/a:2379" is never reached: it lacks :\/\//);
   assert.match(told316('https://a:2379,http://b:2379'), /^warning .*dialled with TLS because of the first/);
   assert.equal(of('CTLS316', {}), 'passed');
-  assert.equal(of('CTLS316', { controllersEnv: [blind] }), 'unknown');
+  assert.equal(of('CTLS316', { controllersEnv: [unreadable] }), 'unknown');
 });

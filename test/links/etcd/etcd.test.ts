@@ -38,7 +38,7 @@ test('a finding that is one record more is judged from all that its record asks 
     checks: {
       end: ({ name }) => [passed(toy, name)],
       ends: (ends) => [passed(toy, `${ends.length} clients`)],
-      meeting: (ends, servers) => [passed(toy, `${ends.length} clients, ${servers.length} etcds`)],
+      discovery: (ends, servers) => [passed(toy, `${ends.length} clients, ${servers.length} etcds`)],
       hosts: (ends, servers) => [passed(toy, `${ends.length} clients, ${servers.length} certificates`)],
       server: ({ name }) => [passed(toy, name)],
     },

@@ -4,7 +4,7 @@ import type {
   EnvVar,
   Pod,
   PodSpec,
-  SeenObject,
+  RedactedObject,
 } from '../../../src/snapshot/objects.ts';
 import { createAuthority, issueLeaf } from '../../../src/x509/issue.ts';
 import { testTime } from '../../support/judged.ts';
@@ -34,7 +34,7 @@ export interface EtcdInstall {
   readonly controllersSpec?: Partial<PodSpec>;
   readonly controllersMode?: number;
   readonly cniConfig?: string;
-  readonly more?: readonly SeenObject[];
+  readonly more?: readonly RedactedObject[];
 }
 
 export const secretKeys = {
@@ -63,7 +63,7 @@ const volume = (defaultMode: number) => ({
   secret: { secretName: 'calico-etcd-secrets', defaultMode },
 });
 
-export function etcdInstall(change: EtcdInstall = {}): SeenObject[] {
+export function etcdInstall(change: EtcdInstall = {}): RedactedObject[] {
   const {
     ca = '/calico-secrets/etcd-ca',
     cert = '/calico-secrets/etcd-cert',

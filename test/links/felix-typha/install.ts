@@ -5,10 +5,10 @@ import type {
   DaemonSet,
   Deployment,
   EnvVar,
-  SeenObject,
+  RedactedObject,
   Service,
 } from '../../../src/snapshot/objects.ts';
-import type { SeenSecret } from '../../../src/snapshot/secret.ts';
+import type { RedactedSecret } from '../../../src/snapshot/secret.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { createAuthority, type IssuedCertificate, issueLeaf } from '../../../src/x509/issue.ts';
 import { contextOf, testTime } from '../../support/judged.ts';
@@ -48,8 +48,8 @@ export interface InstallWish {
   readonly caPem?: string;
   readonly typhaSecret?: Readonly<Record<string, string>>;
   readonly nodeSecret?: Readonly<Record<string, string>>;
-  readonly without?: readonly SeenObject['kind'][];
-  readonly more?: readonly SeenObject[];
+  readonly without?: readonly RedactedObject['kind'][];
+  readonly more?: readonly RedactedObject[];
   /** References of the images; without one no release is known. */
   readonly typhaImage?: string;
   readonly nodeImage?: string;
@@ -79,7 +79,7 @@ export function install(wish: InstallWish = {}): Snapshot {
     'tls.crt': certificatePem,
     'tls.key': privateKeyPem,
   });
-  const objects: SeenObject[] = [
+  const objects: RedactedObject[] = [
     deployment(variables({ ...typhaSettings, ...wish.typhaEnv }), wish.typhaImage, wish.typhaRequest),
     daemonSet(variables({ ...nodeSettings, ...wish.nodeEnv }), wish),
     secret('typha-certs', wish.typhaSecret ?? pair(wish.typha ?? leaf('typha'))),
@@ -161,7 +161,7 @@ function daemonSet(
   };
 }
 
-const secret = (name: string, texts: Readonly<Record<string, string>>): SeenSecret =>
+const secret = (name: string, texts: Readonly<Record<string, string>>): RedactedSecret =>
   seenSecret('kube-system', name, texts);
 
 const configMap = (pem: string): ConfigMap => ({

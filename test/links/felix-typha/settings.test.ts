@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { FindingCode } from '../../../src/findings/finding.ts';
-import type { SeenObject } from '../../../src/snapshot/objects.ts';
+import type { RedactedObject } from '../../../src/snapshot/objects.ts';
 import { results } from '../../support/judged.ts';
 import { felixId, type InstallWish, judged, leaf, typhaId } from './install.ts';
 
@@ -61,7 +61,7 @@ test('equal names of both ends let each pose as the other', () => {
 });
 
 test('a FelixConfiguration with Typha settings is a warning: Felix ignores them', () => {
-  const object = (spec: Record<string, unknown>): SeenObject => ({
+  const object = (spec: Record<string, unknown>): RedactedObject => ({
     apiVersion: 'crd.projectcalico.org/v1',
     kind: 'FelixConfiguration',
     metadata: { name: 'default' },

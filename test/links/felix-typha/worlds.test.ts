@@ -57,7 +57,7 @@ const candidates = {
 const parts = ['ca', 'certificate', 'names', 'uri', 'settings'] as const;
 type Part = (typeof parts)[number];
 const why = 'a file of the host';
-const trouble = { kind: 'unknown', why } as const;
+const problem = { kind: 'unknown', why } as const;
 
 /** The end as it is seen when that could not be read. */
 function without(end: End, part: Part): End {
@@ -67,7 +67,7 @@ function without(end: End, part: Part): End {
   const namesLost = { ...p, commonName: unread(p.commonName), uriSan: unread(p.uriSan) };
   switch (part) {
     case 'ca':
-      return { ...end, trust: trust && { ...trust, text: null, anchors: [], trouble } };
+      return { ...end, trust: trust && { ...trust, text: null, anchors: [], problem } };
     case 'certificate':
       return {
         ...end,
@@ -76,7 +76,7 @@ function without(end: End, part: Part): End {
           text: null,
           leaf: null,
           chain: [],
-          trouble,
+          problem,
           keyTrace: unknownKeyFile,
         },
       };
@@ -84,13 +84,13 @@ function without(end: End, part: Part): End {
       return {
         ...end,
         mode: 'unknown',
-        tls: { ...tls, parameters: namesLost, commonName: '', uriSan: '', outcome: trouble },
+        tls: { ...tls, parameters: namesLost, commonName: '', uriSan: '', outcome: problem },
       };
     case 'uri':
       return {
         ...end,
         mode: 'unknown',
-        tls: { ...tls, parameters: { ...p, uriSan: unread(p.uriSan) }, uriSan: '', outcome: trouble },
+        tls: { ...tls, parameters: { ...p, uriSan: unread(p.uriSan) }, uriSan: '', outcome: problem },
       };
     case 'settings':
       return {
@@ -109,7 +109,7 @@ function without(end: End, part: Part): End {
           },
           commonName: '',
           uriSan: '',
-          outcome: trouble,
+          outcome: problem,
         },
       };
   }
@@ -145,8 +145,8 @@ function allWithout(ends: Ends, losses: readonly Loss[]): Ends {
 }
 
 function pairOf({ server, client }: Ends): Pair | undefined {
-  const meeting = { client, servers: [server], through: 'a Service', obstacle: null, unseen: null };
-  return pairsOf([meeting], testTime)[0];
+  const discovery = { client, servers: [server], through: 'a Service', blocker: null, unseen: null };
+  return pairsOf([discovery], testTime)[0];
 }
 
 const verdictOf = (ends: Ends) => pairOf(ends)?.verdict?.accepted ?? null;

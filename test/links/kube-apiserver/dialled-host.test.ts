@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { judgeApiserver } from '../../../src/links/kube-apiserver/kube-apiserver.ts';
 import { extend } from '../../../src/snapshot/build.ts';
-import type { ConfigMap, SeenObject } from '../../../src/snapshot/objects.ts';
+import type { ConfigMap, RedactedObject } from '../../../src/snapshot/objects.ts';
 import { known } from '../../../src/snapshot/reading.ts';
 import { contextOf, results } from '../../support/judged.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
@@ -19,7 +19,7 @@ const { certificatePem } = issue({
 const one = [apiserverPod(['--authorization-mode=Node,RBAC'])];
 
 /** What is told of the hosts that components dial, with what our own connection was answered with. */
-function told(change: Install, more: readonly SeenObject[] = one, chain = [certificatePem]): string[] {
+function told(change: Install, more: readonly RedactedObject[] = one, chain = [certificatePem]): string[] {
   const snapshot = snapshotOf(...install({ ...change, more }));
   const connection = known({
     protocol: 'TLSv1.3',

@@ -4,7 +4,7 @@ import type {
   EnvVar,
   Pod,
   PodSpec,
-  SeenObject,
+  RedactedObject,
 } from '../../../src/snapshot/objects.ts';
 
 /** Calico with the Kubernetes datastore, and what a test changes. */
@@ -15,14 +15,14 @@ export interface Install {
   readonly controllersEnv?: readonly EnvVar[];
   readonly controllersSpec?: Partial<PodSpec>;
   readonly controllersMounts?: NonNullable<PodSpec['containers'][number]['volumeMounts']>;
-  readonly more?: readonly SeenObject[];
+  readonly more?: readonly RedactedObject[];
 }
 
 const cniConfig = `{"plugins": [{"type": "calico", "datastore_type": "kubernetes", "mtu": __CNI_MTU__,
   "policy": {"type": "k8s"}, "kubernetes": {"kubeconfig": "__KUBECONFIG_FILEPATH__"}}]}`;
 const datastore = { name: 'DATASTORE_TYPE', value: 'kubernetes' };
 
-export function install(change: Install = {}): SeenObject[] {
+export function install(change: Install = {}): RedactedObject[] {
   return [nodes(change), controllers(change), ...(change.more ?? [])];
 }
 

@@ -12,11 +12,11 @@ import type { Status } from '../../../src/links/status.ts';
 import { renderJson } from '../../../src/render/json.ts';
 import { extend } from '../../../src/snapshot/build.ts';
 import { loadSnapshot } from '../../../src/snapshot/load.ts';
-import type { SeenObject } from '../../../src/snapshot/objects.ts';
+import type { RedactedObject } from '../../../src/snapshot/objects.ts';
+import { redactObject } from '../../../src/snapshot/redact.ts';
 import { withoutSecretsDeep } from '../../../src/snapshot/redaction/secrets-in-document.ts';
 import { withoutSecrets } from '../../../src/snapshot/redaction/secrets-in-text.ts';
 import { saveSnapshot } from '../../../src/snapshot/save.ts';
-import { seeObject } from '../../../src/snapshot/see.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { freshSeed } from '../../support/fresh-seed.ts';
 import { testTime } from '../../support/judged.ts';
@@ -56,7 +56,7 @@ for (const seed of seeds) {
     for (let first = 0; first < objects; first += inOneCluster) {
       const baits = Array.from({ length: inOneCluster }, (_, index) => bait(random, `o${first + index}`));
       const found = baits.map(({ how, raw, canary }) => {
-        const object = seeObject(raw);
+        const object = redactObject(raw);
         assert.ok(object !== null, failed(how));
         const text = JSON.stringify(object);
         assert.equal(leakIn(text, canary), null, failed(`${how}: ${text}`));
@@ -179,7 +179,7 @@ for (const seed of seeds) {
 }
 
 /** An object with its binary data as text. */
-function told(object: SeenObject): string {
+function told(object: RedactedObject): string {
   const binary = object.kind === 'ConfigMap' ? Object.values(object.binaryData ?? {}) : [];
   return JSON.stringify(object) + binary.map((text) => Buffer.from(text, 'base64').toString()).join('');
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../../../src/apply/objects/clock.ts';
 import { references } from '../../../src/calico/references.ts';
 import { type Connection, connect } from '../../../src/cluster/connection.ts';
 import { readSnapshot } from '../../../src/cluster/read-snapshot.ts';
-import { seeObject } from '../../../src/snapshot/see.ts';
+import { redactObject } from '../../../src/snapshot/redact.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { scenarioNamed } from '../scenarios/catalogue.ts';
 import { type SteppingClock, steppingClock } from '../simulated/clock.ts';
@@ -68,7 +68,7 @@ export async function bench(
     events,
     observer: (event) => void events.push(event),
     read: () => readSnapshot(connection, { namespace: null, references }, time.now()),
-    see: async () => snapshotOf(...cluster.objects().flatMap((object) => seeObject(object) ?? [])),
+    see: async () => snapshotOf(...cluster.objects().flatMap((object) => redactObject(object) ?? [])),
     connectAs,
   };
 }

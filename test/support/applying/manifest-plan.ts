@@ -5,7 +5,7 @@ import { rolloutProgress } from '../../../src/apply/waiting/rollout-progress.ts'
 import type { KeyStore } from '../../../src/patch/key-store.ts';
 import type { Next, ObjectChange, Rollout, Step } from '../../../src/plan/model/step.ts';
 import type { DaemonSet, Deployment, EnvVar } from '../../../src/snapshot/objects.ts';
-import type { SeenSecret } from '../../../src/snapshot/secret.ts';
+import type { RedactedSecret } from '../../../src/snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { type Authority, createAuthority, issueLeaf } from '../../../src/x509/issue.ts';
 import { tracePrivateKey } from '../../../src/x509/key.ts';
@@ -107,7 +107,7 @@ function secretChange(
   const found = lookUp(snapshot, 'Secret', namespace, name);
   if (found.kind !== 'known') throw new Error(`Secret ${name} is ${found.kind}`);
   const before = found.value;
-  const after: SeenSecret = {
+  const after: RedactedSecret = {
     ...before,
     values: {
       ...before.values,

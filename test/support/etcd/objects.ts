@@ -7,11 +7,11 @@ import type {
   EnvVar,
   Pod,
   PodSpec,
-  SeenObject,
+  RedactedObject,
   Volume,
 } from '../../../src/snapshot/objects.ts';
-import type { SecretValue, SeenSecret } from '../../../src/snapshot/secret.ts';
-import { seeSecretValue } from '../../../src/snapshot/secret-value.ts';
+import type { RedactedSecret, SecretValue } from '../../../src/snapshot/secret.ts';
+import { redactSecretValue } from '../../../src/snapshot/secret-value.ts';
 import { cniNetworkConfig } from '../scenarios/workloads/calico-config.ts';
 import type { EtcdChoices, EtcdWorkloadChoices } from './choices.ts';
 
@@ -34,7 +34,7 @@ const typhas: Names = {
 };
 
 /** Every object of the install. `inUse`: the certificate that clients of https have. */
-export function etcdObjects(choices: EtcdChoices, inUse: EtcdFiles): SeenObject[] {
+export function etcdObjects(choices: EtcdChoices, inUse: EtcdFiles): RedactedObject[] {
   const { controllers, typha, calicoctl } = choices;
   return [
     config(choices),
@@ -68,10 +68,10 @@ function config(choices: EtcdChoices): ConfigMap {
   };
 }
 
-function secrets({ stored, ...choices }: EtcdChoices, inUse: EtcdFiles): SeenSecret[] {
+function secrets({ stored, ...choices }: EtcdChoices, inUse: EtcdFiles): RedactedSecret[] {
   const owners = [choices.node, choices.controllers, choices.typha, choices.calicoctl];
   const own = owners.some(({ present, ownSecret }) => present && ownSecret);
-  const make = (name: string, prefix: string): SeenSecret => {
+  const make = (name: string, prefix: string): RedactedSecret => {
     const text = (file: File): string => inUse[file] ?? '';
     const values = Object.fromEntries(
       stored === 'nothing'
@@ -193,7 +193,7 @@ const values = new Map<string, SecretValue>();
 
 /** Each text once: tracing a key wipes the copy that it was parsed from. */
 function seenText(text: string): SecretValue {
-  const value = values.get(text) ?? seeSecretValue('file', Buffer.from(text));
+  const value = values.get(text) ?? redactSecretValue('file', Buffer.from(text));
   values.set(text, value);
   return value;
 }

@@ -21,7 +21,7 @@ export function pairVerdicts(scene: Scene): PairVerdicts {
   const servers = ends.filter(({ side }) => side === 'server');
   const accepted = new Set<string>();
   const refused = new Map<string, string>();
-  const blind = new Set<string>();
+  const unreadable = new Set<string>();
   for (const client of ends) {
     if (client.side !== 'client') continue;
     for (const server of servers) {
@@ -29,19 +29,19 @@ export function pairVerdicts(scene: Scene): PairVerdicts {
       const pair = `${client.role} > ${server.role}`;
       const why = refusal(server, client);
       if (why === null) accepted.add(pair);
-      else if (why === 'blind') blind.add(pair);
+      else if (why === 'unreadable') unreadable.add(pair);
       else refused.set(pair, why);
     }
   }
   return {
-    accepted: new Set([...accepted].filter((pair) => !refused.has(pair) && !blind.has(pair))),
+    accepted: new Set([...accepted].filter((pair) => !refused.has(pair) && !unreadable.has(pair))),
     refused,
   };
 }
 
 function refusal(server: PossibleEnd, client: PossibleEnd): string | null {
   if (server.tls === 'broken' || client.tls === 'broken') return 'incomplete settings';
-  if (server.tls === 'blind' || client.tls === 'blind') return 'blind';
+  if (server.tls === 'unreadable' || client.tls === 'unreadable') return 'unreadable';
   const id = `${server.id} ${client.id}`;
   const verdict = verdicts.get(id) ?? wouldConnect(server.tls, client.tls, testTime);
   verdicts.set(id, verdict);

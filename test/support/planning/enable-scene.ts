@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { EnableOptions } from '../../../src/plan/changes/enable/options.ts';
 import { defaultArrivalMs } from '../../../src/plan/model/options.ts';
-import type { DaemonSet, Deployment, EnvVar, SeenObject } from '../../../src/snapshot/objects.ts';
+import type { DaemonSet, Deployment, EnvVar, RedactedObject } from '../../../src/snapshot/objects.ts';
 import { objectKey } from '../../../src/snapshot/snapshot.ts';
 import type { MaterialsChoice } from './choices.ts';
 import { mostly } from './choices.ts';
@@ -33,7 +33,7 @@ export interface EnableChoices {
     | 'ConfigMap/calico-typha-ca'
     | 'Service/calico-typha-mtls';
   /** What no way leads from. */
-  readonly trouble: 'none' | 'address' | 'confd-service' | 'stranger' | 'cert-manager';
+  readonly problem: 'none' | 'address' | 'confd-service' | 'stranger' | 'cert-manager';
 }
 
 export const plainEnable: EnableChoices = {
@@ -48,7 +48,7 @@ export const plainEnable: EnableChoices = {
   serviceName: 'reference',
   leftover: false,
   hidden: 'none',
-  trouble: 'none',
+  problem: 'none',
 };
 
 export const enableChoices: fc.Arbitrary<EnableChoices> = fc.record({
@@ -67,7 +67,7 @@ export const enableChoices: fc.Arbitrary<EnableChoices> = fc.record({
     ['Secret/calico-typha-certs', 'ConfigMap/calico-typha-ca', 'Service/calico-typha-mtls'],
     30,
   ),
-  trouble: mostly<EnableChoices['trouble']>(
+  problem: mostly<EnableChoices['problem']>(
     'none',
     ['address', 'confd-service', 'stranger', 'cert-manager'],
     25,
@@ -85,24 +85,24 @@ const made = [
 
 /** The plaintext cluster that the choices describe. */
 export function enableScene(choices: EnableChoices): Scene {
-  const { replicas, windows, leftover, hidden, nodes, trouble } = choices;
-  const certManager = trouble === 'cert-manager' ? 'typha' : 'none';
+  const { replicas, windows, leftover, hidden, nodes, problem } = choices;
+  const certManager = problem === 'cert-manager' ? 'typha' : 'none';
   const base = manifestScene({ ...plainManifest, transport: 'plaintext', replicas, windows, certManager });
   const certificates = new Set(made.map(inNamespace));
   const kept = [...base.objects.values()]
-    .filter((object) => leftover || trouble === 'cert-manager' || !certificates.has(keyOf(object)))
+    .filter((object) => leftover || problem === 'cert-manager' || !certificates.has(keyOf(object)))
     .map((object) => (isWorkload(object) ? withChoices(object, choices) : object));
-  const extra: SeenObject[] = [
+  const extra: RedactedObject[] = [
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name: mapName }, data: serviceNames },
     ...Array.from(
       { length: nodes },
-      (_, index): SeenObject => ({
+      (_, index): RedactedObject => ({
         apiVersion: 'v1',
         kind: 'Node',
         metadata: { name: `node-${index}` },
       }),
     ),
-    ...(trouble === 'stranger' ? [stranger] : []),
+    ...(problem === 'stranger' ? [stranger] : []),
   ];
   const objects = [...kept, ...extra];
   const groups = new Map(
@@ -140,7 +140,7 @@ export function enableOptions(scene: Scene, choices: EnableChoices): EnableOptio
 }
 
 const serviceNames = { typha_service_name: 'calico-typha', FELIX_TYPHAK8SSERVICENAME: 'calico-typha' };
-const stranger: SeenObject = {
+const stranger: RedactedObject = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { namespace, name: 'calico-typha-mtls' },
@@ -183,8 +183,8 @@ function serviceEnv({ serviceName }: EnableChoices): EnvVar[] {
   }
 }
 
-function troubleEnv({ trouble }: EnableChoices): EnvVar[] {
-  if (trouble === 'address') return [{ name: 'FELIX_TYPHAADDR', value: '10.0.0.1:5473' }];
-  if (trouble === 'confd-service') return [{ name: 'CONFD_TYPHAK8SSERVICENAME', value: 'calico-typha' }];
+function troubleEnv({ problem }: EnableChoices): EnvVar[] {
+  if (problem === 'address') return [{ name: 'FELIX_TYPHAADDR', value: '10.0.0.1:5473' }];
+  if (problem === 'confd-service') return [{ name: 'CONFD_TYPHAK8SSERVICENAME', value: 'calico-typha' }];
   return [];
 }

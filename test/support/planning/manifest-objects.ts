@@ -3,11 +3,11 @@ import type {
   DaemonSet,
   Deployment,
   EnvVar,
-  SeenObject,
+  RedactedObject,
   Volume,
   VolumeMount,
 } from '../../../src/snapshot/objects.ts';
-import type { SeenSecret } from '../../../src/snapshot/secret.ts';
+import type { RedactedSecret } from '../../../src/snapshot/secret.ts';
 import {
   type AuthorityName,
   authority,
@@ -28,7 +28,7 @@ export const nodeSecret = ({ oneSecret }: ManifestChoices) =>
   oneSecret ? 'calico-certs' : 'calico-node-certs';
 
 /** Every object of the install that the choices describe. */
-export function objectsOf(choices: ManifestChoices): SeenObject[] {
+export function objectsOf(choices: ManifestChoices): RedactedObject[] {
   const nodes = [nodeDaemonSet(choices, choices.canal ? 'canal' : 'calico-node', false)];
   if (choices.windows) nodes.push(nodeDaemonSet(choices, 'calico-node-windows', true));
   const typhas =
@@ -48,7 +48,7 @@ export function objectsOf(choices: ManifestChoices): SeenObject[] {
   ];
 }
 
-function secrets(choices: ManifestChoices): SeenSecret[] {
+function secrets(choices: ManifestChoices): RedactedSecret[] {
   const side = (which: SideName, choice: LeafChoice) => {
     const pair = leaf(which, namespace, choice);
     const other = leaf(which, namespace, { ...choice, chain: !choice.chain });
@@ -69,15 +69,19 @@ function secrets(choices: ManifestChoices): SeenSecret[] {
       ];
 }
 
-function secret(name: string, values: SeenSecret['values'], owners: SeenSecret['owners']): SeenSecret {
+function secret(
+  name: string,
+  values: RedactedSecret['values'],
+  owners: RedactedSecret['owners'],
+): RedactedSecret {
   const metadata = { namespace, name };
   return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', values, changedAt: null, owners };
 }
 
-function trustObjects({ typhaTrust, nodeTrust, ownTrust, trustIn }: ManifestChoices): SeenObject[] {
+function trustObjects({ typhaTrust, nodeTrust, ownTrust, trustIn }: ManifestChoices): RedactedObject[] {
   const pem = (names: readonly AuthorityName[]) =>
     names.map((name) => authority(name).certificatePem).join('');
-  const object = (name: string, text: string): SeenObject =>
+  const object = (name: string, text: string): RedactedObject =>
     trustIn === 'Secret'
       ? secret(name, { 'ca.crt': { kind: 'text', text } }, [])
       : { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace, name }, data: { 'ca.crt': text } };
@@ -96,8 +100,8 @@ interface Settings {
 const mapName = (side: SideName) => `calico-${side}-names`;
 
 /** The ConfigMaps behind references, envFrom and config files. */
-function nameMaps(choices: ManifestChoices): SeenObject[] {
-  return (['typha', 'felix'] as const).flatMap((side): SeenObject[] => {
+function nameMaps(choices: ManifestChoices): RedactedObject[] {
+  return (['typha', 'felix'] as const).flatMap((side): RedactedObject[] => {
     const spelling = side === 'typha' ? choices.typhaSpelling : choices.nodeSpelling;
     const names = Object.fromEntries(namesOf(side, choices));
     const data =
@@ -259,7 +263,7 @@ function nodeDaemonSet(choices: ManifestChoices, name: string, windows: boolean)
   };
 }
 
-function service(name: string, all: boolean): SeenObject {
+function service(name: string, all: boolean): RedactedObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',

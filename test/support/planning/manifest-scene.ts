@@ -1,4 +1,4 @@
-import type { SeenObject } from '../../../src/snapshot/objects.ts';
+import type { RedactedObject } from '../../../src/snapshot/objects.ts';
 import { testTime } from '../judged.ts';
 import type { ManifestChoices } from './manifest-choices.ts';
 import { namespace, nodeSecret, objectsOf, typhaSecret } from './manifest-objects.ts';
@@ -47,11 +47,11 @@ export function manifestScene(choices: ManifestChoices): Scene {
   return { ...scene, now, forbidden: hidden };
 }
 
-const nameOf = (object: SeenObject) =>
+const nameOf = (object: RedactedObject) =>
   `${object.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
-function differs(scene: Scene, object: SeenObject): boolean {
-  const content = (one: SeenObject | undefined): string => {
+function differs(scene: Scene, object: RedactedObject): boolean {
+  const content = (one: RedactedObject | undefined): string => {
     switch (one?.kind) {
       case undefined:
         return '';
@@ -78,7 +78,7 @@ function restarted(scene: Scene, kind: Rolling['kind']): Scene {
   return result;
 }
 
-function restartedObject<T extends SeenObject>(object: T): SeenObject {
+function restartedObject<T extends RedactedObject>(object: T): RedactedObject {
   if (object.kind !== 'Deployment' && object.kind !== 'DaemonSet') return object;
   const { template } = object.spec;
   const metadata = { ...template.metadata, annotations: { restarted: 'yes' } };

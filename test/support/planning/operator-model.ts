@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ConfigMap, EnvVar, PodTemplate, SeenObject } from '../../../src/snapshot/objects.ts';
-import type { SeenSecret } from '../../../src/snapshot/secret.ts';
+import type { ConfigMap, EnvVar, PodTemplate, RedactedObject } from '../../../src/snapshot/objects.ts';
+import type { RedactedSecret } from '../../../src/snapshot/secret.ts';
 import type { Certificate } from '../../../src/x509/certificate.ts';
 import { pemBlock } from '../../../src/x509/der/pem-text.ts';
 import { issueLeaf } from '../../../src/x509/issue.ts';
@@ -30,15 +30,15 @@ interface Stated {
  * states no name it touches nothing. Source: operator pkg/render/typha.go typhaEnvVars, node.go,
  * pkg/tls/certificatemanagement/certificatebundle.go.
  */
-export function reconcile(sources: ReadonlyMap<string, SeenObject>): SeenObject[] {
+export function reconcile(sources: ReadonlyMap<string, RedactedObject>): RedactedObject[] {
   const reissued = missingSecrets(sources);
   const objects = new Map([...sources, ...reissued.map((secret) => [keyOf(secret), secret] as const)]);
   return [...reissued, ...rendered(objects)];
 }
 
 /** A Secret of the pair that is not there is made anew, with a certificate of the operator's own. */
-function missingSecrets(objects: ReadonlyMap<string, SeenObject>): SeenSecret[] {
-  return (['typha-certs', 'node-certs'] as const).flatMap((name): SeenSecret[] => {
+function missingSecrets(objects: ReadonlyMap<string, RedactedObject>): RedactedSecret[] {
+  return (['typha-certs', 'node-certs'] as const).flatMap((name): RedactedSecret[] => {
     if (objects.has(`Secret/tigera-operator/${name}`)) return [];
     const made = issueLeaf(authority('operator'), {
       commonNames: [name === 'typha-certs' ? 'typha-server' : 'typha-client'],
@@ -62,7 +62,7 @@ function missingSecrets(objects: ReadonlyMap<string, SeenObject>): SeenSecret[] 
   });
 }
 
-function rendered(objects: ReadonlyMap<string, SeenObject>): SeenObject[] {
+function rendered(objects: ReadonlyMap<string, RedactedObject>): RedactedObject[] {
   const [typha, node] = [stated(objects, 'typha-certs'), stated(objects, 'node-certs')];
   if (typha === null || node === null) return [];
   const copies = ['typha-certs', 'node-certs'].flatMap((name) => copied(objects, name));
@@ -86,7 +86,10 @@ function rendered(objects: ReadonlyMap<string, SeenObject>): SeenObject[] {
 
 const textOf = (map: ConfigMap): string => map.data?.['tigera-ca-bundle.crt'] ?? '';
 
-function stated(objects: ReadonlyMap<string, SeenObject>, name: 'typha-certs' | 'node-certs'): Stated | null {
+function stated(
+  objects: ReadonlyMap<string, RedactedObject>,
+  name: 'typha-certs' | 'node-certs',
+): Stated | null {
   const secret = objects.get(`Secret/tigera-operator/${name}`);
   if (secret?.kind !== 'Secret') return null;
   const text = (key: string) => {
@@ -106,7 +109,7 @@ function stated(objects: ReadonlyMap<string, SeenObject>, name: 'typha-certs' | 
   return commonName === '' && uriSan === '' ? null : { commonName, uriSan, leaf, own: false };
 }
 
-function copied(objects: ReadonlyMap<string, SeenObject>, name: string): SeenSecret[] {
+function copied(objects: ReadonlyMap<string, RedactedObject>, name: string): RedactedSecret[] {
   const source = objects.get(`Secret/tigera-operator/${name}`);
   const copy = objects.get(`Secret/calico-system/${name}`);
   if (source?.kind !== 'Secret') return [];
@@ -120,7 +123,7 @@ function copied(objects: ReadonlyMap<string, SeenObject>, name: string): SeenSec
   return [{ ...source, values, metadata: { namespace: 'calico-system', name } }];
 }
 
-function bundleOf(objects: ReadonlyMap<string, SeenObject>, sides: readonly Stated[]): ConfigMap {
+function bundleOf(objects: ReadonlyMap<string, RedactedObject>, sides: readonly Stated[]): ConfigMap {
   const typhaCa = objects.get('ConfigMap/tigera-operator/typha-ca');
   const more = typhaCa?.kind === 'ConfigMap' ? (typhaCa.data?.caBundle ?? '') : '';
   const certificates = [

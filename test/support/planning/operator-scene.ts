@@ -1,5 +1,5 @@
-import type { DaemonSet, Deployment, SeenObject } from '../../../src/snapshot/objects.ts';
-import type { SecretValue, SeenSecret } from '../../../src/snapshot/secret.ts';
+import type { DaemonSet, Deployment, RedactedObject } from '../../../src/snapshot/objects.ts';
+import type { RedactedSecret, SecretValue } from '../../../src/snapshot/secret.ts';
 import { testTime } from '../judged.ts';
 import { authority, commonNames, leaf, type SideName, spiffeIds } from './certificate-pool.ts';
 import type { OperatorChoices, SecretChoice } from './operator-choices.ts';
@@ -31,9 +31,9 @@ export function operatorScene(choices: OperatorChoices): Scene {
   return { ...scene, now, forbidden: hidden, absent: [`ConfigMap/${sources}/typha-ca`] };
 }
 
-function differs(scene: Scene, object: SeenObject): boolean {
+function differs(scene: Scene, object: RedactedObject): boolean {
   const before = scene.objects.get(keyOf(object));
-  const content = (one: SeenObject | undefined) =>
+  const content = (one: RedactedObject | undefined) =>
     one?.kind === 'Secret'
       ? JSON.stringify(one.values)
       : one?.kind === 'ConfigMap'
@@ -68,7 +68,7 @@ function beforePast({ past, typha, node, typhaCa }: OperatorChoices): Partial<Op
   }
 }
 
-function untouchedSources(): SeenObject[] {
+function untouchedSources(): RedactedObject[] {
   const own: SecretChoice = {
     by: 'operator',
     leaf: { issuer: 'operator', commonName: 'own', uri: 'none', usage: 'both', time: 'valid', chain: false },
@@ -81,7 +81,7 @@ function untouchedSources(): SeenObject[] {
   return [source('typha', own), source('felix', own)];
 }
 
-function sourcesOf(choices: OperatorChoices): SeenObject[] {
+function sourcesOf(choices: OperatorChoices): RedactedObject[] {
   const { typhaCa } = choices;
   const text =
     typhaCa === 'rubbish'
@@ -89,7 +89,7 @@ function sourcesOf(choices: OperatorChoices): SeenObject[] {
       : typhaCa === 'none'
         ? null
         : typhaCa.map((name) => authority(name).certificatePem).join('');
-  const map: SeenObject[] =
+  const map: RedactedObject[] =
     text === null
       ? []
       : [
@@ -104,7 +104,7 @@ function sourcesOf(choices: OperatorChoices): SeenObject[] {
 }
 
 /** A Secret of the pair; its leaf and the names that it states. */
-function source(side: SideName, choice: SecretChoice): SeenSecret {
+function source(side: SideName, choice: SecretChoice): RedactedSecret {
   const own = choice.by === 'operator';
   const wanted = own
     ? ({
@@ -144,8 +144,8 @@ function source(side: SideName, choice: SecretChoice): SeenSecret {
 
 const text = (key: string, value: string): [string, SecretValue] => [key, { kind: 'text', text: value }];
 
-function workloads(choices: OperatorChoices): SeenObject[] {
-  const custom: SeenObject = {
+function workloads(choices: OperatorChoices): RedactedObject[] {
+  const custom: RedactedObject = {
     apiVersion: 'operator.tigera.io/v1',
     kind: 'Installation',
     metadata: { name: 'default' },
@@ -153,7 +153,7 @@ function workloads(choices: OperatorChoices): SeenObject[] {
       ? { certificateManagement: { signerName: 'example.com/signer' } }
       : {},
   };
-  const service: SeenObject = {
+  const service: RedactedObject = {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { namespace, name: 'calico-typha' },

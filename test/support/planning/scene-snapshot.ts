@@ -1,4 +1,4 @@
-import type { ControllerRevision, Pod, ReplicaSet, SeenObject } from '../../../src/snapshot/objects.ts';
+import type { ControllerRevision, Pod, RedactedObject, ReplicaSet } from '../../../src/snapshot/objects.ts';
 import { known } from '../../../src/snapshot/reading.ts';
 import type { Answer, PodSummary, Snapshot } from '../../../src/snapshot/snapshot.ts';
 import {
@@ -14,9 +14,9 @@ import {
 
 /** What a run of the program would see of a scene. */
 export function snapshotOfScene(scene: Scene): Snapshot {
-  const objects = new Map<string, SeenObject>();
+  const objects = new Map<string, RedactedObject>();
   const nodePods: PodSummary[] = [];
-  const add = (object: SeenObject) => objects.set(keyOf(object), object);
+  const add = (object: RedactedObject) => objects.set(keyOf(object), object);
   for (const [key, object] of scene.objects) {
     if (scene.forbidden.includes(key)) continue;
     if (!isWorkload(object)) {
@@ -87,7 +87,7 @@ function isNewest(object: Rolling, group: PodGroup | undefined): boolean {
   return JSON.stringify(group?.template) === JSON.stringify(object.spec.template);
 }
 
-function history(object: Rolling, group: PodGroup): SeenObject[] {
+function history(object: Rolling, group: PodGroup): RedactedObject[] {
   const { namespace = '', name } = object.metadata;
   const hash = `h${group.number}`;
   const ownerReferences = [{ kind: object.kind, name, controller: true }];

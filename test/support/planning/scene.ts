@@ -3,12 +3,12 @@ import type {
   DaemonSet,
   Deployment,
   PodTemplate,
-  SeenObject,
+  RedactedObject,
 } from '../../../src/snapshot/objects.ts';
-import type { SeenSecret } from '../../../src/snapshot/secret.ts';
+import type { RedactedSecret } from '../../../src/snapshot/secret.ts';
 import { objectKey } from '../../../src/snapshot/snapshot.ts';
 
-export type Stored = SeenSecret | ConfigMap;
+export type Stored = RedactedSecret | ConfigMap;
 export type Rolling = Deployment | DaemonSet;
 
 /** A version of an object that running processes may still use, and the time (ms) until which they may. */
@@ -33,7 +33,7 @@ export interface PodGroup {
 export interface Scene {
   readonly kind: 'manifest' | 'operator';
   readonly now: number;
-  readonly objects: ReadonlyMap<string, SeenObject>;
+  readonly objects: ReadonlyMap<string, RedactedObject>;
   /** By the key of the workload, newest template first. */
   readonly groups: ReadonlyMap<string, readonly PodGroup[]>;
   /** Keys of objects that may not be read, and of objects that were asked for and are not there. */
@@ -44,10 +44,10 @@ export interface Scene {
 /** How long a kubelet takes at most to bring a changed file into a running pod: sync period and cache, ms. */
 const kubeletDelay = 120_000;
 
-export const keyOf = (object: SeenObject): string =>
+export const keyOf = (object: RedactedObject): string =>
   objectKey(object.kind, object.metadata.namespace, object.metadata.name);
 
-export const isWorkload = (object: SeenObject): object is Rolling =>
+export const isWorkload = (object: RedactedObject): object is Rolling =>
   object.kind === 'Deployment' || object.kind === 'DaemonSet';
 
 export function podsOf(object: Rolling): number {
@@ -57,7 +57,7 @@ export function podsOf(object: Rolling): number {
 /** A cluster in which all pods have run with what is stored since `startedAt`. */
 export function quietScene(
   kind: Scene['kind'],
-  objects: readonly SeenObject[],
+  objects: readonly RedactedObject[],
   startedAt: number,
   now: number,
 ): Scene {
@@ -86,7 +86,7 @@ function newGroup(object: Rolling, startedAt: number, number: number): PodGroup 
 }
 
 /** Objects are written: running processes may go on with the old versions, Typha until its pods are replaced. */
-export function write(scene: Scene, written: readonly SeenObject[]): Scene {
+export function write(scene: Scene, written: readonly RedactedObject[]): Scene {
   let { objects, groups } = scene;
   for (const object of written) {
     const key = keyOf(object);
@@ -99,7 +99,7 @@ export function write(scene: Scene, written: readonly SeenObject[]): Scene {
 }
 
 /** Objects are taken away, and with workloads their pods. */
-export function remove(scene: Scene, removed: readonly SeenObject[]): Scene {
+export function remove(scene: Scene, removed: readonly RedactedObject[]): Scene {
   const keys = new Set(removed.map(keyOf));
   const kept = <T>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([key]) => !keys.has(key)));
   return {
@@ -110,7 +110,7 @@ export function remove(scene: Scene, removed: readonly SeenObject[]): Scene {
   };
 }
 
-function isStored(object: SeenObject): object is Stored {
+function isStored(object: RedactedObject): object is Stored {
   return object.kind === 'Secret' || object.kind === 'ConfigMap';
 }
 
@@ -151,7 +151,7 @@ function keepsFiles(workload: string, group: PodGroup, key: string): boolean {
   );
 }
 
-function stamped(object: SeenObject, before: SeenObject | null, now: number): SeenObject {
+function stamped(object: RedactedObject, before: RedactedObject | null, now: number): RedactedObject {
   const time = iso(now);
   switch (object.kind) {
     case 'Secret':

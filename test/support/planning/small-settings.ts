@@ -8,7 +8,7 @@ export type ReadStored = (kind: Stored['kind'], name: string) => Stored | null |
 
 export interface ResolvedEnd {
   /** `broken`: the process never gets as far as a handshake; `blind`: nobody can tell. */
-  readonly tls: TlsEnd | 'broken' | 'blind';
+  readonly tls: TlsEnd | 'broken' | 'unreadable';
   readonly address: string;
   readonly service: string;
   readonly serviceNamespace: string;
@@ -72,7 +72,8 @@ export function resolveEnd(
       tls: { transport: 'plaintext', certFile: '', caFile: '', key: unknownKeyFile, commonName, uriSan },
     };
   if (present < 3 || !named) return { ...dial, tls: 'broken' };
-  if (ca === 'blind' || cert === 'blind' || key === 'blind') return { ...dial, tls: 'blind' };
+  if (ca === 'unreadable' || cert === 'unreadable' || key === 'unreadable')
+    return { ...dial, tls: 'unreadable' };
   const text = (one: typeof ca) => (typeof one === 'object' && 'text' in one ? one.text : '');
   const publicKeySha256 = typeof key === 'object' && 'sha256' in key ? key.sha256 : null;
   return {
@@ -142,7 +143,7 @@ function configFile(process: string, template: PodTemplate, container: Container
   );
 }
 
-type FileView = { readonly text: string } | { readonly sha256: string | null } | 'missing' | 'blind';
+type FileView = { readonly text: string } | { readonly sha256: string | null } | 'missing' | 'unreadable';
 
 function fileAt(template: PodTemplate, container: Container, path: string, read: ReadStored): FileView {
   const mount = (container.volumeMounts ?? [])
@@ -152,14 +153,14 @@ function fileAt(template: PodTemplate, container: Container, path: string, read:
   if (mount === undefined || volume === undefined) return 'missing';
   const inside = mount.subPath ?? path.slice(mount.mountPath.length + 1);
   const source = volume.secret ?? volume.configMap;
-  if (source === undefined) return 'blind';
+  if (source === undefined) return 'unreadable';
   const item = source.items?.find((one) => one.path === inside);
   if (source.items !== undefined && item === undefined) return 'missing';
   const stored =
     volume.secret === undefined
       ? read('ConfigMap', source.name ?? '')
       : read('Secret', volume.secret.secretName ?? '');
-  if (stored === undefined) return 'blind';
+  if (stored === undefined) return 'unreadable';
   const key = item?.key ?? inside;
   if (stored?.kind === 'ConfigMap') {
     const text = stored.data?.[key];

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../src/json.ts';
 import { emptySnapshot, extend } from '../../../src/snapshot/build.ts';
-import type { SeenObject } from '../../../src/snapshot/objects.ts';
+import type { RedactedObject } from '../../../src/snapshot/objects.ts';
 import { known } from '../../../src/snapshot/reading.ts';
-import type { SecretValue, SeenSecret } from '../../../src/snapshot/secret.ts';
-import { seeObject } from '../../../src/snapshot/see.ts';
+import { redactObject } from '../../../src/snapshot/redact.ts';
+import type { RedactedSecret, SecretValue } from '../../../src/snapshot/secret.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
 import { tracePrivateKey } from '../../../src/x509/key.ts';
 import type { Issued } from './issuers.ts';
@@ -105,19 +105,19 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /** What a run would see of a cluster with these objects. */
 export function seen(objects: readonly JsonObject[]): Snapshot {
-  return snapshotOf(objects.flatMap((raw) => seeObject(raw) ?? []));
+  return snapshotOf(objects.flatMap((raw) => redactObject(raw) ?? []));
 }
 
 /** The same with nothing withheld: certificates to the letter, and of keys what is always known of them. */
 export function unredacted(objects: readonly JsonObject[]): Snapshot {
   return snapshotOf(
-    objects.map((raw) => (raw.kind === 'Secret' ? wholeSecret(raw) : (raw as unknown as SeenObject))),
+    objects.map((raw) => (raw.kind === 'Secret' ? wholeSecret(raw) : (raw as unknown as RedactedObject))),
   );
 }
 
-function wholeSecret(raw: JsonObject): SeenSecret {
+function wholeSecret(raw: JsonObject): RedactedSecret {
   const { metadata, type, data } = raw as unknown as {
-    metadata: SeenSecret['metadata'];
+    metadata: RedactedSecret['metadata'];
     type: string;
     data: Record<string, string>;
   };
@@ -139,7 +139,7 @@ function wholeSecret(raw: JsonObject): SeenSecret {
   };
 }
 
-function snapshotOf(objects: readonly SeenObject[]): Snapshot {
+function snapshotOf(objects: readonly RedactedObject[]): Snapshot {
   const metadata = {
     context: 'test',
     server: 'https://127.0.0.1:6443',

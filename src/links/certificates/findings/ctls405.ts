@@ -27,12 +27,12 @@ function notPem({ stored, fail }: JudgedFile, why: string): CheckResult[] {
 }
 
 function noPemOfCa({ stored, fail, remedyFor }: JudgedTrust): CheckResult[] {
-  const { trouble, object, source } = stored;
-  if (trouble?.kind !== 'malformed') return [];
+  const { problem, object, source } = stored;
+  if (problem?.kind !== 'malformed') return [];
   const place = placeOf({ source, key: object?.key ?? null });
   return [
     fail(ctls405, {
-      message: `${place} holds no CA certificate in PEM form: ${trouble.why}`,
+      message: `${place} holds no CA certificate in PEM form: ${problem.why}`,
       remedy: remedyFor('CTLS405') ?? {
         command: null,
         text: 'Store the PEM certificates of the CA there.',

@@ -32,7 +32,7 @@ function strong({ stored, name, subject, fail }: JudgedLeaf): CheckResult[] {
 }
 
 function strongAuthorities({ stored, fail }: JudgedTrust): CheckResult[] {
-  if (stored.trouble !== null) return [];
+  if (stored.problem !== null) return [];
   return stored.anchors.flatMap((anchor) =>
     weaknesses({ ...anchor, selfIssued: true }, stored.gos).map(({ severity, what }) =>
       fail(ctls406, { severity, message: `CA ${certificateName(stored, anchor)} ${what}` }),

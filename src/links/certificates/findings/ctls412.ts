@@ -19,9 +19,9 @@ export const ctls412: FindingKind<CertificateChecks> = findingKind({
 
 /** An expired CA beside others is a warning: it may be the one that was replaced. */
 function authoritiesValid({ stored, subject, clock, fail }: JudgedTrust): CheckResult[] {
-  const { trouble, anchors } = stored;
-  if (trouble?.kind === 'malformed') return [];
-  if (trouble !== null) return [unknown(ctls412, subject, trouble.why)];
+  const { problem, anchors } = stored;
+  if (problem?.kind === 'malformed') return [];
+  if (problem !== null) return [unknown(ctls412, subject, problem.why)];
   const ages = anchors.map((anchor) => ({ anchor, age: ageOf(anchor, clock) }));
   const usable = ages.filter(({ age }) => age.kind === 'fresh' || age.kind === 'expires-soon').length;
   const results = ages.flatMap(({ anchor, age }): CheckResult[] => {

@@ -22,7 +22,7 @@ export const ctls304: FindingKind<EtcdChecks> = findingKind({
 /** Endpoints or domain, certificate and key, and what the kubelet needs to start the container. */
 function complete({ name, client }: EtcdEnd): CheckResult[] {
   const { endpoints, discovery, cert, key, environment } = client.settings;
-  const problems: string[] = [...environment.obstacles];
+  const problems: string[] = [...environment.blockers];
   const [hasEndpoints, hasDomain] = [isSet(endpoints), isSet(discovery)];
   const [hasCert, hasKey] = [isSet(cert.setting), isSet(key.setting)];
   if (hasEndpoints === false && hasDomain === false) problems.push(`${endpoints.name} is not set`);
@@ -34,7 +34,7 @@ function complete({ name, client }: EtcdEnd): CheckResult[] {
     problems.push(`${key.setting.name} is set and ${cert.setting.name} is not`);
   if (problems.length > 0)
     return [failedCheck(ctls304, { subject: name, message: `${name}: ${listed(problems)}` })];
-  const blind = [endpoints, discovery, cert.setting, key.setting].find((s) => isSet(s) === null);
-  const whys = [...environment.leftOut, ...(blind === undefined ? [] : [whyUnknown(blind)])];
+  const unreadable = [endpoints, discovery, cert.setting, key.setting].find((s) => isSet(s) === null);
+  const whys = [...environment.leftOut, ...(unreadable === undefined ? [] : [whyUnknown(unreadable)])];
   return [whys.length === 0 ? passed(ctls304, name) : unknown(ctls304, name, whys.join('; '))];
 }

@@ -32,8 +32,10 @@ function present({ name, client }: EtcdEnd): CheckResult[] {
         evidence: [setting.origin],
       }),
     );
-  const blind = files.flatMap(({ file }) => (file.kind === 'unknown' ? [`${file.path}: ${file.why}`] : []));
-  return [blind.length === 0 ? passed(ctls305, name) : unknown(ctls305, name, blind.join('; '))];
+  const unreadable = files.flatMap(({ file }) =>
+    file.kind === 'unknown' ? [`${file.path}: ${file.why}`] : [],
+  );
+  return [unreadable.length === 0 ? passed(ctls305, name) : unknown(ctls305, name, unreadable.join('; '))];
 }
 
 function presentAtServer(name: string, files: ServerFiles): CheckResult[] {

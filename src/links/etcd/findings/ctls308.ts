@@ -31,16 +31,16 @@ function sameEverywhere(ends: readonly EtcdEnd[]): CheckResult[] {
     compare(ends, 'present', (end) => presented(end), 'info'),
   ].flatMap((result) => (result === null ? [] : [result]));
   if (differing.length > 0) return differing;
-  const blind = ends.find(
+  const unreadable = ends.find(
     (end) =>
       end.endpoints === null ||
-      end.trust?.trouble?.kind === 'unknown' ||
-      end.certificate?.trouble?.kind === 'unknown',
+      end.trust?.problem?.kind === 'unknown' ||
+      end.certificate?.problem?.kind === 'unknown',
   );
   return [
-    blind === undefined
+    unreadable === undefined
       ? passed(ctls308, subject)
-      : unknown(ctls308, subject, `the settings or files of ${blind.name} are not all readable`),
+      : unknown(ctls308, subject, `the settings or files of ${unreadable.name} are not all readable`),
   ];
 }
 

@@ -23,8 +23,8 @@ export const ctls313: FindingKind<EtcdChecks> = findingKind({
 /** FELIX_ETCD variables and CALICO_ETCD beside ETCD, in calico-node. */
 export function oneSpelling({ client, name }: EtcdEnd): CheckResult[] {
   if (client.component !== 'calico-node') return [];
-  const { variables, blind } = client.settings.environment;
-  if (blind.length > 0) return [unknown(ctls313, name, `${listed(blind)} not readable`)];
+  const { variables, unreadable } = client.settings.environment;
+  if (unreadable.length > 0) return [unknown(ctls313, name, `${listed(unreadable)} not readable`)];
   const overwritten = [...variables.values()].filter(
     (setting) =>
       /^FELIX_ETCD/i.test(setting.name) && text(setting) !== text(variables.get(plainName(setting.name))),

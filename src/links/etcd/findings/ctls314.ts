@@ -43,8 +43,8 @@ function validFor(
   ends: readonly EtcdEnd[],
 ): CheckResult[] {
   const subject = `${subjectOf(certificate)} for ${host}`;
-  const { leaf, trouble } = certificate;
-  if (leaf === null) return trouble?.kind === 'unknown' ? [unknown(ctls314, subject, trouble.why)] : [];
+  const { leaf, problem } = certificate;
+  if (leaf === null) return problem?.kind === 'unknown' ? [unknown(ctls314, subject, problem.why)] : [];
   if (hostMatches(leaf, host)) return [passed(ctls314, subject)];
   const dialling = ends.filter((end) => httpsHosts(end).includes(host));
   const who = `${endNames(dialling)} dial${dialling.length === 1 ? 's' : ''}`;
@@ -72,6 +72,6 @@ function isOnly(host: string, ends: readonly EtcdEnd[], servers: readonly Certif
 
 function httpsHosts({ dials }: EtcdEnd): string[] {
   return (dials ?? [])
-    .filter(({ plaintext, trouble }) => plaintext === false && trouble === null)
+    .filter(({ plaintext, problem }) => plaintext === false && problem === null)
     .map(({ text }) => hostOf(text));
 }

@@ -23,11 +23,11 @@ function dialled({ name, dials, client }: EtcdEnd): CheckResult[] {
   const { endpoints } = client.settings;
   if (dials === null) return [unknown(ctls316, name, whyUnknown(endpoints))];
   if (dials.length === 0) return [];
-  const never = dials.filter(({ trouble }) => trouble !== null);
-  const mixed = dials.filter(({ trouble, againstItsScheme }) => trouble === null && againstItsScheme);
+  const never = dials.filter(({ problem }) => problem !== null);
+  const mixed = dials.filter(({ problem, againstItsScheme }) => problem === null && againstItsScheme);
   if (never.length === 0 && mixed.length === 0) return [passed(ctls316, name)];
   const problems = [
-    ...never.map(({ text, trouble }) => `${JSON.stringify(text)} is never reached: ${trouble}`),
+    ...never.map(({ text, problem }) => `${JSON.stringify(text)} is never reached: ${problem}`),
     ...mixed.map(
       ({ text, plaintext }) =>
         `${text} is dialled ${plaintext === true ? 'in plaintext' : 'with TLS'} because of the first`,

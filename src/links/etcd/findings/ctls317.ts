@@ -19,7 +19,7 @@ export const ctls317: FindingKind<EtcdChecks> = findingKind({
     'With --client-cert-allowed-hostname (allowed-hostname in a configuration file) a client certificate needs a SAN for one of these names; of a repeated flag the last counts. --client-crl-file takes DER: in PEM, or missing, it refuses every client. etcd says no more than "client certificate authentication failed", or nothing.',
   remedy: 'Issue the client certificates with one of these names as a SAN, or take the restriction away.',
   examples: etcdServer,
-  checks: { meeting: letIn },
+  checks: { discovery: letIn },
 });
 
 /** Only where it demands certificates, and restricts whose. */
@@ -42,13 +42,13 @@ function byName(ends: readonly EtcdEnd[], server: EtcdServer): CheckResult[] {
     return leaf !== null && !names.some((one) => hostMatches(leaf, one));
   });
   if (refused.length > 0) return [refusal(server, refused, setting, names)];
-  const blind = ends.find(({ certificate }) => certificate?.leaf == null);
-  if (blind === undefined) return [passed(ctls317, name)];
+  const unreadable = ends.find(({ certificate }) => certificate?.leaf == null);
+  if (unreadable === undefined) return [passed(ctls317, name)];
   return [
     unknown(
       ctls317,
       name,
-      blind.certificate?.trouble?.why ?? `the certificate of ${blind.name} is not known`,
+      unreadable.certificate?.problem?.why ?? `the certificate of ${unreadable.name} is not known`,
     ),
   ];
 }

@@ -6,8 +6,8 @@ import { findingKind } from '../../finding-kind.ts';
 import { counted } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { endId, endNames, type FelixTyphaContext } from '../context.ts';
+import type { TyphaDiscovery } from '../discovery.ts';
 import type { End } from '../end.ts';
-import type { Meeting } from '../meeting.ts';
 import { certainTransport } from '../worlds.ts';
 
 export const ctls101 = findingKind<FelixTyphaChecks>({
@@ -26,7 +26,7 @@ export const ctls101 = findingKind<FelixTyphaChecks>({
   checks: { cluster: encrypted, files: encryptedInFiles },
 });
 
-function encrypted({ ends, servers, meetings, installation }: FelixTyphaContext): CheckResult[] {
+function encrypted({ ends, servers, discoveries, installation }: FelixTyphaContext): CheckResult[] {
   const used = ends.filter((end) => end.mode !== 'not-used');
   const subject = 'felix-typha';
   // A plaintext client of a TLS Typha gets no connection at all: that is CTLS104's.
@@ -34,10 +34,12 @@ function encrypted({ ends, servers, meetings, installation }: FelixTyphaContext)
   const plain = speaking ? used.filter((end) => end.mode === 'plaintext') : [];
   if (servers.length === 0 || used.length === 0) return [];
   if (plain.length === 0) {
-    const certain = plaintextAnyway(meetings);
+    const certain = plaintextAnyway(discoveries);
     if (certain !== null) return [certain];
-    const blind = used.filter((end) => end.mode === 'unknown');
-    return [blind.length === 0 ? passed(ctls101, subject) : unknown(ctls101, subject, 'modes are not known')];
+    const unreadable = used.filter((end) => end.mode === 'unknown');
+    return [
+      unreadable.length === 0 ? passed(ctls101, subject) : unknown(ctls101, subject, 'modes are not known'),
+    ];
   }
   const nodes = installation.nodes === null ? '' : ` (${counted(installation.nodes, 'node')})`;
   return [
@@ -54,8 +56,8 @@ function encrypted({ ends, servers, meetings, installation }: FelixTyphaContext)
 }
 
 /** A client in plaintext of a Typha that may speak either: it is served in plaintext, or refused. */
-function plaintextAnyway(meetings: readonly Meeting[]): CheckResult | null {
-  const plain = meetings
+function plaintextAnyway(discoveries: readonly TyphaDiscovery[]): CheckResult | null {
+  const plain = discoveries
     .filter(({ client, servers }) => client.mode === 'plaintext' && servers.some(mayBeEither))
     .map(({ client }) => client);
   if (plain.length === 0) return null;
@@ -81,10 +83,10 @@ function encryptedInFiles({ ends }: FelixTyphaContext): CheckResult[] {
   const plain = used.filter(({ mode }) => mode === 'plaintext');
   const isMixed = used.some(({ mode }) => mode.startsWith('mtls'));
   if (used.length === 0 || (isMixed && plain.length > 0)) return [];
-  const blind = used.find(({ mode }) => mode === 'unknown');
+  const unreadable = used.find(({ mode }) => mode === 'unknown');
   if (isMixed)
     return [
-      blind === undefined
+      unreadable === undefined
         ? passed(ctls101, 'felix-typha')
         : unknown(ctls101, 'felix-typha', 'modes are not known'),
     ];

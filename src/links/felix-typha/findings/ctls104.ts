@@ -8,9 +8,9 @@ import { unique } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { byTemplate, endId, endNames, type FelixTyphaContext, templateName } from '../context.ts';
 import { convergeRemedy } from '../converge-remedy.ts';
+import { reasonOf } from '../discovery.ts';
 import type { End } from '../end.ts';
 import { speakDifferently } from '../link-mode.ts';
-import { reasonOf } from '../meeting.ts';
 import { otherTransport, type TyphaView } from '../probe/typha-view.ts';
 import { certainTransport } from '../worlds.ts';
 
@@ -29,21 +29,21 @@ export const ctls104 = findingKind<FelixTyphaChecks>({
 });
 
 function sameTransport(context: FelixTyphaContext): CheckResult[] {
-  const { meetings } = context;
-  return byTemplate(meetings.map((meeting) => meeting.client)).flatMap((group): CheckResult[] => {
+  const { discoveries } = context;
+  return byTemplate(discoveries.map((discovery) => discovery.client)).flatMap((group): CheckResult[] => {
     const [first] = group;
     if (first === undefined) return [];
     const subject = templateName(first);
-    const differing = meetings.filter(
+    const differing = discoveries.filter(
       ({ client, servers }) =>
         group.includes(client) && servers.some((server) => speakDifferently(client, server)),
     );
     if (differing.length === 0) {
-      const mine = meetings.filter(({ client }) => group.includes(client));
-      const blind = mine
+      const mine = discoveries.filter(({ client }) => group.includes(client));
+      const unreadable = mine
         .flatMap(({ client, servers }) => (servers.length === 0 ? [] : [client, ...servers]))
         .find((end) => end.mode === 'unknown' && certainTransport(end) === null);
-      if (blind !== undefined) return [unknown(ctls104, subject, modeUnknown(blind))];
+      if (unreadable !== undefined) return [unknown(ctls104, subject, modeUnknown(unreadable))];
       const unseen = mine.find((one) => one.unseen !== null)?.unseen;
       // Who meets no Typha is CTLS126's.
       if (unseen === undefined && mine.every(({ servers }) => servers.length === 0)) return [];

@@ -30,10 +30,12 @@ function agreeingProcesses(context: FelixTyphaContext): CheckResult[] {
       const [first, ...others] = group;
       if (first === undefined) return passed(ctls105, '');
       const subject = templateName(first);
-      const blind = group.find((end) => end.mode === 'unknown');
+      const unreadable = group.find((end) => end.mode === 'unknown');
       const differing = others.filter((end) => differences(first, end).length > 0);
       if (differing.length === 0)
-        return blind === undefined ? passed(ctls105, subject) : unknown(ctls105, subject, reasonOf(blind));
+        return unreadable === undefined
+          ? passed(ctls105, subject)
+          : unknown(ctls105, subject, reasonOf(unreadable));
       return failedCheck(ctls105, {
         subject,
         message: `${endNames(differing)} ${differing.length === 1 ? 'sees' : 'see'} other Typha settings than ${first.process === 'felix' ? 'Felix' : first.process}`,

@@ -39,10 +39,12 @@ function symmetry(
 ): CheckResult {
   const subject = `${operatorNamespace}/typha-certs and node-certs`;
   if (typha.kind !== 'known' || node.kind !== 'known') {
-    const blind = [typha, node].find((reading) => reading.kind === 'forbidden' || reading.kind === 'failed');
-    return blind === undefined
+    const unreadable = [typha, node].find(
+      (reading) => reading.kind === 'forbidden' || reading.kind === 'failed',
+    );
+    return unreadable === undefined
       ? passed(ctls113, subject)
-      : unknown(ctls113, subject, unreadWhy(context.snapshot, blind, 'the Secrets could not be read'));
+      : unknown(ctls113, subject, unreadWhy(context.snapshot, unreadable, 'the Secrets could not be read'));
   }
   const [t, n] = [typha.value, node.value];
   const kinds = (one: StatedIdentity) =>

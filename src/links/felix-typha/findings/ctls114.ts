@@ -1,7 +1,7 @@
 import { copiesNamespace, operatorNamespace } from '../../../calico/installation.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import { certificate } from '../../examples.ts';
 import { findingKind } from '../../finding-kind.ts';
@@ -74,7 +74,7 @@ function copyEqualsSource(snapshot: Snapshot, name: OperatorSecret): CheckResult
   });
 }
 
-function differingKeys(source: SeenSecret, { values: copied }: SeenSecret): string[] {
+function differingKeys(source: RedactedSecret, { values: copied }: RedactedSecret): string[] {
   const expected = copiedValues(source);
   const keys = new Set([...Object.keys(expected), ...Object.keys(copied)]);
   return [...keys].filter((key) => JSON.stringify(expected[key]) !== JSON.stringify(copied[key])).toSorted();

@@ -35,11 +35,11 @@ function dedicatedCa({ ends, snapshot, now }: FelixTyphaContext): CheckResult[] 
     return acceptedByAny(verifier, presented, { verifier: release.gos, presenter: [] }, now);
   });
   if (shared.length === 0) {
-    const blind = byName.find(({ trust }) => trust === null || trust.trouble?.kind === 'unknown');
+    const unreadable = byName.find(({ trust }) => trust === null || trust.problem?.kind === 'unknown');
     return [
-      blind === undefined
+      unreadable === undefined
         ? passed(ctls116, subject)
-        : unknown(ctls116, subject, blind.trust?.trouble?.why ?? 'a CA file could not be read'),
+        : unknown(ctls116, subject, unreadable.trust?.problem?.why ?? 'a CA file could not be read'),
     ];
   }
   return [

@@ -38,11 +38,11 @@ function freshness(snapshot: Snapshot, server: End, byOperator: boolean): CheckR
     return unknown(ctls117, subject, 'its files do not come from Secrets or ConfigMaps');
   if (server.revision.running.length === 0) return unknown(ctls117, subject, 'its pods could not be read');
   const stale: string[] = [];
-  const blind: string[] = [];
+  const unreadable: string[] = [];
   for (const source of sources) {
     const changedAt = changeTime(snapshot, source.object, source.namespace, source.name);
     if (changedAt === null) {
-      blind.push(sourceName(source));
+      unreadable.push(sourceName(source));
       continue;
     }
     const before = server.revision.running.filter(
@@ -55,9 +55,9 @@ function freshness(snapshot: Snapshot, server: End, byOperator: boolean): CheckR
   }
   const [first] = stale;
   if (first === undefined)
-    return blind.length === 0
+    return unreadable.length === 0
       ? passed(ctls117, subject)
-      : unknown(ctls117, subject, `when ${listed(blind)} last changed cannot be told`);
+      : unknown(ctls117, subject, `when ${listed(unreadable)} last changed cannot be told`);
   const { object, namespace, name } = server.workload;
   return failedCheck(ctls117, {
     subject,

@@ -6,7 +6,7 @@ import { findingKind } from '../../finding-kind.ts';
 import { counted } from '../../wording.ts';
 import type { FelixTyphaChecks } from '../checks.ts';
 import { endNames, type FelixTyphaContext, templateName } from '../context.ts';
-import { reasonOf } from '../meeting.ts';
+import { reasonOf } from '../discovery.ts';
 
 export const ctls126 = findingKind<FelixTyphaChecks>({
   code: 'CTLS126',
@@ -22,15 +22,15 @@ export const ctls126 = findingKind<FelixTyphaChecks>({
   checks: { cluster: discovery, unused: idleTyphas },
 });
 
-function discovery({ meetings }: FelixTyphaContext): CheckResult[] {
-  return meetings
+function discovery({ discoveries }: FelixTyphaContext): CheckResult[] {
+  return discoveries
     .filter(({ client }) => client.process === 'felix')
-    .map(({ client, obstacle, unseen }): CheckResult => {
+    .map(({ client, blocker, unseen }): CheckResult => {
       const subject = templateName(client);
-      if (obstacle !== null)
+      if (blocker !== null)
         return failedCheck(ctls126, {
           subject,
-          message: `The clients in ${subject} find no Typha: ${obstacle}`,
+          message: `The clients in ${subject} find no Typha: ${blocker}`,
         });
       return unseen === null
         ? passed(ctls126, subject)

@@ -18,8 +18,8 @@ export const ctls127 = findingKind<FelixTyphaChecks>({
   checks: { cluster: byService },
 });
 
-function byService({ meetings }: FelixTyphaContext): CheckResult[] {
-  return meetings
+function byService({ discoveries }: FelixTyphaContext): CheckResult[] {
+  return discoveries
     .filter(({ client }) => client.process === 'felix')
     .map(({ client, through }): CheckResult => {
       const subject = templateName(client);

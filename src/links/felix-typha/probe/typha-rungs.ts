@@ -94,7 +94,7 @@ function certificateRung({ presented, felixes, target, seen }: TyphaView): Rung 
   const leaf = presented?.stored.leaf;
   const ms = seen.bare?.certificateMs ?? null;
   if (presented === null) return notTried(name, 'none was seen');
-  if (leaf == null) return { name, result: 'failed', detail: presented.stored.trouble?.why ?? 'none', ms };
+  if (leaf == null) return { name, result: 'failed', detail: presented.stored.problem?.why ?? 'none', ms };
   const stored = target.server.certificate?.leaf ?? null;
   const identity = leaf.commonName === '' ? (leaf.uriSans[0] ?? 'no name') : `CN ${shown(leaf.commonName)}`;
   const place =

@@ -21,7 +21,7 @@ export function typhaTargets(context: FelixTyphaContext): TyphaTarget[] {
     .filter((server) => server.mode !== 'not-used')
     .flatMap((server) => {
       const port = portOf(server);
-      const clients = context.meetings
+      const clients = context.discoveries
         .filter(({ client, servers }) => client.process === 'felix' && servers.includes(server))
         .map(({ client }) => client);
       return server.revision.running.map((pod) => ({

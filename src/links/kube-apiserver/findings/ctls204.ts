@@ -25,7 +25,7 @@ function complete({ name, client }: JudgedEnd): CheckResult[] {
   const { ca, cert, key, missing, useless, environment } = client.access;
   const files = [ca, cert, key].flatMap((file) => (file === null ? [] : [file]));
   const problems = [
-    ...environment.obstacles,
+    ...environment.blockers,
     ...(missing === null ? [] : [missing]),
     ...(cert !== null && key === null ? [`${cert.setting.name} is set and K8S_KEY_FILE is not`] : []),
     ...(key !== null && cert === null ? [`${key.setting.name} is set and K8S_CERT_FILE is not`] : []),
@@ -47,8 +47,8 @@ function complete({ name, client }: JudgedEnd): CheckResult[] {
     if (file?.kind === 'unknown') return [`${file.path}: ${file.why}`];
     return setting.value.kind === 'unknown' ? [`${setting.name}: ${setting.value.why}`] : [];
   });
-  const blind = [...environment.leftOut, ...unseen];
-  return [blind.length === 0 ? passed(ctls204, name) : unknown(ctls204, name, blind.join('; '))];
+  const unreadable = [...environment.leftOut, ...unseen];
+  return [unreadable.length === 0 ? passed(ctls204, name) : unknown(ctls204, name, unreadable.join('; '))];
 }
 
 function presentAtServer(name: string, files: ServerFiles): CheckResult[] {

@@ -14,31 +14,31 @@ import type { StoredProblem } from './stored.ts';
 export function certificateMove(
   snapshot: Snapshot,
   places: Places,
-  trouble: StoredProblem | null,
+  problem: StoredProblem | null,
   newCertificates: NewCertificates | null,
 ): ReturnType<Move> {
-  if (trouble === null) return null;
-  if (trouble.isUnreadable)
+  if (problem === null) return null;
+  if (problem.isUnreadable)
     return {
-      blocked: trouble.why,
+      blocked: problem.why,
       remedy: 'Get the right to read it: a plan that cannot be proved is not made.',
     };
   const managed = managedSecret(snapshot, places);
   if (managed !== null)
     return {
-      blocked: `${trouble.why}, and Secret ${places.namespace}/${managed} is written by cert-manager`,
+      blocked: `${problem.why}, and Secret ${places.namespace}/${managed} is written by cert-manager`,
       remedy: 'Let its Certificate carry the names and usages that are needed, then run this again.',
     };
   if (newCertificates === null)
     return {
-      blocked: `Certificates are needed: ${trouble.why}`,
+      blocked: `Certificates are needed: ${problem.why}`,
       remedy: 'Give the CA that shall issue them, or ready certificates.',
       needs: 'certificates',
     };
   return {
     id: 'certificates',
     title: 'Store the CA and a certificate for each end',
-    why: `Nobody reads them yet (${trouble.why}); each leaf carries a Common Name and a SPIFFE ID.`,
+    why: `Nobody reads them yet (${problem.why}); each leaf carries a Common Name and a SPIFFE ID.`,
     changes: [
       trustChange(snapshot, places, newCertificates.authorityPem),
       leafChange(snapshot, places.namespace, places.typha, newCertificates.typha),

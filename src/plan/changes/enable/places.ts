@@ -1,5 +1,5 @@
 import { knownValue } from '../../../snapshot/reading.ts';
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import { lookUp, type ObjectRef, type Snapshot } from '../../../snapshot/snapshot.ts';
 
 /** Where a certificate and its key are kept, and the folder at which pods find them. */
@@ -62,7 +62,7 @@ export function placesOf(snapshot: Snapshot, namespace: string): Places {
   };
 }
 
-function keyedPlace(place: KeyedPlace, found: SeenSecret | undefined): KeyedPlace {
+function keyedPlace(place: KeyedPlace, found: RedactedSecret | undefined): KeyedPlace {
   return {
     ...place,
     certificate: firstOf(found?.values, [place.certificate, 'tls.crt']),

@@ -38,10 +38,10 @@ function enableMoves(enabling: EnableState, options: EnableOptions, now: Date): 
   const { state, places, canonical, second, clients } = enabling;
   const { identities, goal, newCertificates } = options;
   const isFirst = second === null && clients.every(({ isPlain }) => isPlain);
-  const trouble = isFirst ? storedProblem(state.snapshot, places, identities, goal, now) : null;
+  const problem = isFirst ? storedProblem(state.snapshot, places, identities, goal, now) : null;
   const isConverted = canonical.end.mode !== 'plaintext';
   return [
-    () => certificateMove(state.snapshot, places, trouble, newCertificates),
+    () => certificateMove(state.snapshot, places, problem, newCertificates),
     () => (isConverted ? null : secondMove(enabling, options)),
     () => (isConverted ? null : clientMove(enabling, options)),
     () => (isConverted || !options.externalClients ? null : countMove(enabling)),

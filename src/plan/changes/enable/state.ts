@@ -73,8 +73,8 @@ export function enableStateOf(state: FelixTyphaState): EnableState | Exclude<Nex
       `More than one Typha runs: ${listed(deployments)}`,
       'Take the ones away that are not in use first.',
     );
-  const trouble = obstacle(state) ?? unreadAlias(state, end.workload.namespace);
-  if (trouble !== null) return trouble;
+  const problem = blocker(state) ?? unreadAlias(state, end.workload.namespace);
+  if (problem !== null) return problem;
   return build(state, { end, object: end.workload.object });
 }
 
@@ -139,7 +139,7 @@ function unreadAlias(
 }
 
 /** Settings from which no way leads that refuses nobody. */
-function obstacle(state: FelixTyphaState): Exclude<Next, { kind: 'step' }> | null {
+function blocker(state: FelixTyphaState): Exclude<Next, { kind: 'step' }> | null {
   for (const { tls, process, workload } of state.clients) {
     const where = `${process} of ${workloadName(workload)}`;
     const address = textOf(tls.parameters.address);

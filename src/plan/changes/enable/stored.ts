@@ -1,6 +1,6 @@
 import type { End } from '../../../links/felix-typha/end.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
@@ -43,8 +43,8 @@ export function storedProblem(
     { place: places.node, identity: identities.felix, verifier: 'server' },
   ];
   for (const one of kept) {
-    const trouble = problemOf(snapshot, namespace, one, trust, goal, now);
-    if (trouble !== null) return trouble;
+    const problem = problemOf(snapshot, namespace, one, trust, goal, now);
+    if (problem !== null) return problem;
   }
   return null;
 }
@@ -115,7 +115,7 @@ function problemText(problem: LeafProblem, name: string, identity: Identity): st
   }
 }
 
-function textIn(secret: SeenSecret | undefined, key: string): string {
+function textIn(secret: RedactedSecret | undefined, key: string): string {
   const value = secret?.values[key];
   return value?.kind === 'text' ? value.text : '';
 }

@@ -41,13 +41,13 @@ function enabling({ endpoints }: EnableEtcdOptions): EtcdKind {
     },
     moves: (state) => {
       const wanted = state.ends.map((end) => wantedOf(end, state.snapshot, endpoints));
-      const obstacles = [
+      const blockers = [
         ...wanted.flatMap((one) => ('kind' in one ? [one.why] : frozenFiles(one))),
         ...state.ends
           .flatMap(oneSpelling)
           .flatMap((check) => (check.outcome === 'failed' ? [check.finding.message] : [])),
       ];
-      const [first] = obstacles;
+      const [first] = blockers;
       if (first !== undefined)
         return [
           () => ({
@@ -215,7 +215,7 @@ function useHttps(state: EtcdState, clients: readonly WantedClient[]): Draft | B
   };
 }
 
-/** Each ConfigMap once, with all its values; an obstacle where one key would have to be two texts. */
+/** Each ConfigMap once, with all its values; a blocker where one key would have to be two texts. */
 function configMapChanges(
   { snapshot }: EtcdState,
   values: readonly { readonly place: SettingPlace; readonly text: string }[],

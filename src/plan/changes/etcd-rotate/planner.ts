@@ -45,9 +45,9 @@ function rotating({ expiresWithinMs }: RotateEtcdOptions): EtcdKind {
 function storeCertificate(state: EtcdState): Draft | Blocker | null {
   const { snapshot, running, ends: current, newCertificates } = state;
   const wanted = current.map((end) => wantedOf(end, snapshot, null));
-  const obstacle = wanted.flatMap((one) => ('kind' in one ? [one.why] : []))[0];
-  if (obstacle !== undefined)
-    return { blocked: obstacle, remedy: 'Replace the files where they come from, then roll its pods.' };
+  const blocker = wanted.flatMap((one) => ('kind' in one ? [one.why] : []))[0];
+  if (blocker !== undefined)
+    return { blocked: blocker, remedy: 'Replace the files where they come from, then roll its pods.' };
   const clients = wanted.filter((one): one is WantedClient => !('kind' in one));
   const changes = secretChanges({ snapshot, ends: running, wanted: clients, newCertificates });
   if ('blocked' in changes) return changes;

@@ -18,26 +18,26 @@ export interface Destination {
   readonly isMounted: boolean;
 }
 
-export type DestinationOf = Destination | { readonly kind: 'obstacle'; readonly why: string };
+export type DestinationOf = Destination | { readonly kind: 'blocker'; readonly why: string };
 
 /** The place that the settings name already, else the one of Calico's manifests. */
 export function destinationOf(client: EtcdClient, snapshot: Snapshot, file: EtcdFileKind): DestinationOf {
   const { setting, file: named } = client.settings[file];
-  if (setting.value.kind === 'unknown') return { kind: 'obstacle', why: setting.value.why };
+  if (setting.value.kind === 'unknown') return { kind: 'blocker', why: setting.value.why };
   if (named?.source != null && named.source.object === 'Secret' && isListed(named))
     return { kind: 'destination', path: named.path, source: named.source, isMounted: true };
   if (named !== null && named.source !== null)
     return {
-      kind: 'obstacle',
+      kind: 'blocker',
       why: named.kind === 'found' ? `${named.path} is not from a Secret` : named.why,
     };
   if (named !== null && named.kind !== 'missing')
     return {
-      kind: 'obstacle',
+      kind: 'blocker',
       why: named.kind === 'unknown' ? named.why : `${named.path} is a file of a host`,
     };
   const usual = `${directoryOf(client)}/etcd-${file}`;
-  if (named !== null && named.path !== usual) return { kind: 'obstacle', why: named.why };
+  if (named !== null && named.path !== usual) return { kind: 'blocker', why: named.why };
   return atUsualPath(client, snapshot, file, usual);
 }
 
@@ -52,11 +52,11 @@ function atUsualPath(
   if (found.source?.object === 'Secret' && isListed(found))
     return { kind: 'destination', path, source: found.source, isMounted: true };
   if (found.source !== null || found.kind !== 'missing')
-    return { kind: 'obstacle', why: found.kind === 'found' ? `${path} is not from a Secret` : found.why };
+    return { kind: 'blocker', why: found.kind === 'found' ? `${path} is not from a Secret` : found.why };
   if (
     container.volumeMounts?.some(({ mountPath }) => mountPath.replace(/\/$/, '') === usualDirectory) === true
   )
-    return { kind: 'obstacle', why: found.why };
+    return { kind: 'blocker', why: found.why };
   const source: FileSource = {
     object: 'Secret',
     namespace,

@@ -1,5 +1,5 @@
 import { ExpectedError, exitCodes } from '../../../errors.ts';
-import { seeSecretValue } from '../../../snapshot/secret-value.ts';
+import { redactSecretValue } from '../../../snapshot/secret-value.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { tracePrivateKey } from '../../../x509/key.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
@@ -66,7 +66,7 @@ function leafProblem(leaf: Certificate, now: Date): string | null {
 
 /** The CERTIFICATE blocks alone, as they are seen again once they are stored; a key in the same file is left out. */
 function certificatesOnly(pem: string): string {
-  const seen = seeSecretValue('certificate', Buffer.from(pem));
+  const seen = redactSecretValue('certificate', Buffer.from(pem));
   return seen.kind === 'text' ? seen.text : '';
 }
 

@@ -1,5 +1,5 @@
 import type { EtcdEnd } from '../../../links/etcd/end.ts';
-import type { SecretValue, SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret, SecretValue } from '../../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import {
   type EtcdFileKind,
@@ -24,7 +24,7 @@ export interface SecretMoveRequest {
 /** The keys of each Secret (`ns/name`) and which file each of them is. */
 export type SecretKeys = ReadonlyMap<string, ReadonlyMap<string, EtcdFileKind>>;
 
-/** The Secrets behind the files of all clients; an obstacle where one key would have to be two files. */
+/** The Secrets behind the files of all clients; a blocker where one key would have to be two files. */
 export function secretKeys(wanted: readonly WantedClient[]): SecretKeys | Blocker {
   const found = new Map<string, Map<string, EtcdFileKind>>();
   for (const { files } of wanted)
@@ -68,7 +68,7 @@ export function secretChanges(request: SecretMoveRequest): readonly ObjectChange
 }
 
 function valuesFor(
-  before: SeenSecret | null,
+  before: RedactedSecret | null,
   secret: string,
   files: ReadonlyMap<string, EtcdFileKind>,
   { ends, newCertificates }: SecretMoveRequest,

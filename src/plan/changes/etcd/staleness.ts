@@ -54,7 +54,7 @@ export function secretChange(snapshot: Snapshot, object: string): number | null 
 export function secretsOf({ client }: EtcdEnd, snapshot: Snapshot): string[] {
   const found = etcdFileKinds.flatMap((file) => {
     const destination = destinationOf(client, snapshot, file);
-    if (destination.kind === 'obstacle' || !destination.isMounted) return [];
+    if (destination.kind === 'blocker' || !destination.isMounted) return [];
     return [`Secret ${destination.source.namespace}/${destination.source.name}`];
   });
   return [...new Set(found)];

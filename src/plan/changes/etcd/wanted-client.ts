@@ -26,31 +26,31 @@ export interface WantedClient {
   readonly files: readonly WantedFile[];
 }
 
-export type WantedOf = WantedClient | { readonly kind: 'obstacle'; readonly why: string };
+export type WantedOf = WantedClient | { readonly kind: 'blocker'; readonly why: string };
 
 /** What an end lacks for mutual TLS; `given` replaces the endpoints of those that are not https. */
 export function wantedOf(end: EtcdEnd, snapshot: Snapshot, given: string | null): WantedOf {
-  const obstacle = (why: string): WantedOf => ({ kind: 'obstacle', why: `${end.name}: ${why}` });
+  const blocker = (why: string): WantedOf => ({ kind: 'blocker', why: `${end.name}: ${why}` });
   const { client, endpoints: current } = end;
-  if (current === null || current.length === 0) return obstacle('its endpoints are not known');
-  if (client.settings.inline.length > 0) return obstacle('it has certificates inline in calicoctl.cfg');
+  if (current === null || current.length === 0) return blocker('its endpoints are not known');
+  if (client.settings.inline.length > 0) return blocker('it has certificates inline in calicoctl.cfg');
   const isSecure = current.every((endpoint) => schemeOf(endpoint) === 'https');
   const endpoints = isSecure ? current.join(',') : (given ?? current.map(secured).join(','));
   const odd = endpoints.split(',').find((endpoint) => !URL.canParse(endpoint));
-  if (odd !== undefined) return obstacle(`${odd} is not a URL`);
+  if (odd !== undefined) return blocker(`${odd} is not a URL`);
   const place = isSecure ? null : endpointsPlace(client, snapshot);
-  if (place?.kind === 'elsewhere') return obstacle(place.why);
+  if (place?.kind === 'elsewhere') return blocker(place.why);
   const files: WantedFile[] = [];
   for (const file of etcdFileKinds) {
     const destination = destinationOf(client, snapshot, file);
-    if (destination.kind === 'obstacle') return obstacle(destination.why);
+    if (destination.kind === 'blocker') return blocker(destination.why);
     const { value } = client.settings[file].setting;
     const where = filePlace(client, snapshot, file);
     const isNamed = where.kind === 'presence' || (value.kind === 'set' && value.text === destination.path);
-    if (!isNamed && where.kind === 'elsewhere') return obstacle(where.why);
-    if (client.component === 'install-cni' && where.kind === 'elsewhere') return obstacle(where.why);
+    if (!isNamed && where.kind === 'elsewhere') return blocker(where.why);
+    if (client.component === 'install-cni' && where.kind === 'elsewhere') return blocker(where.why);
     if (!destination.isMounted && !editable.includes(client.component))
-      return obstacle(
+      return blocker(
         `no volume is mounted at ${usualDirectory}, and its template is not changed by this command`,
       );
     files.push({ file, destination, place: where, isNamed });

@@ -138,7 +138,7 @@ function requirementChanges(
     const [first] = wanted;
     if (first === undefined) return [];
     const asWanted = (end: End, i: number) =>
-      sameRequirement(requirementOf(end), wanted[i] ?? first) && end.tls.environment.obstacles.length === 0;
+      sameRequirement(requirementOf(end), wanted[i] ?? first) && end.tls.environment.blockers.length === 0;
     if (current.every(asWanted)) return [];
     const change = changeWorkload(workload.object, withRequirement(state.snapshot, workload, first));
     return change.fields.length === 0 ? [] : [change];

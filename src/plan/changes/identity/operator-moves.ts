@@ -7,7 +7,7 @@ import {
 } from '../../../links/felix-typha/operator-secret.ts';
 import { gosOfAll } from '../../../links/release-go.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
-import type { SecretValue, SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret, SecretValue } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { refusalByAny } from '../../../x509/acceptance-of-releases.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
@@ -96,7 +96,7 @@ function needOf(state: FelixTyphaState, side: Side, { goal }: PlanOptions, now: 
   return first === undefined ? null : leafProblemText(first, identity);
 }
 
-function keyProblem(secret: SeenSecret | undefined, leaf: Certificate): KeyedLeaf['key'] {
+function keyProblem(secret: RedactedSecret | undefined, leaf: Certificate): KeyedLeaf['key'] {
   const value = secret?.values[keysOf(secret).key];
   if (value === undefined) return null;
   if (value.kind !== 'private-key') return { kind: 'no-key' };
@@ -106,7 +106,7 @@ function keyProblem(secret: SeenSecret | undefined, leaf: Certificate): KeyedLea
   return isOther ? { kind: 'other-key' } : null;
 }
 
-function refusalOf(state: FelixTyphaState, side: Side, secret: SeenSecret, now: Date): string | null {
+function refusalOf(state: FelixTyphaState, side: Side, secret: RedactedSecret, now: Date): string | null {
   const bundle = (state.servers[0] ?? state.clients[0])?.trust?.text;
   const certificate = secret.values[keysOf(secret).certificate];
   if (bundle == null || certificate?.kind !== 'text') return null;
@@ -189,7 +189,7 @@ function namesIn(stated: StatedIdentity | undefined, side: Side): Requirement {
   return { commonName: stated.commonName, uriSan: stated.uriSan };
 }
 
-function withNames(values: SeenSecret['values'], names: Requirement): SeenSecret['values'] {
+function withNames(values: RedactedSecret['values'], names: Requirement): RedactedSecret['values'] {
   const kept: [string, SecretValue][] = Object.entries(values).filter(
     ([key]) => key !== 'common-name' && key !== 'uri-san',
   );
@@ -202,6 +202,6 @@ function withNames(values: SeenSecret['values'], names: Requirement): SeenSecret
   return Object.fromEntries([...kept, ...stated]);
 }
 
-function secretOf(state: FelixTyphaState, side: Side): SeenSecret | undefined {
+function secretOf(state: FelixTyphaState, side: Side): RedactedSecret | undefined {
   return knownValue(lookUp(state.snapshot, 'Secret', operatorNamespace, side.name));
 }

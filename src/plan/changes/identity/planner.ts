@@ -25,8 +25,8 @@ export function identityPlanner(options: PlanOptions): Planner {
  */
 export function nextStep(snapshot: Snapshot, options: PlanOptions, now: Date): Next {
   const state = stateOf(snapshot);
-  const obstacle = startingPoint(state, options.goal, now);
-  if (obstacle !== null) return obstacle;
+  const blocker = startingPoint(state, options.goal, now);
+  if (blocker !== null) return blocker;
   const byOperator = state.installation.kind === 'operator';
   const moves = byOperator ? operatorMoves(state, options, now) : manifestMoves(state, options, now);
   const { arrivalMs } = options;
@@ -57,6 +57,6 @@ function startingPoint(state: FelixTyphaState, goal: Goal, now: Date): Next | nu
   const blindness = unreadableEndpoint(state);
   if (blindness !== null)
     return blockedBy(blindness, 'Get the rights to read it: a plan that cannot be proved is not made.');
-  const trouble = installation.kind === 'operator' ? operatorBlocker(state, now) : null;
-  return trouble === null ? null : blockedBy(trouble.blocked, trouble.remedy);
+  const problem = installation.kind === 'operator' ? operatorBlocker(state, now) : null;
+  return problem === null ? null : blockedBy(problem.blocked, problem.remedy);
 }

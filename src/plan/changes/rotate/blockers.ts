@@ -2,7 +2,7 @@ import { operatorNamespace } from '../../../calico/installation.ts';
 import { certManagerCommand } from '../../../links/certificates/renewer.ts';
 import { day } from '../../../links/time-span.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import { wouldAccept } from '../../../x509/verify.ts';
 import { type FelixTyphaState, roleName } from '../../connections/felix-typha/state.ts';
@@ -38,7 +38,10 @@ export function certManagerBlocker(
   return null;
 }
 
-function secretsOf({ snapshot, installation }: FelixTyphaState, endpoint: CertifiedEndpoint): SeenSecret[] {
+function secretsOf(
+  { snapshot, installation }: FelixTyphaState,
+  endpoint: CertifiedEndpoint,
+): RedactedSecret[] {
   const places =
     installation.kind === 'operator'
       ? [{ namespace: operatorNamespace, name: endpoint.secret }]

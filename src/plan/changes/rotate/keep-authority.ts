@@ -1,4 +1,4 @@
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import { parseCertificates } from '../../../x509/parse.ts';
 import { changeSecret } from '../../edits/object-change.ts';
@@ -24,7 +24,7 @@ export function keepAuthority(
     };
   const before = found.kind === 'known' ? found.value : null;
   if (before !== null && authorityIn(before) === authorityIn(newCertificates)) return null;
-  const start: SeenSecret = before ?? {
+  const start: RedactedSecret = before ?? {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { namespace, name, labels },
@@ -41,7 +41,7 @@ export function keepAuthority(
   return changeSecret(before, { ...start, values });
 }
 
-function authorityIn(of: SeenSecret | { readonly authorityPem: string }): string | undefined {
+function authorityIn(of: RedactedSecret | { readonly authorityPem: string }): string | undefined {
   const value =
     'authorityPem' in of ? { kind: 'text' as const, text: of.authorityPem } : of.values['tls.crt'];
   return value?.kind === 'text' ? parseCertificates(value.text).certificates[0]?.sha256 : undefined;

@@ -2,7 +2,7 @@ import { copiesNamespace, operatorNamespace } from '../../../calico/installation
 import { statedIdentity } from '../../../links/felix-typha/operator-secret.ts';
 import { day } from '../../../links/time-span.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import { lookUp } from '../../../snapshot/snapshot.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
@@ -38,8 +38,8 @@ export function operatorRenewal(
   const secret = knownValue(source);
   const stated = knownValue(statedIdentity(state.snapshot, endpoint.secret));
   if (secret === undefined || stated?.leaf == null || !stated.ownCertificate) return null;
-  const obstacle = operatorBlocker(state, now);
-  if (obstacle !== null) return blockedBy(obstacle.blocked, obstacle.remedy);
+  const blocker = operatorBlocker(state, now);
+  if (blocker !== null) return blockedBy(blocker.blocked, blocker.remedy);
   // Where nobody gets through, pods are not ready and will not be.
   const waiting = cutOffToday(state, now) === null ? unconverged(state, rotation.arrivalMs, now) : null;
   if (waiting !== null && waiting.kind !== 'arriving') return convergeStep(state, waiting, now);
@@ -62,7 +62,7 @@ const itself = 'The operator renews its own certificates 30 days before they end
 function deletion(
   state: FelixTyphaState,
   endpoint: CertifiedEndpoint,
-  secret: SeenSecret,
+  secret: RedactedSecret,
   leaf: Certificate,
   now: Date,
 ): Next {

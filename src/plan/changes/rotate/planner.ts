@@ -35,9 +35,9 @@ function nextRotation(state: FelixTyphaState, rotation: Rotation, now: Date): Ne
     const renewal = operatorRenewal(state, only, rotation, now);
     if (renewal !== null) return renewal;
   }
-  const obstacle =
+  const blocker =
     state.installation.kind === 'operator' ? operatorBlocker(state, now, rotation.target === 'ca') : null;
-  if (obstacle !== null) return blockedBy(obstacle.blocked, obstacle.remedy);
+  if (blocker !== null) return blockedBy(blocker.blocked, blocker.remedy);
   if (asked.length === 0) return operatorsOwnCa;
   const note = notDue(state, rotation, now);
   if (note !== null) return { kind: 'done', note };

@@ -21,8 +21,8 @@ export function startingPoint(state: FelixTyphaState): Exclude<Next, { kind: 'st
       `${workloadName(plain.workload)} speaks plaintext: it has no certificate to rotate`,
       'Make the connection mutual TLS first: kubectl calico-tls enable felix-typha.',
     );
-  const blind = unreadableEndpoint(state);
-  return blind === null
+  const unreadable = unreadableEndpoint(state);
+  return unreadable === null
     ? null
-    : blockedBy(blind, 'Get the rights to read it: a plan that cannot be proved is not made.');
+    : blockedBy(unreadable, 'Get the rights to read it: a plan that cannot be proved is not made.');
 }

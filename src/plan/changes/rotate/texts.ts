@@ -30,7 +30,7 @@ export function newLeafs(endpoints: readonly CertifiedEndpoint[], newCertificate
  * settings that are incomplete now may have been whole when a running process read them.
  */
 export function cutOffToday(state: FelixTyphaState, now: Date): string | null {
-  const pairs = pairsOf(state.meetings, now);
+  const pairs = pairsOf(state.discoveries, now);
   if (pairs.some(({ verdict }) => verdict === null || verdict.accepted)) return null;
   const ends = [...state.servers, ...state.clients];
   if (ends.some((end) => end.mode === 'broken' && !lacksFiles(end))) return null;
@@ -51,5 +51,5 @@ export function cutOffToday(state: FelixTyphaState, now: Date): string | null {
 /** Files that its settings name are not there: a running process would have met that too. */
 function lacksFiles({ tls }: End): boolean {
   const isMissing = Object.values(tls.files).some((file) => file?.kind === 'missing');
-  return isMissing && tls.environment.obstacles.length === 0;
+  return isMissing && tls.environment.blockers.length === 0;
 }

@@ -69,7 +69,7 @@ export function unfitness(
 ): string | null {
   const { certificate } = end;
   if (certificate?.text == null || certificate.leaf === null)
-    return certificate?.trouble?.why ?? 'there is no certificate';
+    return certificate?.problem?.why ?? 'there is no certificate';
   const certFile = certificate.text;
   if (end.tls.files.key?.kind === 'missing') return `its private key is missing: ${end.tls.files.key.why}`;
   const { problem } = certificate.keyTrace;

@@ -17,7 +17,7 @@ export function refusedOnceLoaded(
   const broken = [...state.servers, ...state.clients].filter(
     (end) => isLoading(end) && end.mode === 'broken',
   );
-  const refused = pairsOf(state.meetings, now).filter(
+  const refused = pairsOf(state.discoveries, now).filter(
     ({ client, server, verdict }) => verdict?.accepted === false && (isLoading(client) || isLoading(server)),
   );
   return new Set([

@@ -1,7 +1,7 @@
 import { type Installation, installation } from '../../../calico/installation.ts';
 import { workloadName } from '../../../calico/workload.ts';
+import { discoveryOf, type TyphaDiscovery } from '../../../links/felix-typha/discovery.ts';
 import { type End, ends } from '../../../links/felix-typha/end.ts';
-import { type Meeting, meetingOf } from '../../../links/felix-typha/meeting.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 
 /** The ends of the connection in one state of the cluster, and who meets whom. */
@@ -10,7 +10,7 @@ export interface FelixTyphaState {
   readonly installation: Installation;
   readonly servers: readonly End[];
   readonly clients: readonly End[];
-  readonly meetings: readonly Meeting[];
+  readonly discoveries: readonly TyphaDiscovery[];
 }
 
 export function stateOf(snapshot: Snapshot): FelixTyphaState {
@@ -18,8 +18,8 @@ export function stateOf(snapshot: Snapshot): FelixTyphaState {
   const all = ends(snapshot, found);
   const servers = all.filter((end) => end.side === 'server' && end.mode !== 'not-used');
   const clients = all.filter((end) => end.side === 'client' && end.mode !== 'not-used');
-  const meetings = clients.map((client) => meetingOf(snapshot, client, servers));
-  return { snapshot, installation: found, servers, clients, meetings };
+  const discoveries = clients.map((client) => discoveryOf(snapshot, client, servers));
+  return { snapshot, installation: found, servers, clients, discoveries };
 }
 
 /** Names a process of a workload, whatever its template: what a pair is a pair of. */

@@ -8,10 +8,10 @@ export function unmetGoal(state: FelixTyphaState, goal: Goal, now: Date): Blocke
   const other = [...state.servers, ...state.clients].find((end) => end.mode !== goal);
   if (other !== undefined)
     return {
-      blocked: `${roleName(other)} ${other.mode === 'broken' ? `cannot use its settings: ${trouble(other)}` : `stays at ${other.mode}`}`,
+      blocked: `${roleName(other)} ${other.mode === 'broken' ? `cannot use its settings: ${problem(other)}` : `stays at ${other.mode}`}`,
       remedy: 'Mend its settings by hand: see the findings of status.',
     };
-  for (const { client, server, verdict } of pairsOf(state.meetings, now))
+  for (const { client, server, verdict } of pairsOf(state.discoveries, now))
     if (verdict?.accepted === false)
       return {
         blocked: `${roleName(client)} and ${roleName(server)} refuse each other: ${verdict.refusal.message}`,
@@ -20,9 +20,9 @@ export function unmetGoal(state: FelixTyphaState, goal: Goal, now: Date): Blocke
   return null;
 }
 
-function trouble({ tls }: FelixTyphaState['servers'][number]): string {
-  const [obstacle] = tls.environment.obstacles;
-  if (obstacle !== undefined) return obstacle;
+function problem({ tls }: FelixTyphaState['servers'][number]): string {
+  const [blocker] = tls.environment.blockers;
+  if (blocker !== undefined) return blocker;
   if (tls.outcome.kind === 'incomplete') return `${tls.outcome.missing.join(', ')} missing`;
   const lost = Object.values(tls.files).find((file) => file?.kind === 'missing');
   return lost?.kind === 'missing' ? lost.why : 'they are incomplete';

@@ -7,12 +7,12 @@ import type { FelixTyphaState } from './state.ts';
 
 /** Why a plan cannot be proved: an end of which something that decides is not known; null when all is known. */
 export function unreadableEndpoint({ snapshot, servers, clients }: FelixTyphaState): string | null {
-  const blind = [...servers, ...clients].find((end) => end.mode === 'unknown' || isUnreadable(end));
-  return blind === undefined ? null : blindness(blind, snapshot);
+  const unreadable = [...servers, ...clients].find((end) => end.mode === 'unknown' || isUnreadable(end));
+  return unreadable === undefined ? null : blindness(unreadable, snapshot);
 }
 
 function isUnreadable(end: End): boolean {
-  return end.certificate?.trouble?.kind === 'unknown' || end.trust?.trouble?.kind === 'unknown';
+  return end.certificate?.problem?.kind === 'unknown' || end.trust?.problem?.kind === 'unknown';
 }
 
 function blindness(end: End, snapshot: Snapshot): string {

@@ -1,6 +1,6 @@
 import type { End } from '../../../links/felix-typha/end.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import { lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import { newSecret } from '../../edits/new-secret.ts';
 import { changeSecret } from '../../edits/object-change.ts';
@@ -40,7 +40,7 @@ export function storeLeaf(
     { source: certSource, value: { kind: 'text', text: leaf.certificatePem } as const },
     { source: keySource, value: { kind: 'private-key', key: leaf.key } as const },
   ];
-  const secrets = new Map<string, { before: SeenSecret | null; after: SeenSecret }>();
+  const secrets = new Map<string, { before: RedactedSecret | null; after: RedactedSecret }>();
   for (const { source, value } of values) {
     const name = `${source.namespace}/${source.name}`;
     const before = knownValue(lookUp(snapshot, 'Secret', source.namespace, source.name)) ?? null;

@@ -1,5 +1,5 @@
 import type { End } from '../../../links/felix-typha/end.ts';
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import type { FelixTyphaState } from '../../connections/felix-typha/state.ts';
 import { changeSecret } from '../../edits/object-change.ts';
 import { withObjects } from '../../edits/with-objects.ts';
@@ -16,7 +16,7 @@ export function manifestLeafs(
   newCertificates: NewCertificates,
 ): readonly ObjectChange[] | Blocker {
   let { snapshot } = state;
-  const changed = new Map<string, { before: SeenSecret | null; after: SeenSecret }>();
+  const changed = new Map<string, { before: RedactedSecret | null; after: RedactedSecret }>();
   for (const endpoint of endpoints)
     for (const end of distinctPlaces(outdated(state, endpoint, newCertificates))) {
       const stored = storeLeaf(snapshot, end, newCertificates[endpoint.side]);

@@ -8,7 +8,7 @@ import {
 } from '../../../links/felix-typha/operator-secret.ts';
 import type { ConfigMap, DaemonSet, Deployment } from '../../../snapshot/objects.ts';
 import { knownValue } from '../../../snapshot/reading.ts';
-import type { SeenSecret } from '../../../snapshot/secret.ts';
+import type { RedactedSecret } from '../../../snapshot/secret.ts';
 import { allOf, lookUp, type Snapshot } from '../../../snapshot/snapshot.ts';
 import type { Certificate } from '../../../x509/certificate.ts';
 import { pemBlock } from '../../../x509/der/pem-text.ts';
@@ -43,7 +43,7 @@ export function operatorEffects(snapshot: Snapshot): PlannedObject[] {
   return [...copies, ...(bundle === null ? [] : [bundle]), ...workloads];
 }
 
-function copyOf(snapshot: Snapshot, name: (typeof operatorSecrets)[number]): SeenSecret[] {
+function copyOf(snapshot: Snapshot, name: (typeof operatorSecrets)[number]): RedactedSecret[] {
   const source = knownValue(lookUp(snapshot, 'Secret', operatorNamespace, name));
   const copy = knownValue(lookUp(snapshot, 'Secret', copiesNamespace, name));
   if (source === undefined) return [];
@@ -53,7 +53,7 @@ function copyOf(snapshot: Snapshot, name: (typeof operatorSecrets)[number]): See
   return [{ ...source, metadata, values, changedAt: null }];
 }
 
-function valuesText(values: SeenSecret['values']): string {
+function valuesText(values: RedactedSecret['values']): string {
   return JSON.stringify(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 

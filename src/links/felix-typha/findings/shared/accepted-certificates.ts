@@ -2,8 +2,8 @@ import { passed, unknown } from '../../../../findings/check.ts';
 import type { CatalogueEntry, CheckResult } from '../../../../findings/finding.ts';
 import { unique } from '../../../wording.ts';
 import { byTemplate, endId, endNames, type FelixTyphaContext, templateName } from '../../context.ts';
+import { reasonOf } from '../../discovery.ts';
 import type { End } from '../../end.ts';
-import { reasonOf } from '../../meeting.ts';
 import type { Pair } from '../../pair.ts';
 
 /**
@@ -18,10 +18,10 @@ export function acceptedCertificates(
   const pairs = context.pairs.filter(
     ({ client, server }) => client.mode !== 'plaintext' && server.mode !== 'plaintext',
   );
-  const blind = context.meetings.filter(
+  const unreadable = context.discoveries.filter(
     ({ client, unseen }) => unseen !== null && client.mode !== 'plaintext',
   );
-  const clients = [...pairs, ...blind].map(({ client }) => client);
+  const clients = [...pairs, ...unreadable].map(({ client }) => client);
   return byTemplate(clients).flatMap((group): CheckResult[] => {
     const [first] = group;
     if (first === undefined) return [];
@@ -36,7 +36,7 @@ export function acceptedCertificates(
           concerns: unclear.flatMap(({ client, server }) => [client, server]).map(endId),
         }),
       ];
-    const unseen = blind.find(({ client }) => group.includes(client))?.unseen;
+    const unseen = unreadable.find(({ client }) => group.includes(client))?.unseen;
     if (unseen == null) return [passed(kind, subject)];
     return [unknown(kind, subject, unseen.why, reasonOf(unseen))];
   });
@@ -52,6 +52,6 @@ function unclearWords(unclear: readonly Pair[]): string {
 function unreadParts(end: End): string[] {
   if (end.mode === 'unknown') return [`the settings of ${endNames([end])} are not known`];
   return [end.certificate, end.trust].flatMap((stored) =>
-    stored?.trouble?.kind === 'unknown' ? [`${stored.source}: ${stored.trouble.why}`] : [],
+    stored?.problem?.kind === 'unknown' ? [`${stored.source}: ${stored.problem.why}`] : [],
   );
 }

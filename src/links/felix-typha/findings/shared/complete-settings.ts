@@ -33,7 +33,7 @@ export function incompleteUnused(
   effect: string,
 ): CheckResult[] {
   const idle = context.ends.filter(
-    (end) => end.process === process && end.mode === 'not-used' && end.tls.environment.obstacles.length === 0,
+    (end) => end.process === process && end.mode === 'not-used' && end.tls.environment.blockers.length === 0,
   );
   return byTemplate(idle)
     .map((group) => completeness(kind, group, context, effect))
@@ -48,11 +48,11 @@ function completeness(
 ): CheckResult {
   const [first] = group;
   const subject = first === undefined ? '' : templateName(first);
-  const obstacles = unique(group.flatMap((end) => end.tls.environment.obstacles));
-  if (obstacles.length > 0)
-    return failedCheck(kind, { subject, message: `${subject} cannot start: ${listed(obstacles)}` });
-  const blind = group.find((end) => end.tls.outcome.kind === 'unknown');
-  if (blind?.tls.outcome.kind === 'unknown') return unknown(kind, subject, blind.tls.outcome.why);
+  const blockers = unique(group.flatMap((end) => end.tls.environment.blockers));
+  if (blockers.length > 0)
+    return failedCheck(kind, { subject, message: `${subject} cannot start: ${listed(blockers)}` });
+  const unreadable = group.find((end) => end.tls.outcome.kind === 'unknown');
+  if (unreadable?.tls.outcome.kind === 'unknown') return unknown(kind, subject, unreadable.tls.outcome.why);
   const leftOut = unique(group.flatMap((end) => end.tls.environment.leftOut));
   const incomplete = group.filter((end) => unsetNames(end).length > 0);
   if (incomplete.length === 0)

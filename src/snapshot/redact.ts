@@ -1,11 +1,11 @@
 import { isObject, type JsonObject, listAt, objectAt, textAt, textMapAt } from '../json.ts';
-import type { SeenObject } from './objects.ts';
+import type { RedactedObject } from './objects.ts';
 import { ownersOf } from './owners.ts';
 import { savedValue } from './saved-key.ts';
 import { lastAppliedAnnotation, removedAnnotation, scrub } from './scrub.ts';
-import type { SeenSecret } from './secret.ts';
-import { seeSecretValue } from './secret-value.ts';
-import { conform } from './shape.ts';
+import type { RedactedSecret } from './secret.ts';
+import { redactSecretValue } from './secret-value.ts';
+import { validate } from './shape.ts';
 import { seenSecretShape, shapes } from './shapes.ts';
 
 /** API groups whose objects this program reads; `''` is the core group. */
@@ -22,17 +22,17 @@ const groups = new Set([
  * One object as the API server or a file gave it, without its secrets; null when it is of a kind that this
  * program does not read or lacks what every object of its kind has.
  */
-export function seeObject(given: unknown): SeenObject | null {
+export function redactObject(given: unknown): RedactedObject | null {
   const raw = withCurrentVersion(given);
   const apiVersion = textAt(raw, 'apiVersion');
   const kind = textAt(raw, 'kind');
   if (!isObject(raw) || apiVersion === undefined || kind === undefined) return null;
   if (!groups.has(apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '')) return null;
-  if (kind === 'Secret') return seeSecret(raw);
+  if (kind === 'Secret') return redactSecret(raw);
   const shape = Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
   if (shape === undefined) return null;
   const trimmed = { ...raw, metadata: trimMetadata(objectAt(raw, 'metadata')) };
-  return (conform(scrub(trimmed), shape) as SeenObject | undefined) ?? null;
+  return (validate(scrub(trimmed), shape) as RedactedObject | undefined) ?? null;
 }
 
 const workloadKinds = new Set(['Deployment', 'DaemonSet', 'ReplicaSet']);
@@ -46,8 +46,8 @@ function withCurrentVersion(raw: unknown): unknown {
 }
 
 /** A Secret as a snapshot file has it: already without its secrets. */
-export function seeSavedSecret(raw: unknown): SeenSecret | null {
-  const seen = conform(raw, seenSecretShape) as SeenSecret | undefined;
+export function seeSavedSecret(raw: unknown): RedactedSecret | null {
+  const seen = validate(raw, seenSecretShape) as RedactedSecret | undefined;
   if (seen === undefined) return null;
   const known = Object.entries(seen.values)
     .filter(([, value]) => isSecretValue(value))
@@ -70,7 +70,7 @@ function isSecretValue(value: unknown): boolean {
   return kind === 'withheld';
 }
 
-function seeSecret(raw: JsonObject): SeenSecret | null {
+function redactSecret(raw: JsonObject): RedactedSecret | null {
   const metadata = objectAt(raw, 'metadata');
   const name = textAt(metadata, 'name');
   if (name === undefined) return null;
@@ -80,7 +80,7 @@ function seeSecret(raw: JsonObject): SeenSecret | null {
     type: textAt(raw, 'type') ?? 'Opaque',
     values: {},
   };
-  const seen = conform(shape, seenSecretShape) as SeenSecret;
+  const seen = validate(shape, seenSecretShape) as RedactedSecret;
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -107,12 +107,12 @@ function keptAnnotations(metadata: JsonObject): { annotations?: Readonly<Record<
 }
 
 /** `stringData` wins over `data`, as the API server merges them. */
-function seeValues(raw: JsonObject): SeenSecret['values'] {
+function seeValues(raw: JsonObject): RedactedSecret['values'] {
   const encoded = Object.entries(textMapAt(raw, 'data')).map(
-    ([key, value]) => [key, seeSecretValue(key, Buffer.from(value, 'base64'))] as const,
+    ([key, value]) => [key, redactSecretValue(key, Buffer.from(value, 'base64'))] as const,
   );
   const plain = Object.entries(textMapAt(raw, 'stringData')).map(
-    ([key, value]) => [key, seeSecretValue(key, Buffer.from(value, 'utf8'))] as const,
+    ([key, value]) => [key, redactSecretValue(key, Buffer.from(value, 'utf8'))] as const,
   );
   return Object.fromEntries([...encoded, ...plain]);
 }

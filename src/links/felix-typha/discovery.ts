@@ -5,13 +5,13 @@ import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
 import type { End } from './end.ts';
 
 /** Which Typhas a client meets, and how that is known. */
-export interface Meeting {
+export interface TyphaDiscovery {
   readonly client: End;
   readonly servers: readonly End[];
   /** `Service kube-system/calico-typha`, or the fixed address. */
   readonly through: string;
   /** What keeps the client from finding a Typha; null when it finds one or that cannot be told. */
-  readonly obstacle: string | null;
+  readonly blocker: string | null;
   /** Why it may meet others than `servers`, or not all of them; null when they are known. */
   readonly unseen: Unseen | null;
 }
@@ -26,7 +26,7 @@ interface Unseen {
  * The Typhas behind the address that the client's own settings resolve to: a fixed address reaches any of
  * them, a Service those whose pods it selects. Source: Calico typha/pkg/discovery/discovery.go.
  */
-export function meetingOf(snapshot: Snapshot, client: End, servers: readonly End[]): Meeting {
+export function discoveryOf(snapshot: Snapshot, client: End, servers: readonly End[]): TyphaDiscovery {
   const { parameters } = client.tls;
   const address = textOf(parameters.address) ?? '';
   const running = servers.filter((server) => server.mode !== 'not-used');
@@ -37,11 +37,11 @@ export function meetingOf(snapshot: Snapshot, client: End, servers: readonly End
   const through = `Service ${namespace}/${name}`;
   const service = lookUp(snapshot, 'Service', namespace, name);
   if (service.kind === 'absent')
-    return { client, servers: [], through, obstacle: `${through} does not exist`, unseen: null };
+    return { client, servers: [], through, blocker: `${through} does not exist`, unseen: null };
   if (service.kind !== 'known') {
     const isNotGiven = service.kind === 'failed' && snapshot.metadata.files.length > 0;
     const unseen = { why: isNotGiven ? service.cause : `${through} was not read`, reason: null };
-    return { client, servers: running, through, obstacle: null, unseen };
+    return { client, servers: running, through, blocker: null, unseen };
   }
   const selector = service.value.spec.selector ?? {};
   const selected = running.filter(
@@ -57,7 +57,7 @@ export function meetingOf(snapshot: Snapshot, client: End, servers: readonly End
       client,
       servers: selected,
       through,
-      obstacle: `no port of ${through} is named calico-typha`,
+      blocker: `no port of ${through} is named calico-typha`,
       unseen: null,
     };
   return seenMeeting(client, selected, through, gapIn(snapshot, 'deployments', namespace));
@@ -68,7 +68,12 @@ export function reasonOf({ reason }: Unseen): { readonly reason?: UnknownReason 
   return reason === null ? {} : { reason };
 }
 
-function seenMeeting(client: End, servers: readonly End[], through: string, unseen: Unseen | null): Meeting {
-  const obstacle = servers.length > 0 || unseen !== null ? null : `no Typha runs behind ${through}`;
-  return { client, servers, through, obstacle, unseen };
+function seenMeeting(
+  client: End,
+  servers: readonly End[],
+  through: string,
+  unseen: Unseen | null,
+): TyphaDiscovery {
+  const blocker = servers.length > 0 || unseen !== null ? null : `no Typha runs behind ${through}`;
+  return { client, servers, through, blocker, unseen };
 }

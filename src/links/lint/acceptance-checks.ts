@@ -9,7 +9,7 @@ import { findingOf } from '../felix-typha/refusal.ts';
 import { everyGo } from '../release-go.ts';
 
 /** One end with the files that it presents and verifies with. */
-export interface MeetingEnd {
+export interface AcceptanceEnd {
   readonly name: string;
   readonly certificate: StoredCertificate | null;
   readonly trust: StoredTrust | null;
@@ -19,9 +19,9 @@ export interface MeetingEnd {
  * CTLS407 and the like: whether each end accepts the other's certificate, as far as their files are known.
  * `demands`: the server asks for certificates; null when that is not known.
  */
-export function meetingChecks(
-  client: MeetingEnd,
-  server: MeetingEnd,
+export function acceptanceChecks(
+  client: AcceptanceEnd,
+  server: AcceptanceEnd,
   link: LinkName,
   demands: boolean | null,
   now: Date,
@@ -33,8 +33,8 @@ export function meetingChecks(
 }
 
 function acceptance(
-  verifier: MeetingEnd,
-  holder: MeetingEnd,
+  verifier: AcceptanceEnd,
+  holder: AcceptanceEnd,
   role: 'client' | 'server',
   link: LinkName,
   now: Date,
@@ -68,13 +68,13 @@ function acceptance(
 }
 
 function whyUnread(certificate: StoredCertificate, trust: StoredTrust): string {
-  return certificate.trouble?.why ?? trust.trouble?.why ?? 'a file could not be read';
+  return certificate.problem?.why ?? trust.problem?.why ?? 'a file could not be read';
 }
 
 /** Where the CAs are not known it is certain whatever they are. */
 function refusal(
-  { name, trust }: MeetingEnd,
-  holder: MeetingEnd,
+  { name, trust }: AcceptanceEnd,
+  holder: AcceptanceEnd,
   certificate: StoredCertificate,
   { refusal: { code, message } }: Extract<Verdict, { accepted: false }>,
   role: 'client' | 'server',
