@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { install } from '../test/cluster/install.ts';
-import { toApply } from '../test/cluster/objects.ts';
-import { startRealCluster } from '../test/cluster/real-cluster.ts';
-import { operatorScenario } from '../test/support/scenarios/operator.ts';
-import { startCluster } from '../test/support/simulated/cluster.ts';
+import { operatorScenario } from '../simulator/scenarios/operator.ts';
+import { startCluster } from '../simulator/server/cluster.ts';
+import { install } from '../test/real/cluster/install.ts';
+import { toApply } from '../test/real/cluster/objects.ts';
+import { startRealCluster } from '../test/real/cluster/real-cluster.ts';
 
 /** A cluster to measure against. */
 export interface BenchServer {

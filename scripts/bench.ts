@@ -25,7 +25,7 @@ const runs = Number(flags.runs);
 const kubectl = findKubectl(root);
 if (kubectl === null) {
   console.error(
-    'The bench compares with kubectl, which is not on PATH. Install it, or run test/cluster/build.',
+    'The bench compares with kubectl, which is not on PATH. Install it, or run test/real/cluster/build.',
   );
   process.exit(1);
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const cluster = 'test/cluster';
+const cluster = 'test/real/cluster';
 const programs = execFileSync(join(root, cluster, 'newer/build'), {
   encoding: 'utf8',
   stdio: ['ignore', 'pipe', 'inherit'],

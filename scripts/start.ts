@@ -14,15 +14,15 @@ import {
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { scenarioNamed, scenarios } from '../test/support/scenarios/catalogue.ts';
-import type { Scenario } from '../test/support/scenarios/scenario.ts';
-import { runningClock } from '../test/support/simulated/clock.ts';
-import { type SimulatedCluster, startCluster } from '../test/support/simulated/cluster.ts';
-import { forwardPorts } from '../test/support/simulated/port-forward.ts';
-import { type ClusterState, stateOf } from '../test/support/simulated/state.ts';
-import { liveLogs } from '../test/support/typha/live-logs.ts';
-import { liveMetrics } from '../test/support/typha/live-metrics.ts';
-import { liveTyphas } from '../test/support/typha/live-typhas.ts';
+import { scenarioNamed, scenarios } from '../simulator/scenarios/catalogue.ts';
+import type { Scenario } from '../simulator/scenarios/scenario.ts';
+import { runningClock } from '../simulator/server/clock.ts';
+import { type SimulatedCluster, startCluster } from '../simulator/server/cluster.ts';
+import { forwardPorts } from '../simulator/server/port-forward.ts';
+import { type ClusterState, stateOf } from '../simulator/server/state.ts';
+import { liveLogs } from '../simulator/typha/live-logs.ts';
+import { liveMetrics } from '../simulator/typha/live-metrics.ts';
+import { liveTyphas } from '../simulator/typha/live-typhas.ts';
 import { shortArrival, startArguments } from './start-arguments.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -7,19 +7,23 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type RealCluster, sharedClusterVariable, startRealCluster } from '../test/cluster/real-cluster.ts';
+import {
+  type RealCluster,
+  sharedClusterVariable,
+  startRealCluster,
+} from '../test/real/cluster/real-cluster.ts';
 import { bundleProgram } from '../test/support/bundle-program.ts';
 import { programVariable } from '../test/support/program-path.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tiers = ['unit', 'cluster', 'packaging', 'long'] as const;
-const clusterFolder = 'test/cluster/';
-const packagingFolder = 'test/packaging/';
+const clusterFolder = 'test/real/cluster/';
+const packagingFolder = 'test/real/packaging/';
 /** Starts a cluster of its own, and measures. */
-const scaleFolder = 'test/scale/';
+const scaleFolder = 'test/real/scale/';
 /** Folders of the tiers that need Go; every other folder is of the tier `unit`. */
 const folders: Readonly<Record<string, readonly string[]>> = {
-  cluster: [clusterFolder, scaleFolder, 'test/x509-differential/', 'test/simulated-migration/'],
+  cluster: [clusterFolder, scaleFolder, 'test/go/x509-differential/', 'test/go/simulated-migration/'],
   packaging: [packagingFolder],
 };
 /** What has test files try everything. */
@@ -77,7 +81,7 @@ function isSample(path: string): boolean {
 }
 
 async function buildRelease(): Promise<{ variable: string; folder: string }> {
-  const packaging = await import('../test/packaging/built-release.ts');
+  const packaging = await import('../test/real/packaging/built-release.ts');
   return { variable: packaging.releaseFolderVariable, folder: await packaging.buildRelease(root) };
 }
 

@@ -7,7 +7,7 @@ const url = 'net/url/url.go';
 
 /**
  * The differences that this room applies: what it does without them is Go 1.26. Each is checked against the real
- * toolchains on both sides of it (test/x509-differential).
+ * toolchains on both sides of it (test/go/x509-differential).
  */
 export const goDifferences = {
   'negative-serial': {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { scenarios } from '../../simulator/scenarios/catalogue.ts';
+import { nodes5000 } from '../../simulator/scenarios/nodes-5000.ts';
+import { startCluster } from '../../simulator/server/cluster.ts';
+import { type KubeObject, withAt } from '../../simulator/server/json.ts';
 import type { Role } from '../../src/calico/workload.ts';
 import type { CheckResult } from '../../src/findings/finding.ts';
 import type { State, Status } from '../../src/links/status.ts';
@@ -8,10 +12,6 @@ import { failed } from '../../src/snapshot/reading.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { freshSeed } from '../support/fresh-seed.ts';
 import { parseAndCheckOnce } from '../support/planning/once/register.ts';
-import { scenarios } from '../support/scenarios/catalogue.ts';
-import { nodes5000 } from '../support/scenarios/nodes-5000.ts';
-import { startCluster } from '../support/simulated/cluster.ts';
-import { type KubeObject, withAt } from '../support/simulated/json.ts';
 
 parseAndCheckOnce();
 const { installation } = await import('../../src/calico/installation.ts');

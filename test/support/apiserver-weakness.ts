@@ -1,5 +1,11 @@
-import type { SimulatedCluster } from './simulated/cluster.ts';
-import { isList, isObject, type Json, type JsonObject, type KubeObject } from './simulated/json.ts';
+import type { SimulatedCluster } from '../../simulator/server/cluster.ts';
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+} from '../../simulator/server/json.ts';
 
 export type Variable = JsonObject & { readonly name: string };
 

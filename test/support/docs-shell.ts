@@ -54,7 +54,7 @@ function writeProgram(path: string, script: string): void {
 
 function hostOf(folder: string, samples: readonly string[]): void {
   for (const name of samples) {
-    const sample = fileURLToPath(new URL(`../lint/samples/${name}/`, import.meta.url));
+    const sample = fileURLToPath(new URL(`../program/lint/samples/${name}/`, import.meta.url));
     cpSync(sample, join(folder, 'host'), { recursive: true });
   }
   for (const [path, text] of Object.entries(hostFiles)) {

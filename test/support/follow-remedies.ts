@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
+import type { SimulatedCluster } from '../../simulator/server/cluster.ts';
 import { runInShell, shellFolder } from './docs-shell.ts';
-import type { SimulatedCluster } from './simulated/cluster.ts';
 
 export interface StatedFinding {
   readonly code: string;

@@ -2,6 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { scenarioNamed } from '../../../simulator/scenarios/catalogue.ts';
+import { type SteppingClock, steppingClock } from '../../../simulator/server/clock.ts';
+import {
+  type ClusterOptions,
+  type SimulatedCluster,
+  startCluster,
+} from '../../../simulator/server/cluster.ts';
 import type { ApplyEvent } from '../../../src/apply/event.ts';
 import { type Api, apiOf } from '../../../src/apply/objects/api.ts';
 import type { Clock } from '../../../src/apply/objects/clock.ts';
@@ -10,9 +17,6 @@ import { type Connection, connect } from '../../../src/cluster/connection.ts';
 import { readSnapshot } from '../../../src/cluster/read-snapshot.ts';
 import { redactObject } from '../../../src/snapshot/redact.ts';
 import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
-import { scenarioNamed } from '../scenarios/catalogue.ts';
-import { type SteppingClock, steppingClock } from '../simulated/clock.ts';
-import { type ClusterOptions, type SimulatedCluster, startCluster } from '../simulated/cluster.ts';
 import { snapshotOf } from '../snapshot.ts';
 
 /** A simulated cluster in which time passes, and pods roll, only while somebody sleeps. */

@@ -1,3 +1,4 @@
+import { cniNetworkConfig } from '../../../simulator/scenarios/workloads/calico-config.ts';
 import type { EtcdFiles } from '../../../src/plan/changes/etcd/given-files.ts';
 import type {
   ConfigMap,
@@ -12,7 +13,6 @@ import type {
 } from '../../../src/snapshot/objects.ts';
 import type { RedactedSecret, SecretValue } from '../../../src/snapshot/secret.ts';
 import { redactSecretValue } from '../../../src/snapshot/secret-value.ts';
-import { cniNetworkConfig } from '../scenarios/workloads/calico-config.ts';
 import type { EtcdChoices, EtcdWorkloadChoices } from './choices.ts';
 
 export const namespace = 'kube-system';

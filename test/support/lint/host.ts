@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { unparsableKey } from '../../../simulator/damaged-key.ts';
+import { Issuer } from '../../../simulator/scenarios/issuer.ts';
 import type { Disk } from '../../../src/calico/files/disk.ts';
 import type { ConfigFile } from '../../../src/calico/files/part.ts';
-import { unparsableKey } from '../damaged-key.ts';
 import { testTime } from '../judged.ts';
-import { Issuer } from '../scenarios/issuer.ts';
 
 const issuer = new Issuer(testTime);
 const years = { sinceDays: 30, untilDays: 3650 };

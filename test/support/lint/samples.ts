@@ -7,7 +7,7 @@ import { type Linted, lint } from '../../../src/links/lint/lint.ts';
 import { dayMs, testTime } from '../judged.ts';
 import { diskOf, filledIn } from './host.ts';
 
-const root = fileURLToPath(new URL('../../lint/samples/', import.meta.url));
+const root = fileURLToPath(new URL('../../program/lint/samples/', import.meta.url));
 
 /** `right/felix-typha`, `wrong/neutron`, …: folders with the files of a host. */
 export const sampleNames: readonly string[] = ['right', 'wrong'].flatMap((verdict) =>

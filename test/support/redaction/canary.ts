@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { dresses } from '../../snapshot/redaction/key-dresses.ts';
-import { secretForms } from '../../snapshot/secret-forms.ts';
+import { dresses } from '../../unit/snapshot/redaction/key-dresses.ts';
+import { secretForms } from '../../unit/snapshot/secret-forms.ts';
 import { alphanumeric, digits, lowerCase, type Random } from './random.ts';
 
 /** Stands in every canary but keys: what is looked for in the outputs. */

@@ -19,8 +19,8 @@ import {
   subjectAlternativeName,
   subjectKeyIdentifier,
 } from '../../../src/x509/issuing/extension-encoding.ts';
-import { type Crafted, craft, craftedPem } from '../../x509/crafted/crafted-certificate.ts';
-import { type KeyKind, KeyRing } from '../../x509/crafted/test-keys.ts';
+import { type Crafted, craft, craftedPem } from '../../unit/x509/crafted/crafted-certificate.ts';
+import { type KeyKind, KeyRing } from '../../unit/x509/crafted/test-keys.ts';
 import { alphanumeric, lowerCase, type Random } from './random.ts';
 
 /** What an issuer gave both ends, in PEM. */

@@ -1,4 +1,4 @@
-import { flatten, standsIn } from '../../snapshot/secret-forms.ts';
+import { flatten, standsIn } from '../../unit/snapshot/secret-forms.ts';
 import { type Canary, marker } from './canary.ts';
 
 /** Base64 of a text at each alignment, without the digits that its neighbours share. */
