@@ -3,6 +3,7 @@ import { type Snapshot, without } from '../../../snapshot/snapshot.ts';
 import { endsOf } from '../../connections/etcd/owner.ts';
 import { etcdConnections } from '../../connections/etcd.ts';
 import { felixTyphaConnections } from '../../connections/felix-typha.ts';
+import { kubeApiserverConnections } from '../../connections/kube-apiserver.ts';
 import { withObjects } from '../../edits/with-objects.ts';
 import { prove } from '../../engine/prove.ts';
 import { simulate } from '../../engine/simulate.ts';
@@ -53,12 +54,11 @@ export function proveRestore(
   return { kind: 'safe', proof: { pairings, refused } };
 }
 
-/** Felix and Typha, and every client of etcd where something uses it. */
+/** Felix and Typha, every client of kube-apiserver, and every client of etcd where something uses it. */
 function linksOf(state: Snapshot, operator: boolean, now: Date): Connections[] {
-  const felixTypha = felixTyphaConnections(now);
-  if (operator || endsOf(state).length === 0) return [felixTypha];
-  const context = { newCertificates: null, checked: null, now };
-  return [felixTypha, etcdConnections(state, context)];
+  const always = [felixTyphaConnections(now), kubeApiserverConnections(now)];
+  if (operator || endsOf(state).length === 0) return always;
+  return [...always, etcdConnections(state, { newCertificates: null, checked: null, now })];
 }
 
 /** A pod whose volume is gone does not start. */
