@@ -1,4 +1,9 @@
-import { allowedNames, etcdDemands, revocationFile } from '../../../calico/control-plane/etcd-demands.ts';
+import {
+  allowedNames,
+  etcdDemands,
+  etcdMinor,
+  revocationFile,
+} from '../../../calico/control-plane/etcd-demands.ts';
 import { notShown } from '../../../calico/control-plane/host-text.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
@@ -16,7 +21,7 @@ export const ctls317: FindingKind<EtcdChecks> = findingKind({
   severity: 'error',
   title: 'etcd lets the client certificates of Calico in',
   explanation:
-    'With --client-cert-allowed-hostname (allowed-hostname in a configuration file) a client certificate needs a SAN for one of these names; of a repeated flag the last counts. --client-crl-file takes DER: in PEM, or missing, it refuses every client. etcd says no more than "client certificate authentication failed", or nothing.',
+    'With --client-cert-allowed-hostname (allowed-hostname in a configuration file) a client certificate needs a SAN for one of these names; of a repeated flag the last counts. --client-crl-file takes DER: in PEM, or missing, it refuses every client (up to 3.6 not those of a gRPC listener beside --listen-client-http-urls). etcd says no more than "client certificate authentication failed", or nothing.',
   remedy: 'Issue the client certificates with one of these names as a SAN, or take the restriction away.',
   examples: etcdServer,
   checks: { discovery: letIn },
@@ -80,8 +85,17 @@ function refusal(
 }
 
 function byRevocation(ends: readonly EtcdEnd[], { name, pod, line }: EtcdServer): CheckResult[] {
-  const path = revocationFile(line);
-  if (path === null) return [];
+  const list = revocationFile(line, etcdMinor(pod.container.image));
+  if (list === null) return [];
+  const { path } = list;
+  if (list.isRead === null)
+    return [
+      unknown(
+        ctls317,
+        name,
+        `from 3.7 on the revocation list in ${path} counts, and its version is not known`,
+      ),
+    ];
   const file = (pod.readText ?? notShown)(path);
   if (file.kind === 'unknown')
     return [unknown(ctls317, name, `--client-crl-file names ${path}: ${file.why}`)];
