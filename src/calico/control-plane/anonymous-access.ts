@@ -24,6 +24,8 @@ export interface AnonymousSettings {
 /** The block `anonymous` of an AuthenticationConfiguration. */
 export type AnonymousConfiguration =
   | { readonly kind: 'read'; readonly path: string; readonly block: AnonymousBlock | null }
+  /** kube-apiserver does not start with it. */
+  | { readonly kind: 'invalid'; readonly path: string; readonly why: string }
   | { readonly kind: 'unknown'; readonly path: string; readonly why: string };
 
 interface AnonymousBlock {
@@ -44,6 +46,7 @@ export function anonymousAccess(settings: AnonymousSettings): AnonymousAccess {
       kind: 'unknown',
       why: `--authentication-config names ${configuration.path}: ${configuration.why}`,
     };
+  if (configuration?.kind === 'invalid') return { kind: 'unknown', why: configuration.why };
   const block = configuration?.block ?? null;
   if (block !== null) {
     const by = `anonymous of ${configuration?.path ?? ''}`;
@@ -84,12 +87,23 @@ export function allowsEverything({
 /** Reads the block of the file that --authentication-config names. */
 export function anonymousConfiguration(path: string, file: HostText): AnonymousConfiguration {
   if (file.kind !== 'text') return { kind: 'unknown', path, why: file.why };
+  if (file.text.trim() === '') return { kind: 'invalid', path, why: `${path} is empty` };
   const document = documentOf(path, file.text);
   if (document === null) return { kind: 'unknown', path, why: 'it is no AuthenticationConfiguration' };
   const { anonymous } = document;
   if (!isObject(anonymous)) return { kind: 'read', path, block: null };
+  const strange = Object.keys(anonymous).find((name) => name !== 'enabled' && name !== 'conditions');
+  if (strange !== undefined)
+    return {
+      kind: 'invalid',
+      path,
+      why: `anonymous of ${path} has the field ${JSON.stringify(strange)}, which is unknown`,
+    };
   const paths = listAt(anonymous, 'conditions').flatMap((condition) => textAt(condition, 'path') ?? []);
-  return { kind: 'read', path, block: { enabled: anonymous.enabled === true, paths } };
+  const enabled = anonymous.enabled === true;
+  if (!enabled && paths.length > 0)
+    return { kind: 'invalid', path, why: `anonymous of ${path} has conditions, and is not enabled` };
+  return { kind: 'read', path, block: { enabled, paths } };
 }
 
 function documentOf(path: string, text: string): JsonObject | null {

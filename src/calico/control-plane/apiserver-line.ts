@@ -21,7 +21,8 @@ export function startOfPod(
 ): StartVerdict {
   const seen = flagOption(pod, 'tls-min-version');
   if (seen.kind === 'unknown') return { kind: 'unknown', why: seen.why };
-  const line = { values: pod.flags, extra: pod.extra, configuration: configurationOf(pod, readText) };
+  const { flags: values, extra, shorthands = [] } = pod;
+  const line = { values, extra, shorthands, configuration: configurationOf(pod, readText) };
   return startOf(line, minorOf(pod, snapshot), rules);
 }
 

@@ -1,5 +1,6 @@
 import { settingOfText } from '../environment.ts';
 import type { AnonymousConfiguration } from './anonymous-access.ts';
+import { apiserverFlags, apiserverSuites } from './apiserver-flags.ts';
 import { goBoolean, type WordFlags } from './word-flags.ts';
 
 /** A command line of kube-apiserver, and the file that it names. */
@@ -27,37 +28,96 @@ const seen = ['1.36.3', '1.37.2'];
 const insecure = ['insecure-port', 'insecure-bind-address', 'port', 'address'];
 const versions = ['VersionTLS10', 'VersionTLS11', 'VersionTLS12', 'VersionTLS13'];
 
-/** Its boolean flags, which take no second word (kube-apiserver --help of 1.36.3). */
-export const apiserverBooleans: ReadonlySet<string> = new Set([
-  'aggregator-reject-forwarding-redirect',
-  'allow-privileged',
-  'anonymous-auth',
-  'audit-log-batch-throttle-enable',
-  'audit-log-compress',
-  'audit-log-truncate-enabled',
-  'audit-webhook-batch-throttle-enable',
-  'audit-webhook-truncate-enabled',
-  'contention-profiling',
-  'disable-http2-serving',
-  'emulation-forward-compatible',
-  'enable-aggregator-routing',
-  'enable-bootstrap-token-auth',
-  'enable-garbage-collector',
-  'enable-logs-handler',
-  'enable-priority-and-fairness',
-  'encryption-provider-config-automatic-reload',
-  'permit-address-sharing',
-  'permit-port-sharing',
-  'profiling',
-  'runtime-config-emulation-forward-compatible',
-  'service-account-extend-token-expiration',
-  'service-account-lookup',
-  'shutdown-send-retry-after',
-  'watch-cache',
-]);
+/** Its boolean flags, which take no second word. */
+export const apiserverBooleans: ReadonlySet<string> = new Set(
+  [...apiserverFlags].flatMap(([name, isBoolean]) => (isBoolean ? [name] : [])),
+);
 
 /** What keeps a kube-apiserver from starting. */
 export const apiserverRules: readonly ApiserverRule[] = [
+  {
+    name: 'unknown-flags',
+    since: 36,
+    until: 37,
+    refuses: 'a flag that it does not know, or one with a single dash other than -v and -h',
+    source: 'kube-apiserver --help; pflag flag.go (parseLongArg, parseSingleShortArg)',
+    seen,
+    problem: ({ values, shorthands = [] }) => {
+      const [short] = shorthands;
+      if (short !== undefined) return `it knows no flag ${short}: flags have two dashes`;
+      const unknown = [...values.keys()].find(
+        (name) => name !== 'h' && name !== 'v' && !apiserverFlags.has(name),
+      );
+      return unknown === undefined ? null : `it knows no flag --${unknown}`;
+    },
+  },
+  {
+    name: 'cipher-suites',
+    since: 36,
+    until: 37,
+    refuses: 'a name in --tls-cipher-suites that it does not know',
+    source: 'Kubernetes component-base cli/flag/ciphersuites_flag.go',
+    seen,
+    problem: ({ values }) => {
+      const given = (values.get('tls-cipher-suites') ?? '').split(',').filter((name) => name !== '');
+      const unknown = given.find((name) => !apiserverSuites.has(name));
+      return unknown === undefined
+        ? null
+        : `it knows no cipher suite ${JSON.stringify(unknown)} (--tls-cipher-suites)`;
+    },
+  },
+  {
+    name: 'secure-port',
+    since: 12,
+    until: null,
+    refuses: 'a --secure-port that is none from 1 to 65535',
+    source: 'Kubernetes apiserver pkg/server/options/serving.go (Validate)',
+    seen,
+    problem: ({ values }) => {
+      const port = values.get('secure-port');
+      if (port === undefined || (/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+        return null;
+      return `--secure-port is ${JSON.stringify(port)}, no port from 1 to 65535`;
+    },
+  },
+  {
+    name: 'sni-pairs',
+    since: null,
+    until: null,
+    refuses: 'a --tls-sni-cert-key that is no pair of a certificate and a key',
+    source: 'Kubernetes component-base cli/flag/namedcertkey_flag.go',
+    seen,
+    problem: ({ values }) => {
+      const pair = values.get('tls-sni-cert-key');
+      if (pair === undefined || (pair.split(':')[0] ?? '').split(',').length === 2) return null;
+      return `--tls-sni-cert-key is ${JSON.stringify(pair)}, no pair of a certificate and a key`;
+    },
+  },
+  {
+    name: 'authentication-twice',
+    since: 30,
+    until: null,
+    refuses: '--authentication-config beside flags that begin with --oidc-',
+    source: 'Kubernetes pkg/kubeapiserver/options/authentication.go (validateOIDCOptions)',
+    seen,
+    problem: ({ values }) => {
+      const oidc = [...values.keys()].find((name) => name.startsWith('oidc-'));
+      return values.has('authentication-config') && oidc !== undefined
+        ? `--authentication-config and --${oidc} exclude each other`
+        : null;
+    },
+  },
+  {
+    name: 'authentication-file',
+    since: 32,
+    until: null,
+    refuses:
+      'a file of --authentication-config that is empty, has a field that it does not know in `anonymous`, or conditions of an `anonymous` that is not enabled',
+    source:
+      'Kubernetes apiserver pkg/apis/apiserver (strict decoding, validation.go ValidateAuthenticationConfiguration)',
+    seen,
+    problem: ({ configuration }) => (configuration?.kind === 'invalid' ? configuration.why : null),
+  },
   {
     name: 'insecure-flags',
     since: 24,
@@ -166,7 +226,7 @@ export function startOf(
     return why === null ? [] : [{ rule, why }];
   });
   const certain = problems.filter(({ rule }) => applies(rule, minor) === true);
-  if (certain.length > 0) return { kind: 'refused', why: certain.map(({ why }) => why) };
+  if (certain.length > 0) return { kind: 'refused', why: [...new Set(certain.map(({ why }) => why))] };
   const possible = problems.find(({ rule }) => applies(rule, minor) === null);
   if (possible !== undefined)
     return {

@@ -10,7 +10,7 @@ export type ServerName = 'etcd' | 'kube-apiserver';
 
 const grammars: Readonly<Record<ServerName, FlagGrammar>> = {
   etcd: { booleans: etcdBooleans, underscores: false },
-  'kube-apiserver': { booleans: apiserverBooleans, underscores: true },
+  'kube-apiserver': { booleans: apiserverBooleans, underscores: true, letters: new Set(['v', 'h']) },
 };
 
 /** The flags of a server's words, as the server reads them. */

@@ -17,6 +17,7 @@ export interface StaticPod {
   readonly flags: ReadonlyMap<string, string>;
   /** Words of its command line that no flag takes. */
   readonly extra: WordFlags['extra'];
+  readonly shorthands?: WordFlags['shorthands'];
   /** The flag that names a configuration file: what the file says cannot be seen from here; null if none. */
   readonly configuredBy: string | null;
   /** Reads the files of settings that it names; absent: no object shows them. */
@@ -39,9 +40,9 @@ export function staticPods(snapshot: Snapshot, component: ServerName): StaticPod
     .flatMap((pod) => {
       const container = pod.spec.containers.find(({ name }) => name === component);
       if (container === undefined) return [];
-      const { values: flags, extra } = serverFlags(component, commandWords(container));
+      const { values: flags, extra, shorthands = [] } = serverFlags(component, commandWords(container));
       const configuredBy = configFlags[component].find((flag) => flags.has(flag)) ?? null;
-      return [{ pod, container, flags, extra, configuredBy }];
+      return [{ pod, container, flags, extra, shorthands, configuredBy }];
     });
 }
 

@@ -4,6 +4,8 @@ export interface WordFlags {
   readonly values: ReadonlyMap<string, string>;
   /** Words that no flag takes: what follows a flag that takes no second word. */
   readonly extra: readonly { readonly flag: string; readonly word: string }[];
+  /** Words with a single dash where a flag needs two, as they stand; empty where one dash does as well. */
+  readonly shorthands?: readonly string[];
 }
 
 /** How a program reads its words. */
@@ -12,12 +14,15 @@ export interface FlagGrammar {
   readonly booleans: ReadonlySet<string>;
   /** Underscores in names are dashes (Kubernetes component-base cli/flag/flags.go WordSepNormalizeFunc). */
   readonly underscores: boolean;
+  /** A name needs two dashes; one is for these letters alone. */
+  readonly letters?: ReadonlySet<string>;
 }
 
 /** Reads the words as Go's flag and pflag do; a flag at the end without a value is `true`. */
 export function wordFlags(words: readonly string[], grammar: FlagGrammar): WordFlags {
   const values = new Map<string, string>();
   const extra: { flag: string; word: string }[] = [];
+  const shorthands: string[] = [];
   let boolean: string | null = null;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
@@ -28,6 +33,11 @@ export function wordFlags(words: readonly string[], grammar: FlagGrammar): WordF
       continue;
     }
     const [, given = '', value] = match;
+    if (grammar.letters !== undefined && !word.startsWith('--') && !grammar.letters.has(given)) {
+      shorthands.push(word);
+      boolean = null;
+      continue;
+    }
     const name = grammar.underscores ? given.replaceAll('_', '-') : given;
     const isBoolean = grammar.booleans.has(name);
     boolean = isBoolean && value === undefined ? name : null;
@@ -40,7 +50,7 @@ export function wordFlags(words: readonly string[], grammar: FlagGrammar): WordF
     values.set(name, takesNext ? next : 'true');
     if (takesNext) at += 1;
   }
-  return { values, extra };
+  return { values, extra, shorthands };
 }
 
 /** As Go's strconv.ParseBool; null for what it refuses. */

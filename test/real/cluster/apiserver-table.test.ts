@@ -75,6 +75,28 @@ const rows: readonly Row[] = [
   { name: 'an old TLS version', words: ['--tls-min-version=VersionTLS10'], expected: 'anonymous' },
   { name: 'a boolean in two words', words: ['--anonymous-auth', 'false'], expected: 'ends' },
   { name: 'a boolean that is none', words: ['--anonymous-auth=no'], expected: 'ends' },
+  { name: 'a single dash', words: ['-anonymous-auth=false'], expected: 'ends' },
+  { name: 'an unknown flag', words: ['--no-such-flag=1'], expected: 'ends' },
+  { name: 'a flag that is deprecated and not shown', words: ['--kubelet-port=10250'], expected: 'anonymous' },
+  { name: 'an unknown cipher suite', words: ['--tls-cipher-suites=NOPE'], expected: 'ends' },
+  { name: 'a certificate for a name without its key', words: ['--tls-sni-cert-key=a.crt'], expected: 'ends' },
+  {
+    name: 'an authentication file beside flags of OpenID Connect',
+    authentication: configuration(''),
+    words: ['--oidc-issuer-url=https://issuer.example', '--oidc-client-id=a'],
+    expected: 'ends',
+  },
+  { name: 'an empty authentication file', authentication: '', expected: 'ends' },
+  {
+    name: 'an unknown field in the authentication file',
+    authentication: configuration('anonymous: {enable: true}\n'),
+    expected: 'ends',
+  },
+  {
+    name: 'conditions of an anonymous that is disabled',
+    authentication: configuration('anonymous: {enabled: false, conditions: [{path: /livez}]}\n'),
+    expected: 'ends',
+  },
 ];
 
 let files: ApiserverFolder;

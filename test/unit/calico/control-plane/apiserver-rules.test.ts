@@ -12,7 +12,7 @@ const usual = [
 const start = (words: readonly string[], minor: number | null = 36, text: string | null = null) =>
   startOf(
     {
-      ...serverFlags('kube-apiserver', words),
+      ...serverFlags('kube-apiserver', text === null ? words : [...words, '--authentication-config=/authn']),
       configuration: text === null ? null : anonymousConfiguration('/authn', { kind: 'text', text }),
     },
     minor,
@@ -21,7 +21,11 @@ const anonymous = 'kind: AuthenticationConfiguration\nanonymous: {enabled: true}
 
 test('a usual line starts', () => {
   assert.equal(start(usual).kind, 'starts');
-  assert.equal(start([...usual, '--anonymous_auth=0', '--tls-min-version=VersionTLS10']).kind, 'starts');
+  assert.equal(
+    start([...usual, '--anonymous_auth=0', '--tls-min-version=VersionTLS10', '-v=2']).kind,
+    'starts',
+  );
+  assert.equal(start([...usual, '--kubelet-port=1', '--tls-sni-cert-key=a,b:c.example']).kind, 'starts');
 });
 
 test('what stops today is named', () => {
@@ -30,6 +34,17 @@ test('what stops today is named', () => {
     [['--tls-min-version=1.2'], null],
     [['--anonymous-auth', 'false'], null],
     [['--anonymous-auth=no'], null],
+    [['-anonymous-auth=false'], null],
+    [['--Anonymous-Auth=false'], null],
+    [['--no-such-flag=1'], null],
+    [['--secure-port=0'], null],
+    [['--secure-port=70000'], null],
+    [['--tls-cipher-suites=TLS_AES_128_GCM_SHA256,NOPE'], null],
+    [['--tls-sni-cert-key=/a.crt'], null],
+    [['--oidc-issuer-url=https://a'], anonymous],
+    [[], ''],
+    [[], 'kind: AuthenticationConfiguration\nanonymous: {enable: true}\n'],
+    [[], 'kind: AuthenticationConfiguration\nanonymous: {enabled: false, conditions: [{path: /livez}]}\n'],
     [['--anonymous-auth=false'], anonymous],
   ] as const)
     assert.equal(start([...usual, ...words], 36, text).kind, 'refused', words.join(' '));
