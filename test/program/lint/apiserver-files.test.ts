@@ -144,3 +144,11 @@ test('the host of a kubeconfig is compared with the certificate that the flags o
   );
   assert.equal(told('CTLS215', [server, kubeconfig('https://kubernetes:443')], host), 'passed');
 });
+
+test('TLS 1.3 alone is told also where the release of Calico is not known', () => {
+  assert.match(
+    told('CTLS213', [pod('--tls-min-version=VersionTLS13')]),
+    /^warning .*Calico v3\.25\.1 and v3\.26\.4 cannot connect/,
+  );
+  assert.equal(told('CTLS213', [pod('--tls-min-version=VersionTLS12')]), 'passed');
+});

@@ -26,6 +26,14 @@ function tls13Alone(pod: StaticPod, { calicoVersion }: Surroundings): CheckResul
   if (minimum.kind !== 'set' || minimum.text !== 'VersionTLS13') return [];
   const reaches = reachesTls13Apiserver(calicoVersion);
   if (reaches === true) return [passed(ctls213, name)];
+  if (calicoVersion === null)
+    return [
+      failedCheck(ctls213, {
+        subject: name,
+        severity: 'warning',
+        message: `${name} accepts TLS 1.3 alone (--tls-min-version=VersionTLS13): Calico v3.25.1 and v3.26.4 cannot connect, and which release is to connect is not known`,
+      }),
+    ];
   if (reaches === null) {
     const why = `--tls-min-version=VersionTLS13: Calico v3.25.1 and v3.26.4 cannot connect, of ${calicoVersion ?? 'its release'} it is not known`;
     return [unknown(ctls213, name, why)];
