@@ -24,7 +24,7 @@ export interface StaticPod {
   readonly readText?: ReadText;
   /** The configuration file of etcd that is all that is known of it. */
   readonly configuration?: EtcdConfigFile;
-  /** Why it may have more variables than are known; absent: it has no others. */
+  /** Why it may have more words or variables than are known; null: it has no others, also where there are none. */
   readonly unreadable?: string | null;
 }
 
@@ -52,7 +52,8 @@ export function staticPodName({ pod, file }: Pick<StaticPod, 'pod' | 'file'>): s
 }
 
 /** A flag; with a configuration file, and where no flags are visible at all, what is unset is unknown. */
-export function flagOption({ flags, configuredBy }: StaticPod, name: string): Option {
+export function flagOption({ flags, configuredBy, unreadable }: StaticPod, name: string): Option {
+  if (unreadable != null) return { kind: 'unknown', why: unreadable };
   const text = flags.get(name);
   if (text !== undefined) return settingOfText(text);
   if (configuredBy !== null)
@@ -89,5 +90,6 @@ function configurationOf({ readText = notShown }: StaticPod, path: Option): Etcd
 function blindnessOf({ flags, unreadable }: StaticPod, environment: Environment): string | null {
   if (unreadable != null) return unreadable;
   if (environment.unreadable.length > 0) return `${environment.unreadable.join(', ')} not readable`;
-  return flags.size === 0 && environment.variables.size === 0 ? 'its command line has no flags to see' : null;
+  const isEmpty = flags.size === 0 && environment.variables.size === 0;
+  return isEmpty && unreadable !== null ? 'its command line has no flags to see' : null;
 }

@@ -1,34 +1,27 @@
-import { serverFlags } from '../control-plane/server-flags.ts';
-import { type Disk, hostText } from './disk.ts';
+import { type ServerName, serverFlags } from '../control-plane/server-flags.ts';
+import type { Disk } from './disk.ts';
 import type { ServerPart } from './part.ts';
 import { serverPart } from './server-part.ts';
-import { expandedWord, unitVariables } from './unit-variables.ts';
+import { isUnit } from './unit-file.ts';
+import { unitParts } from './unit-parts.ts';
 
-const servers = ['etcd', 'kube-apiserver'] as const;
+const servers: readonly ServerName[] = ['etcd', 'kube-apiserver'];
 
 /**
  * etcd and kube-apiserver on a command line of a systemd unit or a script, with the variables that the unit sets; []
- * when there is none. Lines that end in a backslash go on in the next.
+ * when there is none.
  */
 export function commandLineParts(text: string, path: string, disk: Disk): ServerPart[] {
+  if (isUnit(text)) return unitParts(text, path, disk);
   const lines = text.replace(/\\\r?\n/g, ' ').split(/\r?\n/);
-  const {
-    variables,
-    files: environmentFiles,
-    unreadable,
-  } = unitVariables(lines, (named) => hostText(disk, named));
   return lines.flatMap((line) => {
     if (/^\s*[#;]/.test(line)) return [];
     const words = line.trim().split(/\s+/);
     return servers.flatMap((name): ServerPart[] => {
       const at = words.findIndex((word) => word.replace(/^.*[/=@]/, '') === name);
       const rest = words.slice(at + 1);
-      const isUnit = name === 'etcd' && at === 0 && /^\s*ExecStart=/.test(line);
-      if (at < 0 || !(isUnit || (rest[0] ?? '').startsWith('--'))) return [];
-      const given = rest.map(unquoted).flatMap((word) => (isUnit ? expandedWord(word, variables) : [word]));
-      return [
-        serverPart(name, path, serverFlags(name, given), disk, { variables, environmentFiles, unreadable }),
-      ];
+      if (at < 0 || !(rest[0] ?? '').startsWith('--')) return [];
+      return [serverPart(name, path, serverFlags(name, rest.map(unquoted)), disk)];
     });
   });
 }

@@ -16,6 +16,8 @@ import { type OtherFile, otherFile } from './other-file.ts';
 import type { ConfigFile, FileKind, Part, Recognised } from './part.ts';
 import { serverPart } from './server-part.ts';
 import { staticPodParts, versionOfImage } from './static-pod-file.ts';
+import { containerRunner } from './unit-command.ts';
+import { isUnit, unitSettings } from './unit-file.ts';
 
 export type Recognition =
   | {
@@ -40,7 +42,8 @@ export function recognise(file: ConfigFile, disk: Disk): Recognition {
   const ofDocuments =
     cni(file, disk) ?? first(values.filter(isObject).map((document) => fromDocument(document, file, disk)));
   const found = ofDocuments ?? fromLines(file, disk);
-  if (found === null) return { kind: 'other', file: withTrouble(otherFile(path, file.text, values), unread) };
+  if (found === null)
+    return { kind: 'other', file: withTrouble(otherFile(path, file.text, values), file.text, unread) };
   const { kind, parts, kubernetesVersion = null } = found;
   return {
     kind: 'recognised',
@@ -115,8 +118,17 @@ function first(all: readonly (Found | null)[]): Found | null {
   return { kind: head.kind, parts: found.flatMap(({ parts }) => parts), kubernetesVersion };
 }
 
+function unitTrouble(text: string): string {
+  const runner = containerRunner(unitSettings(text));
+  return runner === null
+    ? 'is a systemd unit whose ExecStart starts neither etcd nor kube-apiserver'
+    : `is a systemd unit that runs a container image with ${runner}: what runs in it is not read`;
+}
+
 /** A file that seems to be YAML and is not is told so, where nothing else is known of it. */
-function withTrouble(file: OtherFile, [first]: readonly UnreadDocument[]): OtherFile {
-  if (file.why !== null || first === undefined) return file;
+function withTrouble(file: OtherFile, text: string, [first]: readonly UnreadDocument[]): OtherFile {
+  if (file.why !== null) return file;
+  if (isUnit(text)) return { ...file, why: unitTrouble(text) };
+  if (first === undefined) return file;
   return { ...file, why: `${first.line === null ? '' : `line ${first.line} `}${first.why}` };
 }

@@ -1,5 +1,6 @@
 import type { ReadText } from '../control-plane/host-text.ts';
 import { parseEnvironmentFile } from './file-environment.ts';
+import { listed, type UnitSetting, unitWords } from './unit-file.ts';
 
 /** The environment that a systemd unit gives its process. */
 export interface UnitVariables {
@@ -11,17 +12,17 @@ export interface UnitVariables {
 }
 
 /**
- * `Environment=` and `EnvironmentFile=` of a unit; a file wins over the unit, a later one over an earlier one. One that
- * was not given is not known, also behind the dash by which it may be missing. Source: systemd.exec(5).
+ * `Environment=` and `EnvironmentFile=` of a unit, without what `UnsetEnvironment=` takes away; a file wins over the
+ * unit, a later one over an earlier one. One that was not given is not known, also behind the dash by which it may be
+ * missing. Source: systemd.exec(5).
  */
-export function unitVariables(lines: readonly string[], readText: ReadText): UnitVariables {
-  const variables = new Map(lines.flatMap(assignments));
-  const files: string[] = [];
-  const unreadable: string[] = [];
-  for (const line of lines) {
-    const path = /^\s*EnvironmentFile=-?\s*(\S+)\s*$/.exec(line)?.[1];
-    if (path === undefined) continue;
-    files.push(path);
+export function unitVariables(settings: readonly UnitSetting[], readText: ReadText): UnitVariables {
+  const words = (name: string) => listed(settings, name).flatMap(unitWords).map(withoutPercent);
+  const variables = new Map(words('Environment').flatMap(assignment));
+  const passed = words('PassEnvironment');
+  const unreadable = passed.length === 0 ? [] : [`${passed.join(', ')} come from systemd's own environment`];
+  const files = listed(settings, 'EnvironmentFile').map((path) => path.replace(/^-\s*/, ''));
+  for (const path of files) {
     const file = readText(path);
     const values = file.kind === 'text' ? parseEnvironmentFile(file.text) : null;
     if (values === null)
@@ -30,20 +31,36 @@ export function unitVariables(lines: readonly string[], readText: ReadText): Uni
       );
     else for (const [name, value] of values) variables.set(name, value);
   }
+  for (const word of words('UnsetEnvironment')) {
+    const [pair] = assignment(word);
+    if (pair === undefined) variables.delete(word);
+    else if (variables.get(pair[0]) === pair[1]) variables.delete(pair[0]);
+  }
   return { variables, files, unreadable: unreadable.length === 0 ? null : unreadable.join('; ') };
 }
 
-/** A word as systemd expands it: `$NAME` is split at blanks, `${NAME}` is one word. */
+/** A word as systemd expands it: `$NAME` is split at blanks, `${NAME}` is one word, `$$` a dollar. */
 export function expandedWord(word: string, variables: ReadonlyMap<string, string>): string[] {
   const split = /^\$(\w+)$/.exec(word)?.[1];
-  if (split !== undefined) return (variables.get(split) ?? '').split(/\s+/).filter((part) => part !== '');
-  return [word.replace(/\$\{(\w+)\}/g, (_, name: string) => variables.get(name) ?? '')];
+  if (split !== undefined) return unitWords(variables.get(split) ?? '');
+  return [
+    word.replace(/\$\$|\$\{(\w+)\}/g, (_, name: string | undefined) =>
+      name === undefined ? '$' : (variables.get(name) ?? ''),
+    ),
+  ];
 }
 
-function assignments(line: string): [string, string][] {
-  const given = /^\s*Environment=(.*)$/.exec(line)?.[1] ?? '';
-  return [...given.matchAll(/"(\w+)=([^"]*)"|(\w+)=(\S*)/g)].map((match): [string, string] => [
-    match[1] ?? match[3] ?? '',
-    match[2] ?? match[4] ?? '',
-  ]);
+/** A word in which `%%` is a percent sign; other specifiers stay as they are. */
+export function withoutPercent(word: string): string {
+  return word.replaceAll('%%', '%');
+}
+
+/** What systemd puts in by a specifier, which no file shows: `%i`; null where there is none. */
+export function specifierIn(word: string): string | null {
+  return /(?<!%)(?:%%)*(%[A-Za-z])/.exec(word)?.[1] ?? null;
+}
+
+function assignment(word: string): [string, string][] {
+  const [, name, value] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(word) ?? [];
+  return name === undefined ? [] : [[name, value ?? '']];
 }
