@@ -12,6 +12,13 @@ export function isKubeadm(document: JsonObject): boolean {
   );
 }
 
+/** What kubeadm keeps of its configuration in a cluster: the text in its ConfigMap; null for any other document. */
+export function kubeadmText(document: unknown): string | null {
+  if (textAt(document, 'kind') !== 'ConfigMap') return null;
+  if (textAt(objectAt(document, 'metadata'), 'name') !== 'kubeadm-config') return null;
+  return textAt(objectAt(document, 'data'), 'ClusterConfiguration') ?? null;
+}
+
 /**
  * kube-apiserver and etcd as kubeadm starts them: its own flags, over which extraArgs go. With an external etcd
  * only kube-apiserver. Source: Kubernetes cmd/kubeadm/app/phases/{controlplane/manifests.go,etcd/local.go}.

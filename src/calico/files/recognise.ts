@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, textAt } from '../../json.ts';
-import { documentsIn, type UnreadDocument } from '../../snapshot/documents.ts';
+import { isObject, type JsonObject, listAt, textAt } from '../../json.ts';
+import { type Documents, documentsIn, type UnreadDocument } from '../../snapshot/documents.ts';
 import { parseCniConfig } from '../cni-config.ts';
 import { calicoctlParts } from './calicoctl-file.ts';
 import { cniParts } from './cni-file.ts';
@@ -9,7 +9,7 @@ import type { Disk } from './disk.ts';
 import { environmentParts, isClientEnvironment } from './environment-file.ts';
 import { etcdConfigPart, isEtcdConfig, isEtcdEnvironment } from './etcd-config.ts';
 import { parseEnvironmentFile } from './file-environment.ts';
-import { isKubeadm, kubeadmParts, kubeadmVersion } from './kubeadm-file.ts';
+import { isKubeadm, kubeadmParts, kubeadmText, kubeadmVersion } from './kubeadm-file.ts';
 import { isKubeconfig, kubeconfigClient } from './kubeconfig-file.ts';
 import { neutronKind, neutronParts } from './neutron-file.ts';
 import { type OtherFile, otherFile } from './other-file.ts';
@@ -38,7 +38,7 @@ interface Found {
 /** What a file is, by what stands in it, and which connections it sets up. Never throws. */
 export function recognise(file: ConfigFile, disk: Disk): Recognition {
   const { path } = file;
-  const { values, unread } = documentsIn({ name: path, text: file.text });
+  const { values, unread } = documentsWithin(documentsIn({ name: path, text: file.text }), path);
   const ofDocuments =
     cni(file, disk) ?? first(values.filter(isObject).map((document) => fromDocument(document, file, disk)));
   const found = ofDocuments ?? fromLines(file, disk);
@@ -50,6 +50,29 @@ export function recognise(file: ConfigFile, disk: Disk): Recognition {
     file: { path, kind, parts },
     kubernetesVersion,
     unread: ofDocuments === null ? [] : unread,
+  };
+}
+
+/** The documents with the items of lists in their place, and with what kubeadm keeps in its ConfigMap beside it. */
+function documentsWithin({ values, unread }: Documents, path: string): Documents {
+  const within = values.map((value): Documents => {
+    if (textAt(value, 'kind') === 'List' && listAt(value, 'items').length > 0)
+      return documentsWithin({ values: listAt(value, 'items'), unread: [] }, path);
+    const kept = kubeadmText(value);
+    if (kept === null) return { values: [value], unread: [] };
+    const inside = documentsIn({ name: path, text: kept });
+    return {
+      values: [value, ...inside.values],
+      unread: inside.unread.map((one) => ({
+        ...one,
+        line: null,
+        why: `has a ConfigMap kubeadm-config whose data.ClusterConfiguration ${one.why}`,
+      })),
+    };
+  });
+  return {
+    values: within.flatMap((one) => one.values),
+    unread: [...unread, ...within.flatMap((one) => one.unread)],
   };
 }
 

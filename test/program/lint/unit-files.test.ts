@@ -132,3 +132,12 @@ test('the line of a shell is read as the shell reads it, and what it puts in is 
   const set = judged(unit(`ExecStart=/bin/sh -c '. /etc/etcd.env; exec ${flags()}'`));
   assert.deepEqual([set.errors, set.mode], [[], 'unknown']);
 });
+
+test('a unit that runs a container image is said to be one', () => {
+  const runs = (command: string) =>
+    linted([unit(`ExecStart=/usr/bin/docker run --rm ${command}`)]).others.map(({ why }) => why);
+  assert.deepEqual(runs('--name etcd --env-file /etc/etcd.env quay.io/coreos/etcd:v3.6.8'), [
+    'is a systemd unit that runs a container image with /usr/bin/docker: what runs in it is not read',
+  ]);
+  isRight(unit(`ExecStart=/usr/bin/docker run --name etcd --net=host quay.io/coreos/etcd:v3.6.8 ${right}`));
+});
