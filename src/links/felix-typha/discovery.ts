@@ -1,4 +1,5 @@
 import { gapIn } from '../../calico/gaps.ts';
+import { isAsked } from '../../calico/lists.ts';
 import { textOf } from '../../calico/typha-parameters.ts';
 import type { UnknownReason } from '../../findings/finding.ts';
 import { lookUp, type Snapshot } from '../../snapshot/snapshot.ts';
@@ -30,8 +31,14 @@ export function discoveryOf(snapshot: Snapshot, client: End, servers: readonly E
   const { parameters } = client.tls;
   const address = textOf(parameters.address) ?? '';
   const running = servers.filter((server) => server.mode !== 'not-used');
+  const leftOut = servers.length === 0 ? typhaNotGiven(snapshot) : null;
   if (address !== '')
-    return seenMeeting(client, running, `address ${address}`, gapIn(snapshot, 'deployments', null));
+    return seenMeeting(
+      client,
+      running,
+      `address ${address}`,
+      gapIn(snapshot, 'deployments', null) ?? leftOut,
+    );
   const name = textOf(parameters.serviceName) ?? '';
   const namespace = textOf(parameters.serviceNamespace) || 'kube-system';
   const through = `Service ${namespace}/${name}`;
@@ -60,7 +67,14 @@ export function discoveryOf(snapshot: Snapshot, client: End, servers: readonly E
       blocker: `no port of ${through} is named calico-typha`,
       unseen: null,
     };
-  return seenMeeting(client, selected, through, gapIn(snapshot, 'deployments', namespace));
+  return seenMeeting(client, selected, through, gapIn(snapshot, 'deployments', namespace) ?? leftOut);
+}
+
+/** Files without any Typha do not say that none runs; null where the API server was asked. */
+function typhaNotGiven(snapshot: Snapshot): Unseen | null {
+  const { files } = snapshot.metadata;
+  if (files.length === 0 || isAsked(snapshot, 'deployments')) return null;
+  return { why: `a Deployment of Typha is not in ${files.join(', ')}`, reason: 'not-given' };
 }
 
 /** Why other Typhas may be met, as an unknown result tells it. */
