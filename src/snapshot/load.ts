@@ -7,7 +7,7 @@ import { inNamespaces } from './object-namespace.ts';
 import type { RedactedObject } from './objects.ts';
 import { summaryOfPod } from './pod-summary.ts';
 import { failed, known } from './reading.ts';
-import { redactObject } from './redact.ts';
+import { misshapen, redactObject } from './redact.ts';
 import { isOwnDocument, readSaved } from './saved-snapshot.ts';
 import type { SecretValue } from './secret.ts';
 import {
@@ -43,11 +43,17 @@ export function loadSnapshot(
     if (namespace !== null) throw namespaceOfSaved(saved.file);
     return readSaved(objectAt(saved, 'document'), saved.file);
   }
-  const raw = values.flatMap(({ document }) => itemsOf(document));
+  const given = values.flatMap(({ file, document }) => itemsOf(document).map((item) => ({ file, item })));
+  const raw = given.map(({ item }) => item);
   const names = files.map((file) => file.name);
   if (raw.length === 0) throw unread[0] === undefined ? nothingOfKubernetes(names) : unreadable(unread[0]);
-  const objects = inNamespaces(raw, namespace);
-  return fromObjects(objects, unread, { takenAt: takenAt.toISOString(), files: names });
+  const placed = inNamespaces(raw, namespace);
+  const trouble = placed.map((item, at) => withoutShape(item, given[at]?.file ?? ''));
+  const objects = placed.filter((_, at) => trouble[at] === null);
+  return fromObjects(objects, [...unread, ...onlyKnown(trouble)], {
+    takenAt: takenAt.toISOString(),
+    files: names,
+  });
 }
 
 function fromObjects(
@@ -65,6 +71,17 @@ function fromObjects(
     objects: onlyKnown<RedactedObject>(objects),
     answers: unread.map(unreadAnswer),
   });
+}
+
+/** An object that no API server takes as it is written: what of it is wrong is said, and nothing of it is believed. */
+function withoutShape(item: unknown, file: string): UnreadDocument | null {
+  const wrong = isNodePod(item) ? null : misshapen(item);
+  if (wrong === null) return null;
+  const kind = textAt(item, 'kind') ?? null;
+  const metadata = objectAt(item, 'metadata');
+  const name = [textAt(metadata, 'namespace'), textAt(metadata, 'name') ?? '(without a name)'];
+  const object = `${kind} ${name.filter((part) => part !== undefined).join('/')}`;
+  return { file, line: null, why: `holds ${object}, of which ${wrong}`, kind };
 }
 
 function unreadAnswer({ file, line, why, kind }: UnreadDocument): Answer {

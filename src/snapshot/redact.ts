@@ -5,7 +5,7 @@ import { savedValue } from './saved-key.ts';
 import { lastAppliedAnnotation, removedAnnotation, scrub } from './scrub.ts';
 import type { RedactedSecret } from './secret.ts';
 import { redactSecretValue } from './secret-value.ts';
-import { validate } from './shape.ts';
+import { contradiction, validate } from './shape.ts';
 import { seenSecretShape, shapes } from './shapes.ts';
 
 /** API groups whose objects this program reads; `''` is the core group. */
@@ -27,12 +27,25 @@ export function redactObject(given: unknown): RedactedObject | null {
   const apiVersion = textAt(raw, 'apiVersion');
   const kind = textAt(raw, 'kind');
   if (!isObject(raw) || apiVersion === undefined || kind === undefined) return null;
-  if (!groups.has(apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '')) return null;
+  if (!isRead(apiVersion)) return null;
   if (kind === 'Secret') return redactSecret(raw);
   const shape = Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
   if (shape === undefined) return null;
   const trimmed = { ...raw, metadata: trimMetadata(objectAt(raw, 'metadata')) };
   return (validate(scrub(trimmed), shape) as RedactedObject | undefined) ?? null;
+}
+
+/** What keeps an object of a kind that this program reads from being one that the API server takes; null: nothing. */
+export function misshapen(given: unknown): string | null {
+  const raw = withCurrentVersion(given);
+  const [kind, apiVersion] = [textAt(raw, 'kind'), textAt(raw, 'apiVersion')];
+  if (kind === undefined || apiVersion === undefined || !isRead(apiVersion)) return null;
+  const shape = Object.hasOwn(shapes, kind) ? shapes[kind] : undefined;
+  return shape === undefined ? null : contradiction(raw, shape);
+}
+
+function isRead(apiVersion: string): boolean {
+  return groups.has(apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
 }
 
 const workloadKinds = new Set(['Deployment', 'DaemonSet', 'ReplicaSet']);

@@ -61,3 +61,38 @@ function conformFields(
   }
   return required.every((key) => Object.hasOwn(kept, key)) ? kept : undefined;
 }
+
+/**
+ * The first field of a value that contradicts its shape, in words: `spec.containers is not a list`; null where none
+ * does. What is null counts as left out, as the API server takes it.
+ */
+export function contradiction(value: unknown, shape: Shape, path = ''): string | null {
+  const wrong = (what: string) => `${path} is not ${what}`;
+  if (typeof shape === 'string') return conformsToWord(value, shape) ? null : wrong(words[shape]);
+  if ('list' in shape) {
+    if (!Array.isArray(value)) return wrong('a list');
+    return firstOf(value.map((entry, at) => [`${path}[${at}]`, entry, shape.list]));
+  }
+  if (!isObject(value)) return wrong('an object');
+  const below = (key: string) => (path === '' ? key : `${path}.${key}`);
+  if ('map' in shape)
+    return firstOf(Object.entries(value).map(([key, entry]) => [below(key), entry, shape.map]));
+  const missing = shape.required?.find((key) => value[key] === undefined || value[key] === null);
+  if (missing !== undefined) return `${below(missing)} is missing`;
+  return firstOf(Object.entries(shape.fields).map(([key, field]) => [below(key), value[key], field]));
+}
+
+const words = {
+  text: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  'number-or-text': 'a number or text',
+} as const;
+
+function firstOf(below: readonly (readonly [string, unknown, Shape])[]): string | null {
+  for (const [path, value, shape] of below) {
+    const found = value === undefined || value === null ? null : contradiction(value, shape, path);
+    if (found !== null) return found;
+  }
+  return null;
+}
