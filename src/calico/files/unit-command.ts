@@ -16,7 +16,9 @@ export interface UnitCommand {
   readonly words: readonly CommandWord[];
   /** Variables that are set for this command alone. */
   readonly assigned: readonly CommandWord[];
-  /** Why it may have other variables than the unit gives; null: it has none. */
+  /** Whether it has the variables of the unit: a container has its own. */
+  readonly inherits: boolean;
+  /** Why it may have other words or variables than these; null: it has none. */
   readonly why: string | null;
 }
 
@@ -77,7 +79,8 @@ function ofWords(words: readonly CommandWord[]): UnitCommand[] {
   const isContainer = runners.test(before[0]?.text ?? '');
   const hasFile = isContainer && before.some(({ text }) => /^--?(?:e|env|env-file)(?:=|$)/.test(text));
   const why = hasFile ? 'the variables of its container are not read' : null;
-  return [{ server, words: words.slice(at + 1), assigned: isContainer ? [] : assignments(before), why }];
+  const assigned = isContainer ? [] : assignments(before);
+  return [{ server, words: words.slice(at + 1), assigned, inherits: !isContainer, why }];
 }
 
 function ofShell(script: CommandWord, hasWords: boolean): UnitCommand[] {

@@ -11,11 +11,14 @@ import { specifierIn, type UnitVariables, unitVariables } from './unit-variables
 const harmless =
   /^(?:name|(?:data|wal)-dir|initial-.*|log-.*|logger|max-.*|quota-.*|snapshot-count|advertise-address|v)$/;
 
+const none: UnitVariables = { variables: new Map(), files: [], unreadable: null };
+
 /** etcd and kube-apiserver that a systemd unit starts. */
 export function unitParts(text: string, path: string, disk: Disk): ServerPart[] {
   const settings = unitSettings(text);
-  const environment = unitVariables(settings, (named) => hostText(disk, named));
-  return unitCommands(settings, environment).map((command) => {
+  const ofUnit = unitVariables(settings, (named) => hostText(disk, named));
+  return unitCommands(settings, ofUnit).map((command) => {
+    const environment = command.inherits ? ofUnit : none;
     const variables = new Map(environment.variables);
     for (const { text: pair } of command.assigned) {
       const at = pair.indexOf('=');

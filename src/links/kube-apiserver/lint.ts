@@ -188,11 +188,17 @@ function clientSide(end: FileEnd, checks: readonly CheckResult[]): SideStatus {
 
 /** What it serves with at the least: a port without TLS, tokens alone, or certificates as well. */
 function serverMode({ part, trust }: FileServer, snapshot: Snapshot): ApiserverMode {
+  if (isHidden(part)) return 'unknown';
   const insecure = flagOption(part.pod, 'insecure-port');
   const minor = minorOf(part.pod, snapshot);
   if (insecure.kind === 'set' && insecure.text !== '0' && (minor === null || minor < 20))
     return minor === null ? 'unknown' : 'plaintext';
   return trust === null ? 'tls-token' : 'mtls';
+}
+
+/** Whether its words are not known, so that it may take certificates or serve without TLS. */
+function isHidden({ pod }: ServerPart): boolean {
+  return pod.unreadable != null;
 }
 
 function serverSide(server: FileServer, checks: readonly CheckResult[], snapshot: Snapshot): SideStatus {
@@ -206,7 +212,7 @@ function serverSide(server: FileServer, checks: readonly CheckResult[], snapshot
     verifies: { cn: null, uriSan: null },
     trust: { source: trust?.source ?? null, anchors: (trust?.anchors ?? []).map(anchorStatus) },
     certificate: certificate === null ? null : certificateStatus(certificate),
-    state: isUnread(certificate) || isUnread(trust) ? 'unknown' : 'ok',
+    state: isHidden(server.part) || isUnread(certificate) || isUnread(trust) ? 'unknown' : 'ok',
     findings: failedCodes(checks),
   };
 }

@@ -140,4 +140,25 @@ test('a unit that runs a container image is said to be one', () => {
     'is a systemd unit that runs a container image with /usr/bin/docker: what runs in it is not read',
   ]);
   isRight(unit(`ExecStart=/usr/bin/docker run --name etcd --net=host quay.io/coreos/etcd:v3.6.8 ${right}`));
+  const container = `ExecStart=/usr/bin/docker run quay.io/coreos/etcd:v3.6.8 ${flags()}`;
+  servesAnybody(unit(demanded, container));
+});
+
+test('the words of kube-apiserver are those of its variables, and unknown where these are', () => {
+  const start: ConfigFile = {
+    path: '/etc/systemd/system/kube-apiserver.service',
+    text: '[Service]\nEnvironmentFile=-/etc/kubernetes/apiserver\nExecStart=/usr/bin/kube-apiserver $SECURE $ARGS\n',
+  };
+  const modes = (files: readonly ConfigFile[]) => {
+    const { findings, links } = linted([start, ...files], onlyCertificates).document;
+    const codes = findings.map(({ code }) => code);
+    return [links.find(({ link }) => link === 'kube-apiserver')?.mode, codes.includes('CTLS210')];
+  };
+  const variables = (text: string) => [{ path: '/etc/kubernetes/apiserver', text }];
+  assert.deepEqual(modes([]), ['unknown', false]);
+  assert.equal(
+    modes(variables('SECURE="--insecure-port=8080 --client-ca-file=/etc/etcd/ca.crt"\n'))[1],
+    true,
+  );
+  assert.equal(modes(variables('ARGS=--client-ca-file=/etc/etcd/ca.crt\n'))[1], false);
 });
