@@ -116,7 +116,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
         'calico-node': 'mtls unknown',
         'install-cni': 'mtls unknown',
         'kube-controllers': 'mtls unknown',
-        etcd: 'mtls ok',
+        etcd: 'mtls unknown',
       },
     },
   ),
