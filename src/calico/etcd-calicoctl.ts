@@ -4,9 +4,9 @@ import { type ContainerPlace, fileAt } from './container-place.ts';
 import { type Setting, type SettingValue, settingOfText } from './environment.ts';
 import type { EtcdSettings } from './etcd-component.ts';
 import { type EtcdFile, etcdFile, type Follow } from './etcd-file.ts';
+import { inlineFiles } from './etcd-inline.ts';
 
 const path = '/etc/calico/calicoctl.cfg';
-const inlineNames = ['etcdKey', 'etcdCert', 'etcdCACert'] as const;
 
 /**
  * What calicoctl.cfg sets where a volume puts one in the container: it takes the place of the environment.
@@ -58,7 +58,7 @@ export function calicoctlSpecEtcd(
     ca: fileOf('etcdCACertFile'),
     cert: fileOf('etcdCertFile'),
     key: fileOf('etcdKeyFile'),
-    inline: inlineNames.filter((name) => (textAt(spec, name) ?? '') !== ''),
+    inline: inlineFiles(spec, where),
   };
 }
 

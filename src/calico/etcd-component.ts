@@ -1,5 +1,6 @@
 import type { Environment, Setting } from './environment.ts';
 import type { EtcdFile } from './etcd-file.ts';
+import type { InlineFile } from './etcd-inline.ts';
 
 export type EtcdComponent =
   | 'calico-node'
@@ -25,7 +26,7 @@ export interface EtcdSettings {
   readonly ca: EtcdFile;
   readonly cert: EtcdFile;
   readonly key: EtcdFile;
-  /** Names of settings that hold a certificate or key themselves. */
-  readonly inline: readonly string[];
+  /** Settings that hold a certificate or key themselves. */
+  readonly inline: readonly InlineFile[];
   readonly environment: Environment;
 }

@@ -1,9 +1,11 @@
 import { componentRelease } from '../../calico/component-release.ts';
 import type { Setting } from '../../calico/environment.ts';
 import { type EtcdClient, etcdClients } from '../../calico/etcd-clients.ts';
+import type { EtcdSettings } from '../../calico/etcd-component.ts';
 import { type DialledEndpoint, dialledEndpoints } from '../../calico/etcd-endpoints.ts';
 import type { EtcdFile } from '../../calico/etcd-file.ts';
 import { fileAccess } from '../../calico/etcd-file-access.ts';
+import { inlineOf } from '../../calico/etcd-inline.ts';
 import type { NamedFile } from '../../calico/mounted-file.ts';
 import { isRolling, revisionSuffix, workloadName } from '../../calico/workload.ts';
 import {
@@ -78,7 +80,6 @@ export function endOf(
   const image = judgedAs === undefined ? container.image : undefined;
   const release = withGo(componentRelease(image, installed, settings.environment));
   const place = placeOf(client);
-  const { ca, cert, key } = settings;
   const dials = dialsOf(client);
   return {
     client,
@@ -89,8 +90,31 @@ export function endOf(
     endpoints: dials?.map(({ text }) => text.trim()) ?? null,
     dials,
     mode: modeOf(client),
-    certificate: cert.file === null ? null : storedCertificate(cert.file, key.file, release.gos),
-    trust: ca.file === null ? null : storedTrust(ca.file, release.gos.at(-1)),
+    ...materialOf(settings, release.gos),
+  };
+}
+
+/** Files win: with both forms the client does not start. */
+function materialOf(
+  { ca, cert, key, inline }: EtcdSettings,
+  gos: EndRelease['gos'],
+): Pick<EtcdEnd, 'certificate' | 'trust'> {
+  const inlineCert = inlineOf(inline, 'etcdCert');
+  const inlineCa = inlineOf(inline, 'etcdCACert');
+  const trust = ca.file ?? inlineCa;
+  const certificate =
+    cert.file === null
+      ? inlineCert && {
+          ...storedCertificate(inlineCert, inlineOf(inline, 'etcdKey'), gos),
+          source: inlineCert.path,
+        }
+      : storedCertificate(cert.file, key.file, gos);
+  return {
+    certificate,
+    trust:
+      trust === null
+        ? null
+        : { ...storedTrust(trust, gos.at(-1)), ...(trust === inlineCa ? { source: trust.path } : {}) },
   };
 }
 
@@ -121,7 +145,8 @@ function modeOf(client: EtcdClient): EtcdMode {
   const [hasCert, hasKey] = [isSet(cert.setting), isSet(key.setting)];
   if (inline.length > 0 && (hasCert === true || hasKey === true || isSet(ca.setting) === true))
     return 'broken';
-  if (inline.length > 0 && !['etcdCert', 'etcdKey'].every((name) => inline.includes(name))) return 'broken';
+  const hasInline = inlineOf(inline, 'etcdCert') !== null;
+  if (inline.length > 0 && (!hasInline || inlineOf(inline, 'etcdKey') === null)) return 'broken';
   if (hasCert !== null && hasKey !== null && hasCert !== hasKey) return 'broken';
   const dials = dialsOf(client);
   const [first] = dials ?? [];
@@ -130,5 +155,5 @@ function modeOf(client: EtcdClient): EtcdMode {
   if (first.plaintext === true) return 'plaintext';
   if (first.plaintext === null) return 'unknown';
   if (hasCert === null || hasKey === null) return 'unknown';
-  return hasCert || inline.includes('etcdCert') ? 'mtls' : 'tls';
+  return hasCert || hasInline ? 'mtls' : 'tls';
 }

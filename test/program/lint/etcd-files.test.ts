@@ -50,6 +50,8 @@ function judged(given: readonly ConfigFile[], disk: Disk = onlyCertificates) {
     errors: findings.filter(({ severity }) => severity === 'error').map(({ code }) => code),
     told: (code: FindingCode) => findings.find((one) => one.code === code)?.message ?? '',
     unknown: (code: FindingCode) => unknown.find((one) => one.check === code)?.why ?? '',
+    remedy: (code: FindingCode) => findings.find((one) => one.code === code)?.remedy.text ?? '',
+    client: etcd?.sides.find(({ side }) => side === 'client'),
     servers: (etcd?.sides ?? []).filter(({ side }) => side === 'server').map(({ workload }) => workload),
     mode: etcd?.mode,
   };
@@ -170,20 +172,42 @@ test("calicoctl's endpoints are dialled as its client does", () => {
   }
 });
 
+/** A setting of calicoctl.cfg that holds what a file of the host holds. */
+const inline = (name: string, file = '/etc/etcd/ca.crt', text = hostFiles[file] ?? '') => [
+  `${name}: |`,
+  ...text
+    .trim()
+    .split('\n')
+    .map((line) => `  ${line}`),
+];
+
 test('an inline CA alone, and inline beside a file, are refused: broken', () => {
-  const inline = (name: string) => [
-    `${name}: |`,
-    ...(hostFiles['/etc/etcd/ca.crt'] ?? '')
-      .trim()
-      .split('\n')
-      .map((line) => `  ${line}`),
-  ];
   const alone = judged([client('https://a:1', ...inline('etcdCACert'))]);
   assert.equal(alone.mode, 'broken');
   assert.match(alone.told('CTLS307'), /etcdCACert stands without etcdCert and etcdKey/);
+  assert.match(alone.remedy('CTLS307'), /^Set etcdCert and etcdKey as well/);
   const beside = judged([
     client('https://a:1', ...inline('etcdCert'), ...inline('etcdKey'), 'etcdCACertFile: /etc/etcd/ca.crt'),
   ]);
   assert.equal(beside.mode, 'broken');
   assert.ok(beside.errors.includes('CTLS307'));
+  const caBesideFiles = judged([client('https://a:1', ...inline('etcdCACert'), ...files.slice(1))]);
+  assert.match(caBesideFiles.told('CTLS307'), /: etcdCACert stands beside etcdCertFile and etcdKeyFile$/);
+});
+
+test('what stands inline in calicoctl.cfg is judged as files are', () => {
+  const of = (cert: readonly string[], key: readonly string[], trusted: readonly string[]) =>
+    judged([client('https://10.0.0.1:2379', ...cert, ...key, ...trusted), conf(section(...demanded))]);
+  const cert = inline('etcdCert', '/etc/etcd/client.crt');
+  const key = inline('etcdKey', '/etc/etcd/client.key');
+  const trusted = inline('etcdCACert');
+  const right = of(cert, key, trusted);
+  assert.deepEqual([right.errors, right.mode], [[], 'mtls']);
+  assert.equal(right.client?.certificate?.source, 'etcdCert of /etc/calico/calicoctl.cfg');
+  assert.equal(right.client?.trust.source, 'etcdCACert of /etc/calico/calicoctl.cfg');
+  assert.deepEqual(of(cert, inline('etcdKey', '/etc/etcd/server.key'), trusted).errors, ['CTLS404']);
+  assert.deepEqual(of(cert, inline('etcdKey', '', 'garbage'), trusted).errors, ['CTLS404']);
+  assert.deepEqual(of(inline('etcdCert', '', 'garbage'), key, trusted).errors, ['CTLS405']);
+  assert.deepEqual(of(cert, key, inline('etcdCACert', '', 'garbage')).errors, ['CTLS405']);
+  assert.ok(of(cert, key, inline('etcdCACert', '/etc/etcd/client.crt')).errors.includes('CTLS407'));
 });

@@ -1,3 +1,4 @@
+import { inlineOf } from '../../../calico/etcd-inline.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { etcdClient } from '../../examples.ts';
@@ -29,7 +30,7 @@ function ownCa(end: EtcdEnd): CheckResult[] {
   const { ca, inline } = client.settings;
   const secured = usesTls(end);
   if (secured === false) return [];
-  const has = inline.includes('etcdCACert') || isSet(ca.setting);
+  const has = inlineOf(inline, 'etcdCACert') !== null || isSet(ca.setting);
   if (has === null) return [unknown(ctls302, name, whyUnknown(ca.setting))];
   const unseen = whyCopyUnknown(end, ca);
   if (has) return [unseen === null ? passed(ctls302, name) : unknown(ctls302, name, unseen)];

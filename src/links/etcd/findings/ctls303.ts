@@ -1,3 +1,4 @@
+import { inlineOf } from '../../../calico/etcd-inline.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
 import { etcdClient } from '../../examples.ts';
@@ -31,7 +32,7 @@ function identified(end: EtcdEnd, { demandsCertificates }: Surroundings): CheckR
   const { cert, key, inline } = client.settings;
   const secured = usesTls(end);
   if (secured === false) return [];
-  const has = inline.includes('etcdCert') ? true : isSet(cert.setting);
+  const has = inlineOf(inline, 'etcdCert') !== null ? true : isSet(cert.setting);
   if (has === null) return [unknown(ctls303, name, whyUnknown(cert.setting))];
   const unseen = whyCopyUnknown(end, cert);
   if (has) return [unseen === null ? passed(ctls303, name) : unknown(ctls303, name, unseen)];

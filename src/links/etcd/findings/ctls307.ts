@@ -13,7 +13,7 @@ export const ctls307: FindingKind<EtcdChecks> = findingKind({
   title: 'Certificates for etcd are given as files or inline, not both',
   explanation:
     'libcalico refuses a mixture ("Cannot mix inline certificate-key and certificate / key files") an inline certificate without its key, and an inline CA alone.',
-  remedy: 'Keep one form.',
+  remedy: 'Give certificate, key and CA all as files, or all inline.',
   examples: etcdClient,
   checks: { end: oneForm },
 });
@@ -26,16 +26,21 @@ function oneForm({ name, client }: EtcdEnd): CheckResult[] {
   if (value.kind === 'unknown') return [unknown(ctls307, name, value.why)];
   if (inline.length === 0) return [passed(ctls307, name)];
   const files = [cert, key, ca].filter(({ file }) => file !== null).map(({ setting }) => setting.name);
-  const problems = [
-    ...(files.length > 0
-      ? [`${listed(inline)} ${inline.length === 1 ? 'stands' : 'stand'} beside ${listed(files)}`]
-      : []),
-    ...(inline.includes('etcdCert') && !inline.includes('etcdKey') ? ['etcdCert has no etcdKey'] : []),
-    ...(inline.includes('etcdKey') && !inline.includes('etcdCert') ? ['etcdKey has no etcdCert'] : []),
-    ...(inline.length === 1 && inline.includes('etcdCACert')
-      ? ['etcdCACert stands without etcdCert and etcdKey']
-      : []),
+  const names = inline.map((one) => one.name);
+  if (files.length > 0) {
+    const beside = `${listed(names)} ${names.length === 1 ? 'stands' : 'stand'} beside ${listed(files)}`;
+    return [failedCheck(ctls307, { subject: name, message: `${name}: ${beside}` })];
+  }
+  const lacking = (['etcdCert', 'etcdKey'] as const).filter((one) => !names.includes(one));
+  if (lacking.length === 0) return [passed(ctls307, name)];
+  return [
+    failedCheck(ctls307, {
+      subject: name,
+      message: `${name}: ${listed(names)} ${names.length === 1 ? 'stands' : 'stand'} without ${listed(lacking)}`,
+      remedy: {
+        command: null,
+        text: `Set ${listed(lacking)} as well, or name files in place of ${listed(names)}.`,
+      },
+    }),
   ];
-  if (problems.length === 0) return [passed(ctls307, name)];
-  return [failedCheck(ctls307, { subject: name, message: `${name}: ${listed(problems)}` })];
 }
