@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { clientSection, entryOf, etcdConfigFile } from '../control-plane/etcd-config-file.ts';
+import { clientSection, etcdConfigFile, hasEntry } from '../control-plane/etcd-config-file.ts';
 import type { Disk } from './disk.ts';
 import type { ConfigFile, ServerPart } from './part.ts';
 import { serverPart } from './server-part.ts';
@@ -7,8 +7,8 @@ import { serverPart } from './server-part.ts';
 /** Whether a document without a kind is a configuration file of etcd. */
 export function isEtcdConfig(document: JsonObject): boolean {
   if (document.kind !== undefined) return false;
-  return [clientSection, 'listen-client-urls', 'advertise-client-urls', 'initial-cluster'].some(
-    (key) => entryOf(document, key) !== undefined,
+  return [clientSection, 'listen-client-urls', 'advertise-client-urls', 'initial-cluster'].some((key) =>
+    hasEntry(document, key),
   );
 }
 

@@ -189,6 +189,27 @@ const byFile: readonly EtcdRow[] = [
     expected: 'everybody',
   },
   {
+    name: 'a section twice in different case',
+    file: `${section(...pair)}Client-Transport-Security: {client-cert-auth: true, trusted-ca-file: {ca.crt}}\n`,
+    expected: 'certificates',
+  },
+  {
+    name: 'a wrong value under the key that does not win',
+    file: section(...demanded, 'Client-Cert-Auth: "true"'),
+    expected: 'ends',
+  },
+  { name: 'a boolean for a text', file: 'initial-cluster-token: n\n', scheme: 'http', expected: 'ends' },
+  { name: 'a number for a text', file: 'discovery-srv-name: 5\n', scheme: 'http', expected: 'ends' },
+  { name: 'a text for a number', file: 'max-request-bytes: big\n', scheme: 'http', expected: 'ends' },
+  { name: 'a number below 0', file: 'max-request-bytes: -5\n', scheme: 'http', expected: 'ends' },
+  { name: 'a duration in a file', file: 'warning-apply-duration: 5s\n', scheme: 'http', expected: 'ends' },
+  {
+    name: 'numbers in a file',
+    file: 'max-request-bytes: 1e6\nwarning-apply-duration: 1000\nquota-backend-bytes: -1\n',
+    scheme: 'http',
+    expected: 'everybody',
+  },
+  {
     name: 'yes',
     file: section(...pair, 'client-cert-auth: yes', 'trusted-ca-file: {ca.crt}'),
     expected: 'certificates',

@@ -106,6 +106,35 @@ test('a configuration file that is no mapping, is nested too deeply or has alias
   assert.equal(etcdStart(ofFile('')).kind, 'starts');
 });
 
+test('every field of a configuration file has its type, in whatever case', () => {
+  const problems = (text: string) => {
+    const file = etcdConfigFile('/etc/etcd.yml', { kind: 'text', text });
+    return file.kind === 'read' ? file.problems : [];
+  };
+  assert.deepEqual(problems('name: n\n'), ['name is the boolean false, not a text']);
+  assert.deepEqual(problems('NAME: 5\n'), ['name is the number 5, not a text']);
+  assert.deepEqual(problems('max-request-bytes: big\n'), [
+    'max-request-bytes is "big", not a whole number from 0',
+  ]);
+  for (const text of ['max-snapshots: -1', 'max-wals: 1.5', 'warning-apply-duration: 5s', 'log-outputs: [1]'])
+    assert.equal(problems(`${text}\n`).length, 1, text);
+  for (const text of [
+    'max-wals: 1e3',
+    'quota-backend-bytes: -1',
+    'name: "5"',
+    'name: 2026-01-01',
+    'unknown: 5',
+  ])
+    assert.deepEqual(problems(`${text}\n`), [], text);
+});
+
+test('sections in different case are one section', () => {
+  const capitals = 'Client-Transport-Security:\n  client-cert-auth: true\n  trusted-ca-file: /ca.crt\n';
+  const seen = ofFile(`${section}${capitals}`);
+  assert.deepEqual(lineOption(seen, 'cert-file'), set('/server.crt'));
+  assert.equal(etcdDemands(seen).kind, 'certificate');
+});
+
 test('every rule names what it refuses and its source', () => {
   for (const rule of etcdRules)
     assert.ok(rule.refuses.length > 10 && rule.source.length > 5 && rule.seen.includes('3.6.8'), rule.name);
