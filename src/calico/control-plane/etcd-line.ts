@@ -12,6 +12,8 @@ export interface EtcdLine {
   readonly unreadable: string | null;
   /** The configuration file that it is given; null: none. */
   readonly configuration: EtcdConfigFile | null;
+  /** As `3.6`; null or absent: not told. */
+  readonly release?: string | null;
 }
 
 /** The variable of a flag. */

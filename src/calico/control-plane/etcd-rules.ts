@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { etcdFlags, knowsFlag, wantedInstead } from './etcd-flags.ts';
 import { type EtcdLine, etcdVariable, lineOption, spelled } from './etcd-line.ts';
 import { type EtcdListener, etcdListeners, hostOf } from './etcd-listeners.ts';
 import { goBoolean } from './word-flags.ts';
@@ -20,38 +21,6 @@ const gone = ['ca-file', 'peer-ca-file'];
 const versions = ['TLS1.2', 'TLS1.3'];
 const http2Suites = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'];
 
-/** Its boolean flags, which take no second word (etcd --help of 3.6.8). */
-export const etcdBooleans: ReadonlySet<string> = new Set([
-  'auto-tls',
-  'client-cert-auth',
-  'discovery-insecure-skip-tls-verify',
-  'discovery-insecure-transport',
-  'enable-distributed-tracing',
-  'enable-grpc-gateway',
-  'enable-log-rotation',
-  'enable-pprof',
-  'force-new-cluster',
-  'initial-election-tick-advance',
-  'memory-mlock',
-  'peer-auto-tls',
-  'peer-client-cert-auth',
-  'peer-skip-client-san-verification',
-  'pre-vote',
-  'socket-reuse-address',
-  'socket-reuse-port',
-  'strict-reconfig-check',
-  'unsafe-no-fsync',
-  'experimental-compact-hash-check-enabled',
-  'experimental-enable-distributed-tracing',
-  'experimental-enable-lease-checkpoint',
-  'experimental-enable-lease-checkpoint-persist',
-  'experimental-initial-corrupt-check',
-  'experimental-memory-mlock',
-  'experimental-peer-skip-client-san-verification',
-  'experimental-stop-grpc-service-on-defrag',
-  'experimental-txn-mode-write-with-shared-buffer',
-]);
-
 /** What keeps an etcd from starting. */
 export const etcdRules: readonly EtcdRule[] = [
   {
@@ -62,6 +31,32 @@ export const etcdRules: readonly EtcdRule[] = [
     problem: ({ words }) => {
       const flag = gone.find((name) => words.values.has(name));
       return flag === undefined ? null : `it knows no flag --${flag}`;
+    },
+  },
+  {
+    seen,
+    name: 'unknown-flags',
+    refuses: 'a flag that it does not know, as one with underscores, also beside a configuration file',
+    source: 'Go flag; etcd server/etcdmain/config.go (parse), etcd --help of 3.6.8 and 3.7.3',
+    problem: ({ words, release = null }) => {
+      if (words.loose === undefined) return null;
+      const flag = [...words.values.keys()].find((name) => knowsFlag(name, release) === false);
+      if (flag === undefined || gone.includes(flag)) return null;
+      const dashed = flag.replaceAll('_', '-');
+      const meant = dashed !== flag && knowsFlag(dashed, release) === true ? `: write --${dashed}` : '';
+      return `it knows no flag --${flag}${meant}`;
+    },
+  },
+  {
+    seen,
+    name: 'loose-words',
+    refuses: 'a word that belongs to no flag, also beside a configuration file',
+    source: 'etcd server/etcdmain/config.go (parse)',
+    problem: ({ words: { loose = [] } }) => {
+      const [word] = loose;
+      return word === undefined
+        ? null
+        : `${JSON.stringify(word)} stands on its command line and belongs to no flag`;
     },
   },
   {
@@ -78,10 +73,10 @@ export const etcdRules: readonly EtcdRule[] = [
   },
   {
     seen,
-    name: 'boolean-values',
-    refuses: 'a boolean flag, or its variable, that is neither true nor false',
+    name: 'flag-values',
+    refuses: 'a flag, or its variable, that is no boolean, number or duration where it takes one',
     source: 'Go flag; etcd pkg/flags/flag.go (SetFlagsFromEnv)',
-    problem: wrongBoolean,
+    problem: wrongValue,
   },
   {
     seen,
@@ -222,20 +217,33 @@ export type EtcdStartVerdict =
 export function etcdStart(line: EtcdLine, rules: readonly EtcdRule[] = etcdRules): EtcdStartVerdict {
   const why = rules.flatMap((rule) => rule.problem(line) ?? []);
   if (why.length > 0) return { kind: 'refused', why };
+  const another = ofAnotherRelease(line);
+  if (another !== null) return { kind: 'unknown', why: another };
   const unreadable = lineOption(line, 'cert-file');
   return unreadable.kind === 'unknown' ? { kind: 'unknown', why: unreadable.why } : { kind: 'starts' };
 }
 
-function wrongBoolean({ words, variables, configuration }: EtcdLine): string | null {
-  for (const name of etcdBooleans) {
-    const flag = words.values.get(name);
-    if (flag !== undefined && goBoolean(flag) === null)
-      return `--${name} is neither true nor false: ${JSON.stringify(flag)}`;
-    const variable = configuration === null ? variables.get(etcdVariable(name)) : undefined;
-    if (variable?.kind === 'set' && variable.text !== '' && goBoolean(variable.text) === null)
-      return `${etcdVariable(name)} is neither true nor false: ${JSON.stringify(variable.text)}`;
+function wrongValue({ words, variables, configuration }: EtcdLine): string | null {
+  for (const [name, text] of words.values) {
+    const wanted = wantedInstead(name, text);
+    if (wanted !== null) return `--${name} is ${JSON.stringify(text)}, not ${wanted}`;
+  }
+  if (configuration !== null) return null;
+  for (const name of etcdFlags.keys()) {
+    const variable = variables.get(etcdVariable(name));
+    if (variable?.kind !== 'set' || variable.text === '') continue;
+    const wanted = wantedInstead(name, variable.text);
+    if (wanted !== null) return `${etcdVariable(name)} is ${JSON.stringify(variable.text)}, not ${wanted}`;
   }
   return null;
+}
+
+/** Why it depends on its release whether an etcd starts; null: it does not. */
+function ofAnotherRelease({ words, release = null }: EtcdLine): string | null {
+  if (words.loose === undefined) return null;
+  const flag = [...words.values.keys()].find((name) => knowsFlag(name, release) === null);
+  const which = release === null ? 'its release is not told' : `this is ${release}`;
+  return flag === undefined ? null : `etcd 3.6 and 3.7 know no flag --${flag}, and ${which}`;
 }
 
 /** The text of a setting, '' when it is unset; null when it is not known. */

@@ -1,6 +1,6 @@
 import type { Container } from '../../snapshot/objects.ts';
 import { apiserverBooleans } from './apiserver-rules.ts';
-import { etcdBooleans } from './etcd-rules.ts';
+import { etcdBooleans } from './etcd-flags.ts';
 import { type FlagGrammar, type WordFlags, wordFlags } from './word-flags.ts';
 
 const shells = /^(?:\/bin\/|\/usr\/bin\/)?(?:ba|da)?sh$/;
@@ -13,9 +13,13 @@ const grammars: Readonly<Record<ServerName, FlagGrammar>> = {
   'kube-apiserver': { booleans: apiserverBooleans, underscores: true, letters: new Set(['v', 'h']) },
 };
 
-/** The flags of a server's words, as the server reads them. */
+/** The flags of a server's words, as the server reads them; the first may be the server itself. */
 export function serverFlags(server: ServerName, words: readonly string[]): WordFlags {
-  return wordFlags(words, grammars[server]);
+  const [first = ''] = words;
+  const isNamed = first.replace(/^.*\//, '') === server;
+  const { loose = [], ...flags } = wordFlags(isNamed ? words.slice(1) : words, grammars[server]);
+  const isAlone = (isNamed || first.startsWith('-')) && loose.every((word) => /^[\w.,:/=@-]+$/.test(word));
+  return isAlone ? { ...flags, loose } : flags;
 }
 
 /**

@@ -18,6 +18,7 @@ export interface StaticPod {
   /** Words of its command line that no flag takes. */
   readonly extra: WordFlags['extra'];
   readonly shorthands?: WordFlags['shorthands'];
+  readonly loose?: WordFlags['loose'];
   /** The flag that names a configuration file: what the file says cannot be seen from here; null if none. */
   readonly configuredBy: string | null;
   /** Reads the files of settings that it names; absent: no object shows them. */
@@ -40,9 +41,10 @@ export function staticPods(snapshot: Snapshot, component: ServerName): StaticPod
     .flatMap((pod) => {
       const container = pod.spec.containers.find(({ name }) => name === component);
       if (container === undefined) return [];
-      const { values: flags, extra, shorthands = [] } = serverFlags(component, commandWords(container));
+      const read = serverFlags(component, commandWords(container));
+      const { values: flags, extra, shorthands = [], loose } = read;
       const configuredBy = configFlags[component].find((flag) => flags.has(flag)) ?? null;
-      return [{ pod, container, flags, extra, shorthands, configuredBy }];
+      return [{ pod, container, flags, extra, shorthands, loose, configuredBy }];
     });
 }
 
@@ -64,19 +66,20 @@ export function flagOption({ flags, configuredBy, unreadable }: StaticPod, name:
 
 /** All that an etcd reads its settings from. */
 export function etcdLine(snapshot: Snapshot, seen: StaticPod): EtcdLine {
-  const { pod, container, flags, extra } = seen;
+  const { pod, container, flags, extra, loose } = seen;
   const environment = resolveEnvironment(
     snapshot,
     pod.metadata.namespace ?? '',
     { spec: pod.spec },
     container,
   );
-  const words = { values: flags, extra };
+  const words = { values: flags, extra, loose };
   const variables = new Map([...environment.variables].map(([name, { value }]) => [name, value]));
   return {
     words,
     variables,
     unreadable: blindnessOf(seen, environment),
+    release: /:v?(\d+\.\d+)\.\d+[^/]*$/.exec(container.image ?? '')?.[1] ?? null,
     configuration: seen.configuration ?? configurationOf(seen, configurationPath({ words, variables })),
   };
 }

@@ -6,6 +6,8 @@ export interface WordFlags {
   readonly extra: readonly { readonly flag: string; readonly word: string }[];
   /** Words with a single dash where a flag needs two, as they stand; empty where one dash does as well. */
   readonly shorthands?: readonly string[];
+  /** Other words that no flag takes; absent: they may belong to a shell, or to another program around it. */
+  readonly loose?: readonly string[] | undefined;
 }
 
 /** How a program reads its words. */
@@ -21,6 +23,7 @@ export interface FlagGrammar {
 /** Reads the words as Go's flag and pflag do; a flag at the end without a value is `true`. */
 export function wordFlags(words: readonly string[], grammar: FlagGrammar): WordFlags {
   const values = new Map<string, string>();
+  const loose: string[] = [];
   const extra: { flag: string; word: string }[] = [];
   const shorthands: string[] = [];
   let boolean: string | null = null;
@@ -28,7 +31,8 @@ export function wordFlags(words: readonly string[], grammar: FlagGrammar): WordF
     const word = words[at] ?? '';
     const match = /^--?([A-Za-z][\w.-]*)(?:=([\s\S]*))?$/.exec(word);
     if (match === null) {
-      if (boolean !== null) extra.push({ flag: boolean, word });
+      if (boolean === null) loose.push(word);
+      else extra.push({ flag: boolean, word });
       boolean = null;
       continue;
     }
@@ -46,11 +50,11 @@ export function wordFlags(words: readonly string[], grammar: FlagGrammar): WordF
       continue;
     }
     const next = words[at + 1];
-    const takesNext = next !== undefined && !next.startsWith('-');
+    const takesNext = next !== undefined && !/^-(?!\d)/.test(next);
     values.set(name, takesNext ? next : 'true');
     if (takesNext) at += 1;
   }
-  return { values, extra, shorthands };
+  return { values, extra, shorthands, loose };
 }
 
 /** As Go's strconv.ParseBool; null for what it refuses. */

@@ -21,7 +21,9 @@ export function commandLineParts(text: string, path: string, disk: Disk): Server
       const at = words.findIndex((word) => word.replace(/^.*[/=@]/, '') === name);
       const rest = words.slice(at + 1);
       if (at < 0 || !(rest[0] ?? '').startsWith('--')) return [];
-      return [serverPart(name, path, serverFlags(name, rest.map(unquoted)), disk)];
+      // Words that no flag takes may belong to the script around it.
+      const { loose: _loose, ...flags } = serverFlags(name, rest.map(unquoted));
+      return [serverPart(name, path, flags, disk)];
     });
   });
 }

@@ -12,7 +12,7 @@ interface More extends Pick<ServerPart['pod'], 'configuration' | 'unreadable'> {
 export function serverPart(
   part: ServerPart['part'],
   path: string,
-  { values: flags, extra = [], shorthands = [] }: Pick<WordFlags, 'values'> & Partial<WordFlags>,
+  { values: flags, extra = [], shorthands = [], loose }: Pick<WordFlags, 'values'> & Partial<WordFlags>,
   disk: Disk,
   more: More = {},
 ): ServerPart {
@@ -27,7 +27,7 @@ export function serverPart(
   };
   return {
     part,
-    pod: { file: path, pod, container, flags, extra, shorthands, configuredBy: null, readText, ...known },
+    pod: { file: path, pod, container, flags, extra, shorthands, loose, configuredBy: null, readText, ...known },
     follow: (named) => hostFile(disk, named),
     readText,
     environmentFiles,

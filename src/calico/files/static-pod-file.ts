@@ -17,12 +17,12 @@ export function staticPodParts(document: JsonObject, path: string, disk: Disk): 
   return servers.flatMap((part): ServerPart[] => {
     const container = seen.spec.containers.find(({ name }) => name === part);
     if (container === undefined) return [];
-    const { values: flags, extra, shorthands = [] } = serverFlags(part, commandWords(container));
+    const { values: flags, extra, shorthands = [], loose } = serverFlags(part, commandWords(container));
     const readText: ServerPart['readText'] = (named) => hostText(disk, hostPath(seen, part, named));
     return [
       {
         part,
-        pod: { file: path, pod: seen, container, flags, extra, shorthands, configuredBy: null, readText },
+        pod: { file: path, pod: seen, container, flags, extra, shorthands, loose, configuredBy: null, readText },
         follow: (named) => hostFile(disk, hostPath(seen, part, named)),
         readText,
         environmentFiles: [],

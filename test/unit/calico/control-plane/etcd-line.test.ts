@@ -135,6 +135,38 @@ test('sections in different case are one section', () => {
   assert.equal(etcdDemands(seen).kind, 'certificate');
 });
 
+test('a flag that etcd does not know: refused where its release is told or it has underscores, else unknown', () => {
+  const told = (flag: string, release: string | null) => etcdStart(line([...pair, flag], { release })).kind;
+  assert.deepEqual(
+    [null, '3.5', '3.6', '3.7'].map((release) => told('--enable-v2=true', release)),
+    ['unknown', 'unknown', 'refused', 'refused'],
+  );
+  assert.deepEqual(
+    [null, '3.6', '3.7'].map((release) => told('--experimental-memory-mlock', release)),
+    ['starts', 'starts', 'refused'],
+  );
+  assert.equal(told('--client_cert_auth', null), 'refused');
+  const around = serverFlags('etcd', ['/bin/sh', '-c', 'etcd', '--no-such-flag=1', '|', 'tee', 'log']);
+  assert.equal(etcdStart(line([], { words: around })).kind, 'starts');
+});
+
+test('words that no flag takes, and values of another kind, keep etcd from starting', () => {
+  const start = (...words: string[]) => etcdStart(line([...pair, ...words]));
+  const why = (...words: string[]) => JSON.stringify(start(...words));
+  assert.match(why('extra', '--client-cert-auth'), /belongs to no flag/);
+  assert.match(why('--heartbeat-interval=abc'), /--heartbeat-interval is .*abc.*, not a whole number from 0/);
+  assert.match(why('--corrupt-check-time=5'), /not a duration with its unit/);
+  for (const words of [
+    ['--corrupt-check-time=1.5h2m'],
+    ['--max-snapshots=$SNAPSHOTS'],
+    ['--quota-backend-bytes', '-1'],
+    ['--name', 'one'],
+  ])
+    assert.equal(start(...words).kind, 'starts', words.join(' '));
+  const variables = new Map([['ETCD_MAX_SNAPSHOTS', set('abc')]]);
+  assert.equal(etcdStart(line(pair, { variables })).kind, 'refused');
+});
+
 test('every rule names what it refuses and its source', () => {
   for (const rule of etcdRules)
     assert.ok(rule.refuses.length > 10 && rule.source.length > 5 && rule.seen.includes('3.6.8'), rule.name);
