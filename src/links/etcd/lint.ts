@@ -1,4 +1,4 @@
-import { lineOption } from '../../calico/control-plane/etcd-line.ts';
+import { lineOption, spelled } from '../../calico/control-plane/etcd-line.ts';
 import type { EtcdClient } from '../../calico/etcd-clients.ts';
 import type { Recognised, ServerPart } from '../../calico/files/part.ts';
 import type { CheckResult } from '../../findings/finding.ts';
@@ -102,11 +102,8 @@ function endsOf({ path, parts }: Recognised, forRelease: string | null): FileEnd
 function serverOf(part: ServerPart, { snapshot }: LintContext): FileServer {
   const server = etcdServer(snapshot, part.pod);
   const option = (flag: string) => lineOption(server.line, flag);
-  const files = serverFiles(part.follow, option, {
-    cert: 'cert-file',
-    key: 'key-file',
-    ca: 'trusted-ca-file',
-  });
+  const flags = { cert: 'cert-file', key: 'key-file', ca: 'trusted-ca-file' };
+  const files = serverFiles(part.follow, option, flags, (flag) => spelled(server.line, flag));
   return { server, ...files };
 }
 

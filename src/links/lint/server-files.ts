@@ -13,8 +13,8 @@ import {
 export interface ServerFiles {
   readonly certificate: StoredCertificate | null;
   readonly trust: StoredTrust | null;
-  /** Every file that is named, with the flag that names it. */
-  readonly named: readonly { readonly flag: string; readonly file: NamedFile }[];
+  /** Every file that is named, with the setting that names it, as the server reads it. */
+  readonly named: readonly { readonly setting: string; readonly file: NamedFile }[];
 }
 
 /** Follows the flags that name a server's certificate, key and CA of clients. */
@@ -22,6 +22,7 @@ export function serverFiles(
   follow: (path: string) => NamedFile,
   option: (flag: string) => Option,
   flags: { readonly cert: string; readonly key: string; readonly ca: string },
+  spelled: (flag: string) => string = (flag) => `--${flag}`,
 ): ServerFiles {
   const fileOf = (flag: string): NamedFile | null => {
     const value = option(flag);
@@ -37,19 +38,19 @@ export function serverFiles(
       { flag: flags.cert, file: cert },
       { flag: flags.key, file: key },
       { flag: flags.ca, file: ca },
-    ].flatMap(({ flag, file }) => (file === null ? [] : [{ flag, file }])),
+    ].flatMap(({ flag, file }) => (file === null ? [] : [{ setting: spelled(flag), file }])),
   };
 }
 
 /** Whether every file that a server's settings name is there. */
 export function filesPresent(name: string, files: ServerFiles, kind: CatalogueEntry): CheckResult[] {
   if (files.named.length === 0) return [];
-  const missing = files.named.flatMap(({ flag, file }) =>
-    file.kind === 'missing' ? [{ flag, path: file.path, why: file.why }] : [],
+  const missing = files.named.flatMap(({ setting, file }) =>
+    file.kind === 'missing' ? [{ setting, path: file.path, why: file.why }] : [],
   );
   if (missing.length > 0)
-    return missing.map(({ flag, path, why }) =>
-      failedCheck(kind, { subject: name, message: `${name}: --${flag} names ${path}, but ${why}` }),
+    return missing.map(({ setting, path, why }) =>
+      failedCheck(kind, { subject: name, message: `${name}: ${setting} names ${path}, but ${why}` }),
     );
   const unreadable = files.named.flatMap(({ file }) =>
     file.kind === 'unknown' ? [`${file.path}: ${file.why}`] : [],

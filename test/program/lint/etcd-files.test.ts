@@ -172,6 +172,34 @@ test("calicoctl's endpoints are dialled as its client does", () => {
   }
 });
 
+test('what mends a configuration file names its keys, and leaves etcd a listener', () => {
+  const plain = judged([{ path: '/etc/etcd/etcd.conf.yml', text: listens.replaceAll('https:', 'http:') }]);
+  assert.match(
+    plain.remedy('CTLS312'),
+    /^Put an https:\/\/ URL in listen-client-urls of \/etc\/etcd\/etcd\.conf\.yml/,
+  );
+  assert.match(
+    plain.remedy('CTLS310'),
+    /set cert-file, key-file, client-cert-auth: true and trusted-ca-file in client-/,
+  );
+  const open = judged([conf(section(...pair))]);
+  assert.match(
+    open.remedy('CTLS310'),
+    /^Set client-cert-auth: true and trusted-ca-file in client-transport-security of/,
+  );
+  const anyCa = judged([conf(section(...pair, 'client-cert-auth: true'))]);
+  assert.match(anyCa.remedy('CTLS311'), /^Set trusted-ca-file in client-transport-security of/);
+  const both = judged([
+    {
+      path: '/etc/etcd.yml',
+      text: `${listens.replace(/(urls: )(https:\S+)/, '$1$2,http://10.0.0.1:1')}${section(...demanded)}`,
+    },
+  ]);
+  assert.equal(both.remedy('CTLS312'), 'Remove the http:// URLs from listen-client-urls of /etc/etcd.yml.');
+  const gone = judged([conf(section('cert-file: /gone.crt', 'key-file: /gone.key'))], diskOf([]));
+  assert.match(gone.told('CTLS305'), /: cert-file names \/gone\.crt/);
+});
+
 /** A setting of calicoctl.cfg that holds what a file of the host holds. */
 const inline = (name: string, file = '/etc/etcd/ca.crt', text = hostFiles[file] ?? '') => [
   `${name}: |`,

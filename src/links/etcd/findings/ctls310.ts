@@ -9,6 +9,7 @@ import type { Fact } from '../../probe/fact.ts';
 import type { EtcdChecks } from '../checks.ts';
 import type { EtcdView } from '../probe/etcd-view.ts';
 import type { EtcdServer } from '../server.ts';
+import { settingRemedy } from '../setting-remedy.ts';
 
 export const ctls310: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS310',
@@ -37,6 +38,10 @@ function demanded({ name, line }: EtcdServer): CheckResult[] {
     failedCheck(ctls310, {
       subject: name,
       message: `${name} ${why}: it serves clients without a certificate`,
+      remedy: settingRemedy(
+        line,
+        demands.why === 'unset' ? ['client-cert-auth', 'trusted-ca-file'] : ['cert-file', 'key-file'],
+      ),
     }),
   ];
 }

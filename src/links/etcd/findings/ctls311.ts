@@ -6,6 +6,7 @@ import { etcdServer } from '../../examples.ts';
 import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import type { EtcdChecks } from '../checks.ts';
 import { type EtcdServer, hasText } from '../server.ts';
+import { settingRemedy } from '../setting-remedy.ts';
 
 export const ctls311: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS311',
@@ -32,6 +33,7 @@ function ownCa(server: EtcdServer): CheckResult[] {
     failedCheck(ctls311, {
       subject: name,
       message: `${name} has no ${spelled(line, 'trusted-ca-file')}: the CAs of its system check client certificates`,
+      remedy: settingRemedy(line, ['trusted-ca-file']),
     }),
   ];
 }

@@ -6,6 +6,7 @@ import { type FindingKind, findingKind } from '../../finding-kind.ts';
 import { listed } from '../../wording.ts';
 import type { EtcdChecks } from '../checks.ts';
 import { type EtcdServer, plainListeners } from '../server.ts';
+import { listenerRemedy } from '../setting-remedy.ts';
 
 export const ctls312: FindingKind<EtcdChecks> = findingKind({
   code: 'CTLS312',
@@ -33,6 +34,7 @@ function tlsOnly(server: EtcdServer): CheckResult[] {
       subject: name,
       severity: isLocal ? 'warning' : 'error',
       message: `${name} listens in plaintext on ${listed(urls)}${isLocal ? ': every process of its host can use it' : ''}`,
+      remedy: listenerRemedy(line),
     }),
   ];
 }

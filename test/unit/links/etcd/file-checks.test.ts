@@ -84,7 +84,10 @@ test('inline certificates of calicoctl.cfg are complete and not mixed with files
     told('CTLS307', calicoctl({ etcdCert: 'pem', etcdKey: 'x', etcdCACertFile: '/ca' }))[0] ?? '',
     /^error .*etcdKey and etcdCert stand beside etcdCACertFile/,
   );
-  assert.match(told('CTLS307', calicoctl({ etcdCert: 'pem' }))[0] ?? '', /^error .*etcdCert stands without etcdKey/);
+  assert.match(
+    told('CTLS307', calicoctl({ etcdCert: 'pem' }))[0] ?? '',
+    /^error .*etcdCert stands without etcdKey/,
+  );
   assert.equal(of('CTLS307', { more: [configured('unread')] }, 'calicoctl'), 'unknown');
   const modeOf = (spec: Readonly<Record<string, string>>) =>
     judged(calicoctl(spec)).sides.find(({ component }) => component === 'calicoctl')?.mode;
