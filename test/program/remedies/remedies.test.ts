@@ -62,8 +62,8 @@ test('connections to kube-apiserver that are not verified are mended by the comm
 const etcdForPeople: Readonly<Record<string, RegExp>> = {
   CTLS208: /--anonymous-auth=false/,
   CTLS301: /^Let etcd listen with TLS as well first\. etcd-ca\.crt verifies etcd/,
-  CTLS310: /^Put an https:.* and set --cert-file, --key-file, --client-cert-auth=true and --trusted-ca-file/,
-  CTLS312: /^Put an https:\/\/ URL in --listen-client-urls/,
+  CTLS310: /^Start etcd with --client-cert-auth=true and --trusted-ca-file/,
+  CTLS312: /^Remove the http:\/\/ URLs from --listen-client-urls/,
 };
 
 test('for etcd in plaintext the command with its files is named, and what to do on etcd itself', async (t) => {
