@@ -5,7 +5,7 @@ export type Fields = Readonly<Record<string, FieldType>>;
 
 /**
  * Fields of the whole file. Durations are integers there (nanoseconds). Source: etcd
- * server/embed/config.go (Config, configJSON); seen with etcd 3.6.8, 3.7.3.
+ * server/embed/config.go (Config, configJSON); seen with etcd 3.6.8.
  */
 export const fileFields: Fields = {
   ...each(

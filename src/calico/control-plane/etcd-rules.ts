@@ -48,7 +48,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    seen,
+    seen: ['3.6.8'],
     name: 'loose-words',
     refuses: 'a word that belongs to no flag, also beside a configuration file',
     source: 'etcd server/etcdmain/config.go (parse)',
@@ -72,7 +72,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    seen,
+    seen: ['3.6.8'],
     name: 'flag-values',
     refuses: 'a flag, or its variable, that is no boolean, number or duration where it takes one',
     source: 'Go flag; etcd pkg/flags/flag.go (SetFlagsFromEnv)',
