@@ -27,7 +27,18 @@ export function serverPart(
   };
   return {
     part,
-    pod: { file: path, pod, container, flags, extra, shorthands, loose, configuredBy: null, readText, ...known },
+    pod: {
+      file: path,
+      pod,
+      container,
+      flags,
+      extra,
+      shorthands,
+      loose,
+      configuredBy: null,
+      readText,
+      ...known,
+    },
     follow: (named) => hostFile(disk, named),
     readText,
     environmentFiles,

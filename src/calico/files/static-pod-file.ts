@@ -22,7 +22,17 @@ export function staticPodParts(document: JsonObject, path: string, disk: Disk): 
     return [
       {
         part,
-        pod: { file: path, pod: seen, container, flags, extra, shorthands, loose, configuredBy: null, readText },
+        pod: {
+          file: path,
+          pod: seen,
+          container,
+          flags,
+          extra,
+          shorthands,
+          loose,
+          configuredBy: null,
+          readText,
+        },
         follow: (named) => hostFile(disk, hostPath(seen, part, named)),
         readText,
         environmentFiles: [],

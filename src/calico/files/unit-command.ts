@@ -18,6 +18,8 @@ export interface UnitCommand {
   readonly assigned: readonly CommandWord[];
   /** Whether it has the variables of the unit: a container has its own. */
   readonly inherits: boolean;
+  /** Whether systemd starts it by itself: words that no flag takes are its own then. */
+  readonly isDirect: boolean;
   /** Why it may have other words or variables than these; null: it has none. */
   readonly why: string | null;
 }
@@ -80,7 +82,7 @@ function ofWords(words: readonly CommandWord[]): UnitCommand[] {
   const hasFile = isContainer && before.some(({ text }) => /^--?(?:e|env|env-file)(?:=|$)/.test(text));
   const why = hasFile ? 'the variables of its container are not read' : null;
   const assigned = isContainer ? [] : assignments(before);
-  return [{ server, words: words.slice(at + 1), assigned, inherits: !isContainer, why }];
+  return [{ server, words: words.slice(at + 1), assigned, inherits: !isContainer, isDirect: at === 0, why }];
 }
 
 function ofShell(script: CommandWord, hasWords: boolean): UnitCommand[] {
@@ -96,7 +98,14 @@ function ofShell(script: CommandWord, hasWords: boolean): UnitCommand[] {
       .some(([first]) => /^(?:\.|source|export|set|eval|declare|\w+=.*)$/s.test(first?.text ?? ''));
     const isOpen = hasWords && found.words.some(({ text }) => /^\$[@*1-9]$/.test(text));
     const assigned = [...assignments(words.slice(0, Math.max(start, 0))), ...found.assigned];
-    return [{ ...found, assigned, why: isSet || isOpen ? 'a shell sets its words or variables' : found.why }];
+    return [
+      {
+        ...found,
+        assigned,
+        isDirect: false,
+        why: isSet || isOpen ? 'a shell sets its words or variables' : found.why,
+      },
+    ];
   });
 }
 

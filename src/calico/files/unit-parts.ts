@@ -25,7 +25,8 @@ export function unitParts(text: string, path: string, disk: Disk): ServerPart[] 
       variables.set(pair.slice(0, at), pair.slice(at + 1));
     }
     const words = knownWords(command.words);
-    return serverPart(command.server, path, serverFlags(command.server, words), disk, {
+    const { loose, ...flags } = serverFlags(command.server, words);
+    return serverPart(command.server, path, command.isDirect ? { ...flags, loose } : flags, disk, {
       variables,
       environmentFiles: environment.files,
       unreadable: blindness(command, environment),
