@@ -10,7 +10,7 @@ export interface Kubectl {
 
 /** The one built for the test cluster, else the one on PATH; null where there is none. */
 export function findKubectl(root: string): Kubectl | null {
-  const built = execFileSync(join(root, 'test', 'cluster', 'binaries'), { encoding: 'utf8' }).trim();
+  const built = execFileSync(join(root, 'test', 'real', 'cluster', 'binaries'), { encoding: 'utf8' }).trim();
   const folders = [built, ...(process.env.PATH ?? '').split(delimiter)];
   const path = folders.map((folder) => join(folder, 'kubectl')).find((file) => existsSync(file));
   if (path === undefined) return null;
