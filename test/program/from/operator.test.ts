@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { judgeFelixTypha } from '../../src/links/felix-typha/felix-typha.ts';
-import { judgeContext } from '../../src/links/judgement.ts';
-import type { Status } from '../../src/links/status.ts';
-import { renderStatusScreen } from '../../src/render/status-screen.ts';
-import { loadSnapshot } from '../../src/snapshot/load.ts';
-import type { Answer } from '../../src/snapshot/snapshot.ts';
-import { dayMs, testTime } from '../support/judged.ts';
-import { runProgram } from '../support/run-program.ts';
-import { snapshotOf } from '../support/snapshot.ts';
+import { judgeFelixTypha } from '../../../src/links/felix-typha/felix-typha.ts';
+import { judgeContext } from '../../../src/links/judgement.ts';
+import type { Status } from '../../../src/links/status.ts';
+import { renderStatusScreen } from '../../../src/render/status-screen.ts';
+import { loadSnapshot } from '../../../src/snapshot/load.ts';
+import type { Answer } from '../../../src/snapshot/snapshot.ts';
+import { dayMs, testTime } from '../../support/judged.ts';
+import { runProgram } from '../../support/run-program.ts';
+import { snapshotOf } from '../../support/snapshot.ts';
 import {
   errorsOf,
   fileOf,

@@ -1,8 +1,8 @@
-import { type JudgeOptions, judge } from '../../src/links/judge.ts';
-import type { Status } from '../../src/links/status.ts';
-import { loadSnapshot } from '../../src/snapshot/load.ts';
-import { createAuthority, type IssuedCertificate, issueLeaf } from '../../src/x509/issue.ts';
-import { dayMs, testTime } from '../support/judged.ts';
+import { type JudgeOptions, judge } from '../../../src/links/judge.ts';
+import type { Status } from '../../../src/links/status.ts';
+import { loadSnapshot } from '../../../src/snapshot/load.ts';
+import { createAuthority, type IssuedCertificate, issueLeaf } from '../../../src/x509/issue.ts';
+import { dayMs, testTime } from '../../support/judged.ts';
 
 export const ownCa = createAuthority({ commonName: 'platform-ca', now: testTime });
 export const otherCa = createAuthority({ commonName: 'other-ca', now: testTime });

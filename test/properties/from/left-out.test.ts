@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { scenarios } from '../../simulator/scenarios/catalogue.ts';
-import { nodes5000 } from '../../simulator/scenarios/nodes-5000.ts';
-import { startCluster } from '../../simulator/server/cluster.ts';
-import { type KubeObject, withAt } from '../../simulator/server/json.ts';
-import type { Role } from '../../src/calico/workload.ts';
-import type { CheckResult } from '../../src/findings/finding.ts';
-import type { State, Status } from '../../src/links/status.ts';
-import { failed } from '../../src/snapshot/reading.ts';
-import type { Snapshot } from '../../src/snapshot/snapshot.ts';
-import { freshSeed } from '../support/fresh-seed.ts';
-import { parseAndCheckOnce } from '../support/planning/once/register.ts';
+import { scenarios } from '../../../simulator/scenarios/catalogue.ts';
+import { nodes5000 } from '../../../simulator/scenarios/nodes-5000.ts';
+import { startCluster } from '../../../simulator/server/cluster.ts';
+import { type KubeObject, withAt } from '../../../simulator/server/json.ts';
+import type { Role } from '../../../src/calico/workload.ts';
+import type { CheckResult } from '../../../src/findings/finding.ts';
+import type { State, Status } from '../../../src/links/status.ts';
+import { failed } from '../../../src/snapshot/reading.ts';
+import type { Snapshot } from '../../../src/snapshot/snapshot.ts';
+import { freshSeed } from '../../support/fresh-seed.ts';
+import { parseAndCheckOnce } from '../../support/planning/once/register.ts';
 
 parseAndCheckOnce();
-const { installation } = await import('../../src/calico/installation.ts');
-const { references } = await import('../../src/calico/references.ts');
-const { judge, judgedLinks } = await import('../../src/links/judge.ts');
-const { judgeContext } = await import('../../src/links/judgement.ts');
-const { links } = await import('../../src/links/links.ts');
-const { loadSnapshot } = await import('../../src/snapshot/load.ts');
-const { objectKey } = await import('../../src/snapshot/snapshot.ts');
+const { installation } = await import('../../../src/calico/installation.ts');
+const { references } = await import('../../../src/calico/references.ts');
+const { judge, judgedLinks } = await import('../../../src/links/judge.ts');
+const { judgeContext } = await import('../../../src/links/judgement.ts');
+const { links } = await import('../../../src/links/links.ts');
+const { loadSnapshot } = await import('../../../src/snapshot/load.ts');
+const { objectKey } = await import('../../../src/snapshot/snapshot.ts');
 
 const now = new Date('2026-06-01T00:00:00Z');
 /** What each install has, and what Service calico-typha leads to. */
