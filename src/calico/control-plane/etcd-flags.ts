@@ -62,7 +62,7 @@ const forms: Readonly<Record<EtcdFlagKind, { readonly form: RegExp; readonly wan
   count: { form: /^(?:\d[\d_]*|0[xob][\da-f_]+)$/i, wanted: 'a whole number from 0' },
   integer: { form: /^[+-]?(?:\d[\d_]*|0[xob][\da-f_]+)$/i, wanted: 'a whole number' },
   duration: {
-    form: /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/,
+    form: /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|[\u00b5\u03bc]s|ms|s|m|h))+)$/,
     wanted: 'a duration with its unit, as 5s',
   },
 };
