@@ -111,7 +111,7 @@ export function accessOf(source: AccessSource): ApiserverAccess {
     ca,
     cert,
     key,
-    missing: missingFile(kubeconfig),
+    missing: missingFile(kubeconfig) ?? wrongAddress(endpoint, kubeconfig),
     useless,
     environment: source.environment,
   };
@@ -166,6 +166,28 @@ function kubeconfigOf(source: AccessSource, setting: Setting, context: Setting):
   return parsed === null
     ? { kind: 'unknown', why: `${path} is no kubeconfig that can be read` }
     : { kind: 'known', value: parsed, origin: path };
+}
+
+/** Why the address that counts is none; null: it is one, or is not known. */
+function wrongAddress({ name, value }: Setting, kubeconfig: SeenKubeconfig): string | null {
+  if (value.kind === 'set' && value.text !== '') return noAddress(name, value.text);
+  if (value.kind === 'unknown' || kubeconfig.kind !== 'known' || kubeconfig.value.server === null)
+    return null;
+  return noAddress(`server of ${kubeconfig.origin}`, kubeconfig.value.server);
+}
+
+/**
+ * A text that client-go cannot dial: with white space, with another scheme than http and https, or with one that lacks
+ * its colon, which is then taken for the host. Null: it can. Source: client-go rest/url_utils.go DefaultServerURL.
+ */
+export function noAddress(name: string, text: string): string | null {
+  const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(text)?.[1];
+  const isWrong =
+    /\s/.test(text) ||
+    /^[a-z]+:?\/(?!\/)|^[a-z]+\/\//i.test(text) ||
+    (scheme !== undefined && !/^https?$/i.test(scheme)) ||
+    (scheme !== undefined && !URL.canParse(text));
+  return isWrong ? `${name} is ${JSON.stringify(text)}, which is no address of a server` : null;
 }
 
 function missingFile(kubeconfig: SeenKubeconfig): string | null {

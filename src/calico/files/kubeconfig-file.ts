@@ -1,5 +1,5 @@
 import { type JsonObject, textAt } from '../../json.ts';
-import { type ApiserverAccess, transport } from '../apiserver-access.ts';
+import { type ApiserverAccess, noAddress, transport } from '../apiserver-access.ts';
 import type { Credential } from '../apiserver-credential.ts';
 import { chosenEntries, type Kubeconfig, parseKubeconfig } from '../apiserver-kubeconfig.ts';
 import type { Disk } from './disk.ts';
@@ -41,7 +41,7 @@ export function kubeconfigClient(file: ConfigFile, disk: Disk): ApiserverFileCli
     ca: null,
     cert: null,
     key: null,
-    missing: null,
+    missing: parsed.server === null ? null : noAddress(`server of ${file.path}`, withoutUser(parsed.server)),
     useless: [],
     environment: { ...fileEnvironment(file.path, new Map()), blockers: [...gone, ...halves] },
   };

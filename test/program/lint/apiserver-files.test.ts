@@ -152,3 +152,25 @@ test('TLS 1.3 alone is told also where the release of Calico is not known', () =
   );
   assert.equal(told('CTLS213', [pod('--tls-min-version=VersionTLS12')]), 'passed');
 });
+
+test('an address that is none is an error that quotes it', () => {
+  const calicoctl = (address: string): ConfigFile => ({
+    path: '/etc/calico/calicoctl.cfg',
+    text: `kind: CalicoAPIConfig\nspec:\n  datastoreType: kubernetes\n  k8sAPIEndpoint: "${address}"\n`,
+  });
+  for (const wrong of [
+    'https//10.0.0.1:6443',
+    'https:/10.0.0.1',
+    'ftp://10.0.0.1',
+    'https://a b',
+    'https://',
+  ])
+    assert.match(told('CTLS204', [calicoctl(wrong)]), /^error .*k8sAPIEndpoint is "/, wrong);
+  for (const right of [
+    'https://10.0.0.1:6443',
+    'HTTPS://api.example',
+    '10.0.0.1:6443',
+    'https://[fd00::1]:6443/a',
+  ])
+    assert.doesNotMatch(told('CTLS204', [calicoctl(right)]), /^error/, right);
+});
