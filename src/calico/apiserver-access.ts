@@ -1,6 +1,7 @@
 import { type Credential, isClusterCa, serviceAccountCredential } from './apiserver-credential.ts';
 import { type Kubeconfig, parseKubeconfig } from './apiserver-kubeconfig.ts';
 import { type ContainerPlace, environmentOf, fileAt } from './container-place.ts';
+import { goBoolean } from './control-plane/word-flags.ts';
 import { type Environment, type Setting, variable } from './environment.ts';
 import { libcalicoVariable } from './libcalico-variable.ts';
 import type { NamedFile } from './mounted-file.ts';
@@ -34,6 +35,8 @@ export type Verification =
 export interface ApiserverAccess {
   readonly transport: Transport;
   readonly verification: Verification;
+  /** The name that the certificate must be for, where a kubeconfig states one; null: that of the address. */
+  readonly serverName: string | null;
   readonly credential: Credential;
   /** Null also for the CA of the cluster that every pod finds beside its token. */
   readonly ca: FileSetting | null;
@@ -107,6 +110,7 @@ export function accessOf(source: AccessSource): ApiserverAccess {
   return {
     transport: transportOf(endpoint, kubeconfig, source.otherwise.transport),
     verification: verificationOf(read('K8S_INSECURE_SKIP_TLS_VERIFY'), kubeconfig),
+    serverName: kubeconfig.kind === 'known' ? kubeconfig.value.serverName : null,
     credential: credentialOf(source, { cert, key, token, endpoint, kubeconfig }),
     ca,
     cert,
@@ -137,12 +141,6 @@ function sourceOf(
       credential: () => serviceAccountCredential(place),
     },
   };
-}
-
-/** `true`, `false`, null for neither: as Go's strconv.ParseBool. */
-function truth(text: string): boolean | null {
-  if (/^(?:1|t|T|TRUE|true|True)$/.test(text)) return true;
-  return /^(?:0|f|F|FALSE|false|False)$/.test(text) ? false : null;
 }
 
 type SeenKubeconfig =
@@ -221,7 +219,7 @@ function verificationOf(skip: Setting, kubeconfig: SeenKubeconfig): Verification
   const { value } = skip;
   if (value.kind === 'unknown') return { kind: 'unknown', why: `${skip.name}: ${value.why}` };
   if (value.kind === 'set' && value.text !== '') {
-    const isSkipped = truth(value.text);
+    const isSkipped = goBoolean(value.text);
     if (isSkipped === null)
       return { kind: 'unknown', why: `${skip.name} is ${JSON.stringify(value.text)}, not true or false` };
     if (isSkipped)

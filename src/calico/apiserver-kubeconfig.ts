@@ -4,6 +4,8 @@ import { isObject, type JsonObject, listAt, objectAt, textAt } from '../json.ts'
 /** What the chosen context of a kubeconfig says of the connection; credentials by kind only. */
 export interface Kubeconfig {
   readonly server: string | null;
+  /** The name that the certificate must be for in place of the address; null: the address. */
+  readonly serverName: string | null;
   readonly skipsVerification: boolean;
   readonly hasCa: boolean;
   readonly hasClientCertificate: boolean;
@@ -20,6 +22,7 @@ export function parseKubeconfig(text: string, context: string): Kubeconfig | nul
   const has = (from: JsonObject, ...keys: string[]) => keys.some((key) => (textAt(from, key) ?? '') !== '');
   return {
     server: textAt(cluster, 'server') ?? null,
+    serverName: textAt(cluster, 'tls-server-name') || null,
     skipsVerification: cluster['insecure-skip-tls-verify'] === true,
     hasCa: has(cluster, 'certificate-authority', 'certificate-authority-data'),
     hasClientCertificate: has(user, 'client-certificate', 'client-certificate-data'),

@@ -25,6 +25,7 @@ export function cniAccess(place: ContainerPlace): ApiserverAccess {
   return {
     transport: transportOf(config, environment, foreign),
     verification: verificationOf(config, environment, foreign),
+    serverName: null,
     credential: credentialOf(config, foreign),
     ca: null,
     cert: null,

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Installation } from './installation.ts';
 import { isAsked, type ListName } from './lists.ts';
-import { isRolling, type Role, type Workload, workloadName } from './workload.ts';
+import { isRolling, isTemplateUnseen, type Role, type Workload, workloadName } from './workload.ts';
 
 /** A list of which nobody was asked, and that must have had an object: files were given without it. */
 export interface LeftOut {
@@ -73,10 +73,8 @@ function oldTemplates(workload: Workload, where: string): LeftOut[] {
 
 /** Whether its controller has pods left to replace, or has not yet seen the template. */
 function isRollingByStatus(object: Workload['object']): boolean {
-  const { status, metadata } = object;
-  if (status === undefined) return false;
-  if (metadata.generation !== undefined && (status.observedGeneration ?? 0) < metadata.generation)
-    return true;
+  if (object.status === undefined) return false;
+  if (isTemplateUnseen(object)) return true;
   return object.kind === 'Deployment'
     ? (object.status?.updatedReplicas ?? 0) < (object.status?.replicas ?? 0)
     : (object.status?.updatedNumberScheduled ?? 0) < (object.status?.desiredNumberScheduled ?? 0);

@@ -99,6 +99,11 @@ export function containerNamed(template: PodTemplate, name: string): Container |
   return [...template.spec.containers, ...(template.spec.initContainers ?? [])].find((c) => c.name === name);
 }
 
+/** Whether its controller has yet to see the newest template; false where it states neither. */
+export function isTemplateUnseen({ metadata, status }: Deployment | DaemonSet): boolean {
+  return metadata.generation !== undefined && (status?.observedGeneration ?? 0) < metadata.generation;
+}
+
 /** True while pods of more than one template run. */
 export function isRolling(workload: Workload): boolean {
   return workload.revisions.some((revision) => !revision.current);

@@ -91,19 +91,35 @@ export function anonymousConfiguration(path: string, file: HostText): AnonymousC
   const document = documentOf(path, file.text);
   if (document === null) return { kind: 'unknown', path, why: 'it is no AuthenticationConfiguration' };
   const { anonymous } = document;
-  if (!isObject(anonymous)) return { kind: 'read', path, block: null };
-  const strange = Object.keys(anonymous).find((name) => name !== 'enabled' && name !== 'conditions');
-  if (strange !== undefined)
-    return {
-      kind: 'invalid',
-      path,
-      why: `anonymous of ${path} has the field ${JSON.stringify(strange)}, which is unknown`,
-    };
-  const paths = listAt(anonymous, 'conditions').flatMap((condition) => textAt(condition, 'path') ?? []);
-  const enabled = anonymous.enabled === true;
-  if (!enabled && paths.length > 0)
-    return { kind: 'invalid', path, why: `anonymous of ${path} has conditions, and is not enabled` };
+  const strange = strangeField(document, topFields, path);
+  if (strange !== null) return { kind: 'invalid', path, why: strange };
+  return anonymous == null ? { kind: 'read', path, block: null } : blockOf(anonymous, path);
+}
+
+const topFields = ['apiVersion', 'kind', 'jwt', 'anonymous'];
+
+/** Kubernetes decodes it strictly: a field that it does not know, or of another type, is an error. */
+function blockOf(anonymous: unknown, path: string): AnonymousConfiguration {
+  const invalid = (why: string): AnonymousConfiguration => ({ kind: 'invalid', path, why });
+  const where = `anonymous of ${path}`;
+  if (!isObject(anonymous)) return invalid(`${where} is no object`);
+  const { enabled = false } = anonymous;
+  const conditions = listAt(anonymous, 'conditions');
+  const strange =
+    strangeField(anonymous, ['enabled', 'conditions'], where) ??
+    conditions
+      .map((one) => strangeField(one, ['path'], `a condition of ${where}`))
+      .find((one) => one !== null);
+  if (strange != null) return invalid(strange);
+  if (typeof enabled !== 'boolean') return invalid(`enabled of ${where} is neither true nor false`);
+  const paths = conditions.flatMap((condition) => textAt(condition, 'path') ?? []);
+  if (!enabled && paths.length > 0) return invalid(`${where} has conditions, and is not enabled`);
   return { kind: 'read', path, block: { enabled, paths } };
+}
+
+function strangeField(value: unknown, known: readonly string[], where: string): string | null {
+  const strange = isObject(value) ? Object.keys(value).find((name) => !known.includes(name)) : undefined;
+  return strange === undefined ? null : `${where} has the field ${JSON.stringify(strange)}, which is unknown`;
 }
 
 function documentOf(path: string, text: string): JsonObject | null {

@@ -8,9 +8,10 @@ import {
   anonymousAccess,
   anonymousConfiguration,
 } from './anonymous-access.ts';
-import { type ApiserverRule, apiserverRules, type StartVerdict, startOf } from './apiserver-rules.ts';
+import { type ApiserverRule, apiserverRules, startOf } from './apiserver-rules.ts';
 import type { ReadText } from './host-text.ts';
 import type { Option } from './option.ts';
+import type { StartVerdict } from './start-verdict.ts';
 import { flagOption, type StaticPod } from './static-pod.ts';
 
 /** Whether a kube-apiserver that is seen starts, as far as the rules of its version go. */
@@ -21,8 +22,7 @@ export function startOfPod(
 ): StartVerdict {
   const seen = flagOption(pod, 'tls-min-version');
   if (seen.kind === 'unknown') return { kind: 'unknown', why: seen.why };
-  const { flags: values, extra, shorthands = [] } = pod;
-  const line = { values, extra, shorthands, configuration: configurationOf(pod, readText) };
+  const line = { ...pod.words, configuration: configurationOf(pod, readText) };
   return startOf(line, minorOf(pod, snapshot), rules);
 }
 

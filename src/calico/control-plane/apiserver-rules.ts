@@ -1,7 +1,8 @@
 import { settingOfText } from '../environment.ts';
 import type { AnonymousConfiguration } from './anonymous-access.ts';
 import { apiserverFlags, apiserverSuites } from './apiserver-flags.ts';
-import { goBoolean, type WordFlags } from './word-flags.ts';
+import type { StartVerdict } from './start-verdict.ts';
+import { goBoolean, secondWord, type WordFlags } from './word-flags.ts';
 
 /** A command line of kube-apiserver, and the file that it names. */
 export interface ApiserverLine extends WordFlags {
@@ -15,6 +16,8 @@ export interface ApiserverRule {
   readonly since: number | null;
   /** The last minor version that has it; null: the newest that is known. */
   readonly until: number | null;
+  /** Versions outside of these have other lists, which are not known: it is unknown there what this one refuses. */
+  readonly isOfList?: true;
   /** What kube-apiserver refuses, as a sentence. */
   readonly refuses: string;
   readonly source: string;
@@ -39,6 +42,7 @@ export const apiserverRules: readonly ApiserverRule[] = [
     name: 'unknown-flags',
     since: 36,
     until: 37,
+    isOfList: true,
     refuses: 'a flag that it does not know, or one with a single dash other than -v and -h',
     source: 'kube-apiserver --help; pflag flag.go (parseLongArg, parseSingleShortArg)',
     seen,
@@ -46,7 +50,7 @@ export const apiserverRules: readonly ApiserverRule[] = [
       const [short] = shorthands;
       if (short !== undefined) return `it knows no flag ${short}: flags have two dashes`;
       const unknown = [...values.keys()].find(
-        (name) => name !== 'h' && name !== 'v' && !apiserverFlags.has(name),
+        (name) => !apiserverFlags.has(name) && !insecure.includes(name) && name !== 'h' && name !== 'v',
       );
       return unknown === undefined ? null : `it knows no flag --${unknown}`;
     },
@@ -55,6 +59,7 @@ export const apiserverRules: readonly ApiserverRule[] = [
     name: 'cipher-suites',
     since: 36,
     until: 37,
+    isOfList: true,
     refuses: 'a name in --tls-cipher-suites that it does not know',
     source: 'Kubernetes component-base cli/flag/ciphersuites_flag.go',
     seen,
@@ -194,9 +199,8 @@ export const apiserverRules: readonly ApiserverRule[] = [
     source: 'pflag bool.go; Kubernetes cmd/kube-apiserver/app/server.go (Args)',
     seen,
     problem: ({ values, extra }) => {
-      const [word] = extra;
-      if (word !== undefined)
-        return `--${word.flag} takes no second word (${JSON.stringify(word.word)}): write --${word.flag}=${word.word}`;
+      const second = secondWord({ extra });
+      if (second !== null) return second;
       const wrong = [...apiserverBooleans].find((name) => {
         const text = values.get(name);
         return text !== undefined && settingOfText(text).kind === 'set' && goBoolean(text) === null;
@@ -207,13 +211,6 @@ export const apiserverRules: readonly ApiserverRule[] = [
     },
   },
 ];
-
-/** Why a kube-apiserver of a minor version does not start with its flags. */
-export type StartVerdict =
-  | { readonly kind: 'starts' }
-  | { readonly kind: 'refused'; readonly why: readonly string[] }
-  /** Some versions start and others do not, or a file that decides is not known. */
-  | { readonly kind: 'unknown'; readonly why: string };
 
 /** Whether a kube-apiserver starts, as far as these rules go; `minor` null: its version is not known. */
 export function startOf(
@@ -228,22 +225,22 @@ export function startOf(
   const certain = problems.filter(({ rule }) => applies(rule, minor) === true);
   if (certain.length > 0) return { kind: 'refused', why: [...new Set(certain.map(({ why }) => why))] };
   const possible = problems.find(({ rule }) => applies(rule, minor) === null);
-  if (possible !== undefined)
-    return {
-      kind: 'unknown',
-      why: `the version of Kubernetes is not known: in ${span(possible.rule)} ${possible.why}`,
-    };
+  if (possible !== undefined) {
+    const which = minor === null ? 'the version of Kubernetes is not known' : `this is 1.${minor}`;
+    return { kind: 'unknown', why: `${which}: in ${span(possible.rule)} ${possible.why}` };
+  }
   const { configuration, values } = line;
   return configuration?.kind === 'unknown' && values.has('anonymous-auth')
     ? { kind: 'unknown', why: `${configuration.path}: ${configuration.why}` }
     : { kind: 'starts' };
 }
 
-/** Null: the version is not known, and not every one has the rule. */
-function applies({ since, until }: ApiserverRule, minor: number | null): boolean | null {
+/** Null: the version is not known and not every one has the rule, or its list is not known. */
+function applies({ since, until, isOfList }: ApiserverRule, minor: number | null): boolean | null {
   if (since === null && until === null) return true;
   if (minor === null) return null;
-  return minor >= (since ?? 0) && minor <= (until ?? Number.POSITIVE_INFINITY);
+  const isWithin = minor >= (since ?? 0) && minor <= (until ?? Number.POSITIVE_INFINITY);
+  return !isWithin && isOfList === true ? null : isWithin;
 }
 
 /** `1.24 and later`, `1.20 to 1.23`. */

@@ -54,22 +54,15 @@ export interface RevocationFile {
  * The revocation list that counts for clients: one that is PEM, or that is not there, refuses every one. The
  * configuration file has no such setting, and up to etcd 3.6 a listener that serves gRPC alone does not read it.
  * Source: etcd client/pkg/transport/listener_tls.go (checkCRL), server/embed/serve.go; seen with etcd 3.6.8 and 3.7.3.
- *
- * @param minor Of etcd 3.x; null: not known.
  */
-export function revocationFile(line: EtcdLine, minor: number | null): RevocationFile | null {
+export function revocationFile(line: EtcdLine): RevocationFile | null {
   const file = lineOption(line, 'client-crl-file');
   if (line.configuration !== null || file.kind !== 'set' || file.text === '') return null;
   const split = lineOption(line, 'listen-client-http-urls');
   const isSplit = split.kind === 'set' && split.text !== '';
-  const isRead = !isSplit || (minor === null ? null : minor >= 7);
+  const minor = /^3\.(\d+)$/.exec(line.release ?? '')?.[1];
+  const isRead = !isSplit || (minor === undefined ? null : Number(minor) >= 7);
   return isRead === false ? null : { path: file.text, isRead };
-}
-
-/** 6 of the tag `v3.6.8` or `3.6.8-0` of etcd's image; null: it tells none. */
-export function etcdMinor(image: string | undefined): number | null {
-  const tag = /:v?3\.(\d+)\.\d+/.exec(image ?? '')?.[1];
-  return tag === undefined ? null : Number(tag);
 }
 
 type Known = boolean | null;

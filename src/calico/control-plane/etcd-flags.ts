@@ -1,3 +1,5 @@
+import { goBoolean } from './word-flags.ts';
+
 /** What a flag of etcd takes. */
 export type EtcdFlagKind = 'text' | 'boolean' | 'count' | 'integer' | 'duration';
 
@@ -56,13 +58,17 @@ export function knowsFlag(flag: string, release: string | null): boolean | null 
   return isKnown ? true : null;
 }
 
-const forms: Readonly<Record<EtcdFlagKind, { readonly form: RegExp; readonly wanted: string }>> = {
-  text: { form: /^/, wanted: 'a text' },
-  boolean: { form: /^(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/, wanted: 'true or false' },
-  count: { form: /^(?:\d[\d_]*|0[xob][\da-f_]+)$/i, wanted: 'a whole number from 0' },
-  integer: { form: /^[+-]?(?:\d[\d_]*|0[xob][\da-f_]+)$/i, wanted: 'a whole number' },
+const matches = (form: RegExp) => (text: string) => form.test(text);
+
+const forms: Readonly<
+  Record<EtcdFlagKind, { readonly fits: (text: string) => boolean; readonly wanted: string }>
+> = {
+  text: { fits: () => true, wanted: 'a text' },
+  boolean: { fits: (text) => goBoolean(text) !== null, wanted: 'true or false' },
+  count: { fits: matches(/^(?:\d[\d_]*|0[xob][\da-f_]+)$/i), wanted: 'a whole number from 0' },
+  integer: { fits: matches(/^[+-]?(?:\d[\d_]*|0[xob][\da-f_]+)$/i), wanted: 'a whole number' },
   duration: {
-    form: /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|[\u00b5\u03bc]s|ms|s|m|h))+)$/,
+    fits: matches(/^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|[\u00b5\u03bc]s|ms|s|m|h))+)$/),
     wanted: 'a duration with its unit, as 5s',
   },
 };
@@ -72,6 +78,6 @@ const forms: Readonly<Record<EtcdFlagKind, { readonly form: RegExp; readonly wan
  * elsewhere, or the flag is not known.
  */
 export function wantedInstead(flag: string, value: string): string | null {
-  const { form, wanted } = forms[etcdFlags.get(flag) ?? 'text'];
-  return form.test(value) || /[$%<`]/.test(value) ? null : wanted;
+  const { fits, wanted } = forms[etcdFlags.get(flag) ?? 'text'];
+  return fits(value) || /[$%<`]/.test(value) ? null : wanted;
 }

@@ -2,7 +2,8 @@ import { isIP } from 'node:net';
 import { etcdFlags, knowsFlag, wantedInstead } from './etcd-flags.ts';
 import { type EtcdLine, etcdVariable, lineOption, spelled } from './etcd-line.ts';
 import { type EtcdListener, etcdListeners, hostOf } from './etcd-listeners.ts';
-import { goBoolean } from './word-flags.ts';
+import type { StartVerdict } from './start-verdict.ts';
+import { goBoolean, secondWord } from './word-flags.ts';
 
 /** A rule of etcd that decides whether it starts. No version is known that differs in one. */
 export interface EtcdRule {
@@ -48,7 +49,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    seen: ['3.6.8'],
+    seen,
     name: 'loose-words',
     refuses: 'a word that belongs to no flag, also beside a configuration file',
     source: 'etcd server/etcdmain/config.go (parse)',
@@ -64,15 +65,10 @@ export const etcdRules: readonly EtcdRule[] = [
     name: 'boolean-words',
     refuses: 'a boolean flag whose value is a word of its own, also beside a configuration file',
     source: 'Go flag; etcd server/etcdmain/config.go (parse)',
-    problem: ({ words: { extra } }) => {
-      const [word] = extra;
-      return word === undefined
-        ? null
-        : `--${word.flag} takes no second word (${JSON.stringify(word.word)}): write --${word.flag}=${word.word}`;
-    },
+    problem: ({ words }) => secondWord(words),
   },
   {
-    seen: ['3.6.8'],
+    seen,
     name: 'flag-values',
     refuses: 'a flag, or its variable, that is no boolean, number or duration where it takes one',
     source: 'Go flag; etcd pkg/flags/flag.go (SetFlagsFromEnv)',
@@ -164,7 +160,7 @@ export const etcdRules: readonly EtcdRule[] = [
         : null,
   },
   {
-    seen: ['3.6.8'],
+    seen,
     name: 'suites-of-http2',
     refuses: 'cipher suites that lack those which HTTP/2 needs, where it serves HTTP with TLS',
     source: 'golang.org/x/net/http2 (ConfigureServer); etcd server/embed/serve.go',
@@ -179,7 +175,7 @@ export const etcdRules: readonly EtcdRule[] = [
     },
   },
   {
-    seen: ['3.6.8'],
+    seen,
     name: 'names-twice',
     refuses: 'allowed-cn and allowed-hostname at once, where it listens with TLS',
     source: 'etcd client/pkg/transport/listener.go (baseConfig)',
@@ -192,7 +188,7 @@ export const etcdRules: readonly EtcdRule[] = [
         : null,
   },
   {
-    seen: ['3.6.8'],
+    seen,
     name: 'listen-address',
     refuses: 'a listener at a host name other than localhost, or without a port',
     source: 'etcd server/embed/config.go (checkBindURLs), client/pkg/types/urls.go',
@@ -206,15 +202,8 @@ export const etcdRules: readonly EtcdRule[] = [
   },
 ];
 
-/** Whether an etcd starts, as far as these rules go. */
-export type EtcdStartVerdict =
-  | { readonly kind: 'starts' }
-  | { readonly kind: 'refused'; readonly why: readonly string[] }
-  /** Settings that decide are not known. */
-  | { readonly kind: 'unknown'; readonly why: string };
-
-/** Judges one etcd; `rules` for a test. */
-export function etcdStart(line: EtcdLine, rules: readonly EtcdRule[] = etcdRules): EtcdStartVerdict {
+/** Whether an etcd starts, as far as these rules go; `rules` for a test. */
+export function etcdStart(line: EtcdLine, rules: readonly EtcdRule[] = etcdRules): StartVerdict {
   const why = rules.flatMap((rule) => rule.problem(line) ?? []);
   if (why.length > 0) return { kind: 'refused', why };
   const another = ofAnotherRelease(line);

@@ -14,13 +14,7 @@ export interface StaticPod {
   readonly file?: string;
   readonly pod: Pod;
   readonly container: Container;
-  readonly flags: ReadonlyMap<string, string>;
-  /** Words of its command line that no flag takes. */
-  readonly extra: WordFlags['extra'];
-  readonly shorthands?: WordFlags['shorthands'];
-  readonly loose?: WordFlags['loose'];
-  /** The flag that names a configuration file: what the file says cannot be seen from here; null if none. */
-  readonly configuredBy: string | null;
+  readonly words: WordFlags;
   /** Reads the files of settings that it names; absent: no object shows them. */
   readonly readText?: ReadText;
   /** The configuration file of etcd that is all that is known of it. */
@@ -29,10 +23,8 @@ export interface StaticPod {
   readonly unreadable?: string | null;
 }
 
-const configFlags: Readonly<Record<ServerName, readonly string[]>> = {
-  etcd: [],
-  'kube-apiserver': ['openshift-config', 'config'],
-};
+/** Flags that name a configuration file of OpenShift's kube-apiserver, which cannot be seen from here. */
+const configFlags = ['openshift-config', 'config'] as const;
 
 /** Pods with a container of this name in the namespaces of the control plane. */
 export function staticPods(snapshot: Snapshot, component: ServerName): StaticPod[] {
@@ -41,10 +33,8 @@ export function staticPods(snapshot: Snapshot, component: ServerName): StaticPod
     .flatMap((pod) => {
       const container = pod.spec.containers.find(({ name }) => name === component);
       if (container === undefined) return [];
-      const read = serverFlags(component, commandWords(container));
-      const { values: flags, extra, shorthands = [], loose } = read;
-      const configuredBy = configFlags[component].find((flag) => flags.has(flag)) ?? null;
-      return [{ pod, container, flags, extra, shorthands, loose, configuredBy }];
+      const words = serverFlags(component, commandWords(container));
+      return [{ pod, container, words }];
     });
 }
 
@@ -54,11 +44,12 @@ export function staticPodName({ pod, file }: Pick<StaticPod, 'pod' | 'file'>): s
 }
 
 /** A flag; with a configuration file, and where no flags are visible at all, what is unset is unknown. */
-export function flagOption({ flags, configuredBy, unreadable }: StaticPod, name: string): Option {
+export function flagOption({ words: { values: flags }, unreadable }: StaticPod, name: string): Option {
   if (unreadable != null) return { kind: 'unknown', why: unreadable };
   const text = flags.get(name);
   if (text !== undefined) return settingOfText(text);
-  if (configuredBy !== null)
+  const configuredBy = configFlags.find((flag) => flags.has(flag));
+  if (configuredBy !== undefined)
     return { kind: 'unknown', why: `--${configuredBy} names a file that cannot be seen from here` };
   if (flags.size === 0) return { kind: 'unknown', why: 'its command line has no flags to see' };
   return { kind: 'unset' };
@@ -66,14 +57,13 @@ export function flagOption({ flags, configuredBy, unreadable }: StaticPod, name:
 
 /** All that an etcd reads its settings from. */
 export function etcdLine(snapshot: Snapshot, seen: StaticPod): EtcdLine {
-  const { pod, container, flags, extra, loose } = seen;
+  const { pod, container, words } = seen;
   const environment = resolveEnvironment(
     snapshot,
     pod.metadata.namespace ?? '',
     { spec: pod.spec },
     container,
   );
-  const words = { values: flags, extra, loose };
   const variables = new Map([...environment.variables].map(([name, { value }]) => [name, value]));
   return {
     words,
@@ -90,9 +80,9 @@ function configurationOf({ readText = notShown }: StaticPod, path: Option): Etcd
   return etcdConfigFile(path.text, readText(path.text));
 }
 
-function blindnessOf({ flags, unreadable }: StaticPod, environment: Environment): string | null {
+function blindnessOf({ words, unreadable }: StaticPod, environment: Environment): string | null {
   if (unreadable != null) return unreadable;
   if (environment.unreadable.length > 0) return `${environment.unreadable.join(', ')} not readable`;
-  const isEmpty = flags.size === 0 && environment.variables.size === 0;
+  const isEmpty = words.values.size === 0 && environment.variables.size === 0;
   return isEmpty && unreadable !== null ? 'its command line has no flags to see' : null;
 }

@@ -10,6 +10,11 @@ export interface WordFlags {
   readonly loose?: readonly string[] | undefined;
 }
 
+/** Flags that stand in no command line, as in a file of settings. */
+export function flagsOf(values: ReadonlyMap<string, string>): WordFlags {
+  return { values, extra: [] };
+}
+
 /** How a program reads its words. */
 export interface FlagGrammar {
   /** Flags that are true by their name alone and never take the next word as their value. */
@@ -55,6 +60,14 @@ export function wordFlags(words: readonly string[], grammar: FlagGrammar): WordF
     if (takesNext) at += 1;
   }
   return { values, extra, shorthands, loose };
+}
+
+/** What is wrong with the words that follow a boolean flag; null: there are none. */
+export function secondWord({ extra }: Pick<WordFlags, 'extra'>): string | null {
+  const [word] = extra;
+  return word === undefined
+    ? null
+    : `--${word.flag} takes no second word (${JSON.stringify(word.word)}): write --${word.flag}=${word.word}`;
 }
 
 /** As Go's strconv.ParseBool; null for what it refuses. */

@@ -128,7 +128,15 @@ function unseen(why: string, path: string): ApiserverFileClient {
 
 function blank(path: string) {
   const environment = fileEnvironment(path, new Map());
-  return { ca: null, cert: null, key: null, missing: null, useless: [], environment } as const;
+  return {
+    serverName: null,
+    ca: null,
+    cert: null,
+    key: null,
+    missing: null,
+    useless: [],
+    environment,
+  } as const;
 }
 
 function isGiven(from: JsonObject, name: string): boolean {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json.ts';
 import { clientSection, etcdConfigFile, hasEntry } from '../control-plane/etcd-config-file.ts';
+import { flagsOf } from '../control-plane/word-flags.ts';
 import type { Disk } from './disk.ts';
 import type { ConfigFile, ServerPart } from './part.ts';
 import { serverPart } from './server-part.ts';
@@ -15,7 +16,7 @@ export function isEtcdConfig(document: JsonObject): boolean {
 /** The etcd that a configuration file sets up. With a file etcd reads neither flags nor environment. */
 export function etcdConfigPart({ path, text }: ConfigFile, disk: Disk): ServerPart {
   const configuration = etcdConfigFile(path, { kind: 'text', text });
-  return serverPart('etcd', path, { values: new Map() }, disk, { configuration });
+  return serverPart('etcd', path, flagsOf(new Map()), disk, { configuration });
 }
 
 /** Variables that only etcd itself has. */

@@ -37,10 +37,10 @@ export function takenIn(
   return new Set(taken);
 }
 
-function namedSettings({ pod: { flags, extra, container }, environmentFiles }: ServerPart): string[] {
+function namedSettings({ pod: { words, container }, environmentFiles }: ServerPart): string[] {
   const variables = (container.env ?? []).flatMap(({ name, value }) =>
     value === undefined ? [] : [[name, { kind: 'set', text: value }] as const],
   );
-  const configuration = configurationPath({ words: { values: flags, extra }, variables: new Map(variables) });
+  const configuration = configurationPath({ words, variables: new Map(variables) });
   return [...environmentFiles, ...(configuration.kind === 'set' ? [configuration.text] : [])];
 }

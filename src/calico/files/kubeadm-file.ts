@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, listAt, objectAt, textAt } from '../../json.ts';
+import { flagsOf } from '../control-plane/word-flags.ts';
 import type { Disk } from './disk.ts';
 import { behindMounts, type HostMount } from './host-mounts.ts';
 import type { ServerPart } from './part.ts';
@@ -41,7 +42,7 @@ export function kubeadmParts(document: JsonObject, path: string, disk: Disk): Se
     return mountPath === undefined ? [] : [{ mountPath, hostPath: textAt(volume, 'hostPath') }];
   });
   const onHost: Disk = (named) => disk(behindMounts(mounts, named));
-  const parts = [serverPart('kube-apiserver', path, { values: apiserver }, onHost)];
+  const parts = [serverPart('kube-apiserver', path, flagsOf(apiserver), onHost)];
   if (isObject(etcd.external)) return parts;
   const local = new Map([
     ['cert-file', `${pki}/etcd/server.crt`],
@@ -51,7 +52,7 @@ export function kubeadmParts(document: JsonObject, path: string, disk: Disk): Se
     ['trusted-ca-file', `${pki}/etcd/ca.crt`],
     ...extraArgs(objectAt(etcd, 'local')),
   ]);
-  return [...parts, serverPart('etcd', path, { values: local }, disk)];
+  return [...parts, serverPart('etcd', path, flagsOf(local), disk)];
 }
 
 /** A map up to kubeadm's v1beta3, a list of names and values from v1beta4 on. */

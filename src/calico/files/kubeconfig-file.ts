@@ -37,6 +37,7 @@ export function kubeconfigClient(file: ConfigFile, disk: Disk): ApiserverFileCli
     verification: parsed.skipsVerification
       ? { kind: 'skipped', origin: `insecure-skip-tls-verify in ${file.path}`, variable: null }
       : { kind: 'verified' },
+    serverName: parsed.serverName,
     credential: credentialOf(parsed, entries.user, file.path, isCni),
     ca: null,
     cert: null,

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, listAt, textAt } from '../../json.ts';
 import { type Documents, documentsIn, type UnreadDocument } from '../../snapshot/documents.ts';
 import { parseCniConfig } from '../cni-config.ts';
+import { flagsOf } from '../control-plane/word-flags.ts';
 import { calicoctlParts } from './calicoctl-file.ts';
 import { cniParts } from './cni-file.ts';
 import { commandLineParts } from './command-line.ts';
@@ -112,7 +113,7 @@ function fromLines(file: ConfigFile, disk: Disk): Found | null {
   if (values !== null && isEtcdEnvironment(values))
     return {
       kind: 'etcd-flags',
-      parts: [serverPart('etcd', path, { values: new Map() }, disk, { variables: values })],
+      parts: [serverPart('etcd', path, flagsOf(new Map()), disk, { variables: values })],
     };
   if (values !== null && isClientEnvironment(values))
     return { kind: 'environment', parts: environmentParts(file, disk) };

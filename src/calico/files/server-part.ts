@@ -12,7 +12,7 @@ interface More extends Pick<ServerPart['pod'], 'configuration' | 'unreadable'> {
 export function serverPart(
   part: ServerPart['part'],
   path: string,
-  { values: flags, extra = [], shorthands = [], loose }: Pick<WordFlags, 'values'> & Partial<WordFlags>,
+  words: WordFlags,
   disk: Disk,
   more: More = {},
 ): ServerPart {
@@ -31,11 +31,7 @@ export function serverPart(
       file: path,
       pod,
       container,
-      flags,
-      extra,
-      shorthands,
-      loose,
-      configuredBy: null,
+      words,
       readText,
       ...known,
     },

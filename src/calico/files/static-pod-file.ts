@@ -17,7 +17,7 @@ export function staticPodParts(document: JsonObject, path: string, disk: Disk): 
   return servers.flatMap((part): ServerPart[] => {
     const container = seen.spec.containers.find(({ name }) => name === part);
     if (container === undefined) return [];
-    const { values: flags, extra, shorthands = [], loose } = serverFlags(part, commandWords(container));
+    const words = serverFlags(part, commandWords(container));
     const readText: ServerPart['readText'] = (named) => hostText(disk, hostPath(seen, part, named));
     return [
       {
@@ -26,11 +26,7 @@ export function staticPodParts(document: JsonObject, path: string, disk: Disk): 
           file: path,
           pod: seen,
           container,
-          flags,
-          extra,
-          shorthands,
-          loose,
-          configuredBy: null,
+          words,
           readText,
         },
         follow: (named) => hostFile(disk, hostPath(seen, part, named)),

@@ -10,9 +10,17 @@ import { parseCertificates } from '../../x509/parse.ts';
 import { storedTrust } from '../certificates/stored-certificate.ts';
 import type { JudgeContext } from '../judgement.ts';
 import { type End, ends, modeOf } from './end.ts';
-import { keysOf, type OperatorSecret, type StatedIdentity, statedIdentity } from './operator-secret.ts';
+import {
+  keysOf,
+  type OperatorSecret,
+  requiredByClients,
+  requiredByTypha,
+  type StatedIdentity,
+  statedIdentity,
+} from './operator-secret.ts';
 
 const bundle = 'tigera-ca-bundle';
+const nameless = { commonName: '', uriSan: '' } as const;
 
 /**
  * Typha and Felix as the operator makes them of its Secrets, where files of an operator install leave them out: always
@@ -49,15 +57,14 @@ interface Expected {
 }
 
 function typha(stated: Stated): Expected {
-  const [own, peer] = [knownValue(stated.typha), knownValue(stated.node)];
-  const demands = (name: 'commonName' | 'uriSan') =>
-    own !== undefined && own[name] !== '' ? (peer?.[name] ?? '') : '';
+  const [own, peer = nameless] = [knownValue(stated.typha), knownValue(stated.node)];
+  const required = own === undefined ? nameless : requiredByTypha(own, peer);
   const env = {
     TYPHA_CAFILE: '/etc/pki/tls/certs/tigera-ca-bundle.crt',
     TYPHA_SERVERCERTFILE: '/typha-certs/tls.crt',
     TYPHA_SERVERKEYFILE: '/typha-certs/tls.key',
-    TYPHA_CLIENTCN: demands('commonName'),
-    TYPHA_CLIENTURISAN: demands('uriSan'),
+    TYPHA_CLIENTCN: required.commonName ?? '',
+    TYPHA_CLIENTURISAN: required.uriSan ?? '',
   };
   const metadata = {
     namespace: copiesNamespace,
@@ -79,14 +86,15 @@ function typha(stated: Stated): Expected {
 
 function node(stated: Stated): Expected {
   const peer = knownValue(stated.typha);
+  const required = peer === undefined ? nameless : requiredByClients(peer);
   const env = {
     FELIX_TYPHAK8SNAMESPACE: copiesNamespace,
     FELIX_TYPHAK8SSERVICENAME: 'calico-typha',
     FELIX_TYPHACAFILE: '/etc/pki/tls/certs/tigera-ca-bundle.crt',
     FELIX_TYPHACERTFILE: '/node-certs/tls.crt',
     FELIX_TYPHAKEYFILE: '/node-certs/tls.key',
-    FELIX_TYPHACN: peer?.commonName ?? '',
-    FELIX_TYPHAURISAN: peer?.uriSan ?? '',
+    FELIX_TYPHACN: required.commonName ?? '',
+    FELIX_TYPHAURISAN: required.uriSan ?? '',
   };
   const object = {
     apiVersion: 'apps/v1',

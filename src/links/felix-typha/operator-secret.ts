@@ -38,6 +38,31 @@ export function statedIdentity(snapshot: Snapshot, name: OperatorSecret): Readin
   );
 }
 
+/** Names that one end requires of the other; null: none of that kind is set. */
+export interface RequiredNames {
+  readonly commonName: string | null;
+  readonly uriSan: string | null;
+}
+
+/**
+ * What the operator has Typha require of its clients: the names of node-certs, of each kind that typha-certs states; ''
+ * where node-certs states none. Source: operator pkg/render/typha.go.
+ */
+export function requiredByTypha(
+  typha: StatedIdentity,
+  node: Pick<StatedIdentity, 'commonName' | 'uriSan'>,
+): RequiredNames {
+  return {
+    commonName: typha.commonName === '' ? null : node.commonName,
+    uriSan: typha.uriSan === '' ? null : node.uriSan,
+  };
+}
+
+/** What the operator has its clients require of Typha: the names of typha-certs. Source: operator pkg/render/node.go. */
+export function requiredByClients(typha: StatedIdentity): RequiredNames {
+  return { commonName: typha.commonName || null, uriSan: typha.uriSan || null };
+}
+
 /** What the Secrets that are there state. */
 export function statedIdentities(snapshot: Snapshot): StatedIdentity[] {
   return operatorSecrets.flatMap((name) => knownValue(statedIdentity(snapshot, name)) ?? []);

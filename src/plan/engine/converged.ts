@@ -1,6 +1,6 @@
 import { operatorNamespace } from '../../calico/installation.ts';
 import { sourceName } from '../../calico/mounted-file.ts';
-import { isRolling, type Workload, workloadName } from '../../calico/workload.ts';
+import { isRolling, isTemplateUnseen, type Workload, workloadName } from '../../calico/workload.ts';
 import type { End } from '../../links/felix-typha/end.ts';
 import { pairsOf } from '../../links/felix-typha/pair.ts';
 import { changeTime } from '../../snapshot/change-time.ts';
@@ -72,8 +72,8 @@ function isNeverReady(state: FelixTyphaState, workload: Workload, now: Date): bo
 }
 
 /** Whether the controller has yet to see the newest template: until then nobody knows which older one the pods run. */
-export function isUnseen({ object: { metadata, status } }: Workload): boolean {
-  return (status?.observedGeneration ?? 0) < (metadata.generation ?? 0);
+export function isUnseen({ object }: Workload): boolean {
+  return isTemplateUnseen(object);
 }
 
 /** Whether pods of an older template run, or not every pod of the newest is available. */
@@ -103,10 +103,8 @@ function notRendered({ snapshot }: FelixTyphaState, now: Date): Unconverged | nu
 
 /** The controller has not seen the newest template, or not every pod has it. */
 export function isLagging({ object }: Workload): boolean {
-  const { status, metadata } = object;
-  if (status === undefined) return false;
-  if (metadata.generation !== undefined && (status.observedGeneration ?? 0) < metadata.generation)
-    return true;
+  if (object.status === undefined) return false;
+  if (isTemplateUnseen(object)) return true;
   if (object.kind === 'Deployment') {
     const wanted = object.spec.replicas ?? 1;
     return (object.status?.updatedReplicas ?? 0) < wanted || (object.status?.availableReplicas ?? 0) < wanted;

@@ -37,7 +37,7 @@ function recognised(document: object) {
   if (found.kind === 'other') return found.file.why;
   const { file, kubernetesVersion } = found;
   const flags = file.parts.map((one) =>
-    one.part === 'kube-apiserver' ? one.pod.flags.get('anonymous-auth') : one.part,
+    one.part === 'kube-apiserver' ? one.pod.words.values.get('anonymous-auth') : one.part,
   );
   return [file.kind, kubernetesVersion, ...flags];
 }

@@ -93,6 +93,21 @@ const rows: readonly Row[] = [
     expected: 'ends',
   },
   {
+    name: 'a quoted boolean in the authentication file',
+    authentication: configuration('anonymous: {enabled: "true"}\n'),
+    expected: 'ends',
+  },
+  {
+    name: 'an unknown field of a condition',
+    authentication: configuration('anonymous: {enabled: true, conditions: [{paths: [/livez]}]}\n'),
+    expected: 'ends',
+  },
+  {
+    name: 'an unknown block in the authentication file',
+    authentication: configuration('anonymus: {enabled: true}\n'),
+    expected: 'ends',
+  },
+  {
     name: 'conditions of an anonymous that is disabled',
     authentication: configuration('anonymous: {enabled: false, conditions: [{path: /livez}]}\n'),
     expected: 'ends',

@@ -9,9 +9,9 @@ import { type SourceFile, violations } from './violations.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-function sources(): SourceFile[] {
-  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .map((path) => `src/${path.replaceAll('\\', '/')}`)
+function sources(folder = 'src'): SourceFile[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
     .filter((path) => path.endsWith('.ts'))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
@@ -31,6 +31,16 @@ test('Rooms import only from the rooms before them, and pure rooms have no I/O a
 
 test('No files import each other, directly or around', () => {
   assert.deepEqual(circles(sources()), []);
+});
+
+test('What npm start shows needs no test, and src needs neither', () => {
+  const start = 'scripts/start.ts';
+  const shipped = [...sources('simulator'), { path: start, text: readFileSync(join(root, start), 'utf8') }];
+  const reaches = (files: readonly SourceFile[], folder: RegExp) =>
+    files.filter(({ text }) => folder.test(text)).map(({ path }) => path);
+  assert.ok(shipped.length > 50);
+  assert.deepEqual(reaches(shipped, /from '(?:\.\.\/)+test\//), []);
+  assert.deepEqual(reaches(sources(), /from '(?:\.\.\/)+(?:test|simulator)\//), []);
 });
 
 test('A circle of imports is named whole', () => {

@@ -26,6 +26,7 @@ users:
 test('the current context is taken unless another one is named', () => {
   assert.deepEqual(parseKubeconfig(text, ''), {
     server: 'https://a',
+    serverName: null,
     skipsVerification: false,
     hasCa: true,
     hasClientCertificate: true,
@@ -35,6 +36,7 @@ test('the current context is taken unless another one is named', () => {
   });
   assert.deepEqual(parseKubeconfig(text, 'two'), {
     server: 'http://b',
+    serverName: null,
     skipsVerification: true,
     hasCa: false,
     hasClientCertificate: false,

@@ -1,9 +1,4 @@
-import {
-  allowedNames,
-  etcdDemands,
-  etcdMinor,
-  revocationFile,
-} from '../../../calico/control-plane/etcd-demands.ts';
+import { allowedNames, etcdDemands, revocationFile } from '../../../calico/control-plane/etcd-demands.ts';
 import { notShown } from '../../../calico/control-plane/host-text.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
 import type { CheckResult } from '../../../findings/finding.ts';
@@ -85,7 +80,7 @@ function refusal(
 }
 
 function byRevocation(ends: readonly EtcdEnd[], { name, pod, line }: EtcdServer): CheckResult[] {
-  const list = revocationFile(line, etcdMinor(pod.container.image));
+  const list = revocationFile(line);
   if (list === null) return [];
   const { path } = list;
   if (list.isRead === null)

@@ -38,7 +38,9 @@ function keysOfItsOwn(pod: StaticPod, { snapshot }: Surroundings): CheckResult[]
     const message = `has no ${lacks.join(', no ')}`;
     return minor !== null && minor < 20
       ? { message, severity: 'warning' }
-      : { message: `${message}: it does not start${minor === null ? ' from Kubernetes 1.20 on' : ''}` };
+      : {
+          message: `${message}: it does not start ${minor === null ? 'from Kubernetes 1.20 on' : `as Kubernetes 1.${minor}`}`,
+        };
   });
 }
 

@@ -1,4 +1,4 @@
-import { startOfPod } from '../../../calico/control-plane/apiserver-line.ts';
+import { minorOf, startOfPod } from '../../../calico/control-plane/apiserver-line.ts';
 import { apiserverRules } from '../../../calico/control-plane/apiserver-rules.ts';
 import { type StaticPod, staticPodName } from '../../../calico/control-plane/static-pod.ts';
 import { failedCheck, passed, unknown } from '../../../findings/check.ts';
@@ -27,7 +27,8 @@ function starts(pod: StaticPod, around: Surroundings): CheckResult[] {
   const verdict = startOfPod(pod, around, rules);
   if (verdict.kind === 'unknown') return [unknown(ctls214, name, verdict.why)];
   if (verdict.kind === 'starts') return [passed(ctls214, name)];
-  return [
-    failedCheck(ctls214, { subject: name, message: `${name} does not start: ${verdict.why.join('; ')}` }),
-  ];
+  const minor = minorOf(pod, around.snapshot);
+  const as = minor === null ? '' : ` as Kubernetes 1.${minor}`;
+  const message = `${name} does not start${as}: ${verdict.why.join('; ')}`;
+  return [failedCheck(ctls214, { subject: name, message })];
 }

@@ -1,6 +1,7 @@
 import { type ApiserverClient, accessOf } from '../../../calico/apiserver-clients.ts';
-import { clusterCaText, dialledBy } from './dialled.ts';
+import { dialledHost } from '../../../calico/apiserver-host.ts';
 import { servingEvidence } from './serving-evidence.ts';
+import { clusterCaText, trustedCa } from './trusted-ca.ts';
 
 /** How a client gets past kube-apiserver's certificate. */
 export type ConnectionState =
@@ -15,13 +16,15 @@ export type Client = Pick<ApiserverClient, 'component' | 'place'>;
 /** Whether a client reaches kube-apiserver and verifies it, by what our own connection saw of it. */
 export function connectionStateOf(client: Client, now: Date): ConnectionState {
   const { place, component } = client;
-  const { transport, verification, credential, missing } = accessOf(component, place);
+  const access = accessOf(component, place);
+  const { transport, verification, credential, missing } = access;
   if (missing !== null) return { kind: 'cut-off', why: missing };
   if (transport.kind === 'unknown') return transport;
   if (transport.kind === 'http' || verification.kind === 'skipped') return { kind: 'unverified' };
   if (verification.kind === 'unknown') return verification;
   if (transport.isInCluster && credential.kind === 'none') return { kind: 'cut-off', why: credential.why };
-  const { host, ca } = dialledBy(client);
+  const host = dialledHost(access);
+  const ca = trustedCa(client);
   if (ca.kind === 'missing') return { kind: 'cut-off', why: ca.why };
   if (ca.kind === 'unknown') return { kind: 'unknown', why: ca.why };
   if (ca.kind === 'none')

@@ -3,6 +3,8 @@ import {
   copiedValues,
   operatorIssuer,
   operatorSecrets,
+  requiredByClients,
+  requiredByTypha,
   type StatedIdentity,
   statedIdentity,
 } from '../../../links/felix-typha/operator-secret.ts';
@@ -82,18 +84,19 @@ function rendered(
 ): (Deployment | DaemonSet)[] {
   if (object.metadata.namespace !== copiesNamespace) return [];
   const { template } = object.spec;
+  const [ofTypha, ofClients] = [requiredByTypha(typha, node), requiredByClients(typha)];
   const withEnv =
     object.metadata.name === 'calico-typha'
       ? editEnv(template, 'calico-typha', {
-          TYPHA_CLIENTCN: typha.commonName === '' ? null : node.commonName,
-          TYPHA_CLIENTURISAN: typha.uriSan === '' ? null : node.uriSan,
+          TYPHA_CLIENTCN: ofTypha.commonName,
+          TYPHA_CLIENTURISAN: ofTypha.uriSan,
         })
       : /^calico-node(-windows)?$/.test(object.metadata.name)
         ? ['calico-node', 'node', 'felix', 'confd'].reduce(
             (t, container) =>
               editEnv(t, container, {
-                FELIX_TYPHACN: typha.commonName === '' ? null : typha.commonName,
-                FELIX_TYPHAURISAN: typha.uriSan === '' ? null : typha.uriSan,
+                FELIX_TYPHACN: ofClients.commonName,
+                FELIX_TYPHAURISAN: ofClients.uriSan,
               }),
             template,
           )

@@ -43,6 +43,9 @@ test('what stops today is named', () => {
     [['--tls-sni-cert-key=/a.crt'], null],
     [['--oidc-issuer-url=https://a'], anonymous],
     [[], ''],
+    [[], 'kind: AuthenticationConfiguration\nanonymous: {enabled: "true"}\n'],
+    [[], 'kind: AuthenticationConfiguration\nanonymous: {enabled: true, conditions: [{paths: [/livez]}]}\n'],
+    [[], 'kind: AuthenticationConfiguration\nanonymus: {enabled: true}\n'],
     [[], 'kind: AuthenticationConfiguration\nanonymous: {enable: true}\n'],
     [[], 'kind: AuthenticationConfiguration\nanonymous: {enabled: false, conditions: [{path: /livez}]}\n'],
     [['--anonymous-auth=false'], anonymous],
@@ -59,6 +62,13 @@ test('a rule holds for its versions alone', () => {
   assert.equal(start([], 19).kind, 'starts');
   assert.equal(start([...usual, '--insecure-port=0'], null).kind, 'unknown');
   assert.equal(start([...usual, '--tls-min-version=x'], null).kind, 'refused');
+});
+
+test('a name that a version outside of the known lists may know is unknown, not fine', () => {
+  assert.equal(start([...usual, '--no-such-flag=1'], 38).kind, 'unknown');
+  assert.equal(start([...usual, '--no-such-flag=1'], 30).kind, 'unknown');
+  assert.equal(start([...usual, '--tls-cipher-suites=NEWER'], 38).kind, 'unknown');
+  assert.equal(start(usual, 38).kind, 'starts');
 });
 
 test('a configuration that is not read leaves it unknown beside the flag that it may exclude', () => {

@@ -66,7 +66,7 @@ test('each missing setting of the service account tokens is named', () => {
   );
   assert.match(
     told('CTLS207', without('--service-account-key-file')),
-    /^error .*has no --service-account-key-file: it does not start$/,
+    /^error .*has no --service-account-key-file: it does not start as Kubernetes 1\.36$/,
   );
   assert.match(
     told('CTLS207', without('--service-account-key-file'), 'v1.19.16'),

@@ -71,6 +71,30 @@ test('where another certificate may be served it is unknown', () => {
   assert.match(told(url, one, [proxy.certificatePem])[0] ?? '', /^unknown .*a proxy/);
 });
 
+test('the name that a kubeconfig states stands in the place of the address', () => {
+  const kubeconfig = (name: string) =>
+    JSON.stringify({
+      kind: 'Config',
+      'current-context': 'a',
+      contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+      clusters: [{ name: 'a', cluster: { server: 'https://10.0.0.1:6443', 'tls-server-name': name } }],
+      users: [{ name: 'a', user: { token: 'x' } }],
+    });
+  const mounted: Install = {
+    controllersEnv: [{ name: 'KUBECONFIG', value: '/etc/kubeconfig/config' }],
+    controllersMounts: [{ name: 'kubeconfig', mountPath: '/etc/kubeconfig' }],
+    controllersSpec: { volumes: [{ name: 'kubeconfig', configMap: { name: 'kubeconfig' } }] },
+  };
+  const map = (name: string): ConfigMap => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { namespace: 'kube-system', name: 'kubeconfig' },
+    data: { config: kubeconfig(name) },
+  });
+  assert.match(told(mounted, [...one, map('kubernetes')])[0] ?? '', /^passed/);
+  assert.match(told(mounted, [...one, map('other')])[0] ?? '', /^error .*dials other,/);
+});
+
 test('who does not verify compares no name', () => {
   const skip = [
     { name: 'K8S_API_ENDPOINT', value: 'https://10.0.0.1:6443' },
