@@ -3,7 +3,12 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { Planner } from '../../../src/plan/model/planner.ts';
 import type { Next, Step } from '../../../src/plan/model/step.ts';
-import { type EtcdChoices, etcdChoices } from '../../support/etcd/choices.ts';
+import {
+  type EtcdChoices,
+  etcdChoices,
+  publishedEtcd,
+  publishedWorkload,
+} from '../../support/etcd/choices.ts';
 import type { EtcdOfTest } from '../../support/etcd/restarts.ts';
 import { freshSeed } from '../../support/fresh-seed.ts';
 import type { Interruption } from '../../support/planning/carry-out.ts';
@@ -187,22 +192,10 @@ test('from every state with mutual TLS a new certificate comes without a cut, an
   t.diagnostic(JSON.stringify(tally.steps));
 });
 
-/** calico-etcd.yaml as it is published, in plaintext. */
+/** calico-etcd.yaml beside a calicoctl that has no files. */
 const published: EtcdChoices = {
-  node: { present: true, endpoints: 'config-map', paths: 'config-map', mounted: true, ownSecret: false },
-  controllers: {
-    present: true,
-    endpoints: 'config-map',
-    paths: 'config-map',
-    mounted: true,
-    ownSecret: false,
-  },
-  typha: { present: false, endpoints: 'config-map', paths: 'none', mounted: false, ownSecret: false },
-  calicoctl: { present: true, endpoints: 'config-map', paths: 'none', mounted: false, ownSecret: false },
-  installer: 'mounted',
-  scheme: 'http',
-  stored: 'nothing',
-  hosts: 1,
+  ...publishedEtcd,
+  calicoctl: { ...publishedWorkload, paths: 'none', mounted: false },
 };
 
 test('an impatient plan, which does not wait for files, is caught', () => {

@@ -25,6 +25,30 @@ export interface EtcdChoices {
   readonly hosts: 1 | 3;
 }
 
+/** A workload as calico-etcd.yaml has it. */
+export const publishedWorkload = {
+  present: true,
+  endpoints: 'config-map',
+  paths: 'config-map',
+  mounted: true,
+  ownSecret: false,
+} as const satisfies EtcdWorkloadChoices;
+
+/** calico-etcd.yaml as it is published, in plaintext. */
+export const publishedEtcd: EtcdChoices = {
+  node: publishedWorkload,
+  controllers: publishedWorkload,
+  typha: { ...publishedWorkload, present: false },
+  calicoctl: { ...publishedWorkload, present: false },
+  installer: 'mounted',
+  scheme: 'http',
+  stored: 'nothing',
+  hosts: 1,
+};
+
+/** The same with mutual TLS. */
+export const securedEtcd: EtcdChoices = { ...publishedEtcd, scheme: 'https', stored: 'in-use' };
+
 const workload = (present: boolean) =>
   fc.record<EtcdWorkloadChoices>({
     present: present ? fc.constant(true) : fc.boolean(),

@@ -7,7 +7,12 @@ import { prove as proveStep } from '../../../src/plan/engine/prove.ts';
 import type { ConfigMap, RedactedObject } from '../../../src/snapshot/objects.ts';
 import type { RedactedSecret, SecretValue } from '../../../src/snapshot/secret.ts';
 import { redactSecretValue } from '../../../src/snapshot/secret-value.ts';
-import type { EtcdChoices } from '../../support/etcd/choices.ts';
+import {
+  type EtcdChoices,
+  publishedEtcd,
+  publishedWorkload,
+  securedEtcd,
+} from '../../support/etcd/choices.ts';
 import { filesOf, issuedForEtcd } from '../../support/etcd/issued.ts';
 import { etcdObjects } from '../../support/etcd/objects.ts';
 import { testTime } from '../../support/judged.ts';
@@ -19,25 +24,6 @@ const stranger = issuedForEtcd(testTime, 'stranger').files;
 const endpoint = 'https://10.0.0.2:2379';
 const passing: EtcdCheck = { endpoints: [{ endpoint, problem: null, asksForCertificate: true }] };
 
-const whole = {
-  present: true,
-  endpoints: 'config-map',
-  paths: 'config-map',
-  mounted: true,
-  ownSecret: false,
-} as const;
-const published: EtcdChoices = {
-  node: whole,
-  controllers: whole,
-  typha: { ...whole, present: false },
-  calicoctl: { ...whole, present: false },
-  installer: 'mounted',
-  scheme: 'http',
-  stored: 'nothing',
-  hosts: 1,
-};
-const secured: EtcdChoices = { ...published, scheme: 'https', stored: 'in-use' };
-
 function configOf(choices: EtcdChoices, data: Readonly<Record<string, string>>): ConfigMap {
   const found = etcdObjects(choices, inUse).find((object) => object.kind === 'ConfigMap');
   assert.ok(found?.kind === 'ConfigMap');
@@ -45,7 +31,7 @@ function configOf(choices: EtcdChoices, data: Readonly<Record<string, string>>):
 }
 
 function secretOf(texts: Readonly<Record<string, string>>): RedactedSecret {
-  const found = etcdObjects(published, inUse).find((object) => object.kind === 'Secret');
+  const found = etcdObjects(publishedEtcd, inUse).find((object) => object.kind === 'Secret');
   assert.ok(found?.kind === 'Secret');
   const values = Object.entries(texts).map(([key, text]): [string, SecretValue] => [
     key,
@@ -87,57 +73,72 @@ function prove(
 
 test('paths before the files cut off what starts anew', () => {
   assert.match(
-    prove(published, [configOf(published, paths)]),
+    prove(publishedEtcd, [configOf(publishedEtcd, paths)]),
     /calico-node of DaemonSet .*has no key etcd-ca/,
   );
 });
 
 test('files and paths at once are a mixture in which the files are late', () => {
-  assert.match(prove(published, [secretOf(texts(files)), configOf(published, paths)]), /has no key etcd-ca/);
+  assert.match(
+    prove(publishedEtcd, [secretOf(texts(files)), configOf(publishedEtcd, paths)]),
+    /has no key etcd-ca/,
+  );
 });
 
 test('https without files is not proved', () => {
-  assert.match(prove(published, [configOf(published, { etcd_endpoints: endpoint })]), /its CA is neither/);
+  assert.match(
+    prove(publishedEtcd, [configOf(publishedEtcd, { etcd_endpoints: endpoint })]),
+    /its CA is neither/,
+  );
 });
 
 test('https at an address that was not asked is not proved', () => {
-  const objects = [configOf(published, { etcd_endpoints: 'https://10.9.9.9:2379' })];
-  assert.match(prove(published, objects), /whether etcd answers at https:\/\/10\.9\.9\.9:2379 is not known/);
+  const objects = [configOf(publishedEtcd, { etcd_endpoints: 'https://10.9.9.9:2379' })];
+  assert.match(
+    prove(publishedEtcd, objects),
+    /whether etcd answers at https:\/\/10\.9\.9\.9:2379 is not known/,
+  );
 });
 
 test('the files alone change nothing while the endpoints are http', () => {
-  assert.equal(prove(published, [secretOf(texts(files))]), 'safe, 0 refused');
+  assert.equal(prove(publishedEtcd, [secretOf(texts(files))]), 'safe, 0 refused');
 });
 
 test('another http address is not known to answer', () => {
-  const objects = [configOf(published, { etcd_endpoints: 'http://10.9.9.9:2379' })];
-  assert.match(prove(published, objects), /whether etcd answers at http:\/\/10\.9\.9\.9:2379 is not known/);
+  const objects = [configOf(publishedEtcd, { etcd_endpoints: 'http://10.9.9.9:2379' })];
+  assert.match(
+    prove(publishedEtcd, objects),
+    /whether etcd answers at http:\/\/10\.9\.9\.9:2379 is not known/,
+  );
 });
 
 test('in use, the given certificate may take the place of the old one, a third one may not', () => {
-  assert.equal(prove(secured, [secretOf(texts(files))]), 'safe, 0 refused');
+  assert.equal(prove(securedEtcd, [secretOf(texts(files))]), 'safe, 0 refused');
   assert.match(
-    prove(secured, [secretOf({ ...texts(inUse), ...texts({ ...stranger, ca: inUse.ca }) })]),
+    prove(securedEtcd, [secretOf({ ...texts(inUse), ...texts({ ...stranger, ca: inUse.ca }) })]),
     /its certificate is neither the given one nor one in use/,
   );
 });
 
 test('the key of another certificate, and a certificate without its key, are refused', () => {
   const mixed = { ...texts(inUse), 'etcd-cert': files.cert };
-  assert.match(prove(secured, [secretOf(mixed)]), /its key does not belong to its certificate/);
+  assert.match(prove(securedEtcd, [secretOf(mixed)]), /its key does not belong to its certificate/);
   const half = Object.fromEntries(Object.entries(texts(inUse)).filter(([name]) => name !== 'etcd-key'));
-  assert.match(prove(secured, [secretOf(half)]), /has no key etcd-key/);
+  assert.match(prove(securedEtcd, [secretOf(half)]), /has no key etcd-key/);
 });
 
 test('a new CA may replace the one in use only where etcd was seen to fit it', () => {
-  assert.match(prove(secured, [secretOf(texts(stranger))], stranger, null), /its CA is neither/);
-  assert.equal(prove(secured, [secretOf(texts(stranger))], stranger, passing), 'safe, 0 refused');
+  assert.match(prove(securedEtcd, [secretOf(texts(stranger))], stranger, null), /its CA is neither/);
+  assert.equal(prove(securedEtcd, [secretOf(texts(stranger))], stranger, passing), 'safe, 0 refused');
   const both = { ...texts(stranger), 'etcd-ca': `${inUse.ca}${stranger.ca}` };
-  assert.equal(prove(secured, [secretOf(both)], stranger, null), 'safe, 0 refused');
+  assert.equal(prove(securedEtcd, [secretOf(both)], stranger, null), 'safe, 0 refused');
 });
 
 test('what is broken today may stay so, and counts', () => {
-  const broken = { ...published, controllers: { ...whole, paths: 'literal', mounted: false } } as const;
+  const broken = {
+    ...publishedEtcd,
+    controllers: { ...publishedWorkload, paths: 'literal', mounted: false },
+  } as const;
   const objects = etcdObjects(broken, inUse).map((object) =>
     object.kind === 'Deployment'
       ? JSON.parse(

@@ -3,31 +3,13 @@ import test from 'node:test';
 import { type PutBack, proveRestore } from '../../../src/plan/changes/restore/restore-proof.ts';
 import type { PlannedObject } from '../../../src/plan/model/step.ts';
 import type { Pod, RedactedObject } from '../../../src/snapshot/objects.ts';
-import type { EtcdChoices } from '../../support/etcd/choices.ts';
+import { type EtcdChoices, publishedEtcd, securedEtcd } from '../../support/etcd/choices.ts';
 import { issuedForEtcd } from '../../support/etcd/issued.ts';
 import { etcdObjects } from '../../support/etcd/objects.ts';
 import { testTime } from '../../support/judged.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
 
 const { files } = issuedForEtcd(testTime);
-const whole = {
-  present: true,
-  endpoints: 'config-map',
-  paths: 'config-map',
-  mounted: true,
-  ownSecret: false,
-} as const;
-const plain: EtcdChoices = {
-  node: whole,
-  controllers: whole,
-  typha: { ...whole, present: false },
-  calicoctl: { ...whole, present: false },
-  installer: 'mounted',
-  scheme: 'http',
-  stored: 'nothing',
-  hosts: 1,
-};
-const secured: EtcdChoices = { ...plain, scheme: 'https', stored: 'in-use' };
 
 const etcd = (urls: string): Pod => ({
   apiVersion: 'v1',
@@ -41,12 +23,12 @@ const both = etcd('http://10.0.0.2:2379,https://10.0.0.2:2379');
 function putBack(kind: PlannedObject['kind']): PutBack {
   const of = (choices: EtcdChoices) =>
     etcdObjects(choices, files).find((one) => one.kind === kind) as PlannedObject;
-  return { before: of(secured), after: of(plain) };
+  return { before: of(securedEtcd), after: of(publishedEtcd) };
 }
 
 function prove(groups: readonly (readonly PutBack[])[], ...others: readonly RedactedObject[]): string {
   const judgement = proveRestore(
-    snapshotOf(...etcdObjects(secured, files), ...others),
+    snapshotOf(...etcdObjects(securedEtcd, files), ...others),
     groups,
     false,
     testTime,

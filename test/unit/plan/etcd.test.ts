@@ -7,7 +7,7 @@ import type { EtcdCheck } from '../../../src/plan/connections/etcd/reachability.
 import { wholePlan } from '../../../src/plan/engine/whole-plan.ts';
 import type { Next } from '../../../src/plan/model/step.ts';
 import type { Pod, RedactedObject } from '../../../src/snapshot/objects.ts';
-import type { EtcdChoices } from '../../support/etcd/choices.ts';
+import { type EtcdChoices, publishedEtcd, securedEtcd } from '../../support/etcd/choices.ts';
 import { filesOf, issuedForEtcd } from '../../support/etcd/issued.ts';
 import { etcdObjects } from '../../support/etcd/objects.ts';
 import { testTime } from '../../support/judged.ts';
@@ -17,26 +17,6 @@ const { authority, files } = issuedForEtcd(testTime, 'new-client');
 const inUse = filesOf(authority, testTime, 'old-client');
 const newCertificates = etcdMaterials(files, testTime);
 const endpoint = 'https://10.0.0.2:2379';
-
-const whole = {
-  present: true,
-  endpoints: 'config-map',
-  paths: 'config-map',
-  mounted: true,
-  ownSecret: false,
-} as const;
-const absent = { ...whole, present: false };
-const published: EtcdChoices = {
-  node: whole,
-  controllers: whole,
-  typha: absent,
-  calicoctl: absent,
-  installer: 'mounted',
-  scheme: 'http',
-  stored: 'nothing',
-  hosts: 1,
-};
-const secured: EtcdChoices = { ...published, scheme: 'https', stored: 'in-use' };
 
 const checked = (problem: string | null): EtcdCheck => ({
   endpoints: [{ endpoint, problem, asksForCertificate: null }],
@@ -66,7 +46,7 @@ function etcdPod(...flags: readonly string[]): Pod {
 }
 
 test('where nothing is known of etcd and TLS, nothing begins, and the check is named', () => {
-  const { steps, end } = enable(etcdObjects(published, inUse), null);
+  const { steps, end } = enable(etcdObjects(publishedEtcd, inUse), null);
   assert.equal(steps.length, 0);
   assert.match(reason(end), /^Whether etcd answers with TLS at https:\/\/10\.0\.0\.2:2379 is not known/);
   assert.match(reason(end), /Add --check-etcd/);
@@ -74,7 +54,7 @@ test('where nothing is known of etcd and TLS, nothing begins, and the check is n
 
 test('a check that failed blocks with what it saw', () => {
   const { steps, end } = enable(
-    etcdObjects(published, inUse),
+    etcdObjects(publishedEtcd, inUse),
     checked('its certificate is not valid for 10.0.0.2'),
   );
   assert.equal(steps.length, 0);
@@ -86,29 +66,29 @@ test('a check that failed blocks with what it saw', () => {
 
 test('an etcd pod that listens with TLS at the address is enough', () => {
   const both = etcdPod('--listen-client-urls=http://10.0.0.2:2379,https://10.0.0.2:2379');
-  assert.equal(enable([...etcdObjects(published, inUse), both], null).end.kind, 'done');
+  assert.equal(enable([...etcdObjects(publishedEtcd, inUse), both], null).end.kind, 'done');
 });
 
 test('an etcd pod that listens without TLS, or elsewhere, blocks', () => {
   const plain = etcdPod('--listen-client-urls=http://10.0.0.2:2379');
   assert.match(
-    reason(enable([...etcdObjects(published, inUse), plain], null).end),
+    reason(enable([...etcdObjects(publishedEtcd, inUse), plain], null).end),
     /Pod kube-system\/etcd-cp1 does not listen with TLS/,
   );
   const local = etcdPod('--listen-client-urls=http://10.0.0.2:2379,https://127.0.0.1:2379');
   assert.match(
-    reason(enable([...etcdObjects(published, inUse), local], null).end),
+    reason(enable([...etcdObjects(publishedEtcd, inUse), local], null).end),
     /does not listen at https:\/\/10\.0\.0\.2:2379/,
   );
   const silent = etcdPod('--config-file=/etc/etcd.yml');
-  assert.match(reason(enable([...etcdObjects(published, inUse), silent], null).end), /is not known/);
+  assert.match(reason(enable([...etcdObjects(publishedEtcd, inUse), silent], null).end), /is not known/);
 });
 
 test('endpoints of the user take the place of those in use', () => {
   const check: EtcdCheck = {
     endpoints: [{ endpoint: 'https://etcd.example:2379', problem: null, asksForCertificate: true }],
   };
-  const { steps, end } = enable(etcdObjects(published, inUse), check, 'https://etcd.example:2379');
+  const { steps, end } = enable(etcdObjects(publishedEtcd, inUse), check, 'https://etcd.example:2379');
   assert.equal(end.kind, 'done');
   const change = steps.find(({ id }) => id === 'endpoints')?.changes[0];
   assert.deepEqual(change?.fields, ['etcd_endpoints: http://10.0.0.2:2379 -> https://etcd.example:2379']);
@@ -122,7 +102,7 @@ test('literals of a template change in one patch, with the volume that it lacks'
     mounted: false,
     ownSecret: false,
   } as const;
-  const { steps, end } = enable(etcdObjects({ ...published, typha }, inUse));
+  const { steps, end } = enable(etcdObjects({ ...publishedEtcd, typha }, inUse));
   assert.equal(end.kind, 'done');
   const own = steps.filter(({ changes }) =>
     changes.some(({ after }) => after.metadata.name === 'calico-typha'),
@@ -142,20 +122,20 @@ test('literals of a template change in one patch, with the volume that it lacks'
 });
 
 test('mutual TLS everywhere is done, whatever the certificate', () => {
-  const { steps, end } = enable(etcdObjects(secured, inUse), null);
+  const { steps, end } = enable(etcdObjects(securedEtcd, inUse), null);
   assert.equal(steps.length, 0);
   assert.equal(reason(end), 'done: Every client of etcd uses mutual TLS already');
 });
 
 test('the Kubernetes datastore needs none of it', () => {
-  const text = JSON.stringify(etcdObjects(published, inUse)).replaceAll('"etcdv3"', '"kubernetes"');
+  const text = JSON.stringify(etcdObjects(publishedEtcd, inUse)).replaceAll('"etcdv3"', '"kubernetes"');
   const { steps, end } = enable(JSON.parse(text));
   assert.equal(steps.length, 0);
   assert.match(reason(end), /^done: Calico keeps all data in the Kubernetes API here/);
 });
 
 test('a file under subPath blocks, since running pods would never get it', () => {
-  const text = JSON.stringify(etcdObjects(published, inUse)).replace(
+  const text = JSON.stringify(etcdObjects(publishedEtcd, inUse)).replace(
     '"mountPath":"/calico-secrets"',
     '"mountPath":"/calico-secrets/etcd-ca","subPath":"etcd-ca"',
   );
@@ -165,7 +145,7 @@ test('a file under subPath blocks, since running pods would never get it', () =>
 });
 
 test('a CNI configuration that has no place for the files blocks', () => {
-  const text = JSON.stringify(etcdObjects(published, inUse)).replace(
+  const text = JSON.stringify(etcdObjects(publishedEtcd, inUse)).replace(
     /\\"etcd_cert_file\\": \\"[^"]*\\",/,
     '',
   );
@@ -176,7 +156,7 @@ test('a CNI configuration that has no place for the files blocks', () => {
 
 test('a flannel that the same ConfigMap would send to https without its files blocks', () => {
   const flannel = (mounted: boolean): RedactedObject[] =>
-    etcdObjects(published, inUse).map((object) => {
+    etcdObjects(publishedEtcd, inUse).map((object) => {
       if (object.kind !== 'DaemonSet') return object;
       const from = (name: string, key: string) => ({
         name,
@@ -217,17 +197,17 @@ test('rotate needs something to renew, and does nothing while nothing is due', (
     return wholePlan(snapshotOf(...etcdObjects(choices, inUse)), planner, testTime);
   };
   assert.match(
-    reason(rotate(published, null).end),
+    reason(rotate(publishedEtcd, null).end),
     /there is no certificate to renew \| Run kubectl calico-tls enable etcd/,
   );
-  const early = rotate(secured, 30 * 86_400_000);
+  const early = rotate(securedEtcd, 30 * 86_400_000);
   assert.equal(early.steps.length, 0);
   assert.match(
     reason(early.end),
     /^done: Nothing is due: the certificate in Secret kube-system\/calico-etcd-secrets is valid until 20/,
   );
   assert.deepEqual(
-    rotate(secured, 400 * 86_400_000).steps.map(({ id }) => id),
+    rotate(securedEtcd, 400 * 86_400_000).steps.map(({ id }) => id),
     ['certificate', 'load-calico-node', 'load-calico-kube-controllers'],
   );
 });
@@ -241,7 +221,7 @@ test('pods that an expired certificate keeps from starting are not waited for, b
     expiresWithinMs: null,
     arrivalMs: 150_000,
   });
-  const unavailable = etcdObjects(secured, inUse).map((object) =>
+  const unavailable = etcdObjects(securedEtcd, inUse).map((object) =>
     object.kind === 'Deployment'
       ? {
           ...object,
