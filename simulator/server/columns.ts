@@ -47,6 +47,13 @@ const podColumns: readonly Column[] = [
   column('Readiness Gates', () => '<none>', 1),
 ];
 
+/** What every kind with a pod template ends in. */
+const templateColumns: readonly Column[] = [
+  column('Containers', (o) => names(listAt(o, 'spec', 'template', 'spec', 'containers'), 'name'), 1),
+  column('Images', (o) => names(listAt(o, 'spec', 'template', 'spec', 'containers'), 'image'), 1),
+  column('Selector', selector, 1),
+];
+
 const byKind: Readonly<Record<string, readonly Column[]>> = {
   Pod: podColumns,
   Deployment: [
@@ -58,9 +65,7 @@ const byKind: Readonly<Record<string, readonly Column[]>> = {
     column('Up-to-date', count('status', 'updatedReplicas')),
     column('Available', count('status', 'availableReplicas')),
     age,
-    column('Containers', (o) => names(listAt(o, 'spec', 'template', 'spec', 'containers'), 'name'), 1),
-    column('Images', (o) => names(listAt(o, 'spec', 'template', 'spec', 'containers'), 'image'), 1),
-    column('Selector', selector, 1),
+    ...templateColumns,
   ],
   DaemonSet: [
     name,
@@ -71,9 +76,7 @@ const byKind: Readonly<Record<string, readonly Column[]>> = {
     column('Available', count('status', 'numberAvailable')),
     column('Node Selector', (o) => pairs(objectAt(o, 'spec', 'template', 'spec', 'nodeSelector'))),
     age,
-    column('Containers', (o) => names(listAt(o, 'spec', 'template', 'spec', 'containers'), 'name'), 1),
-    column('Images', (o) => names(listAt(o, 'spec', 'template', 'spec', 'containers'), 'image'), 1),
-    column('Selector', selector, 1),
+    ...templateColumns,
   ],
   ReplicaSet: [
     name,
